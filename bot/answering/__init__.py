@@ -1,0 +1,1 @@
+"""The steps of an answer, one file a step; `path` puts them in order."""

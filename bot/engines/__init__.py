@@ -1,0 +1,1 @@
+"""The heavy libraries, one per file, imported nowhere else."""

@@ -1,0 +1,1 @@
+"""What is remembered: conversations, answers, feedback."""

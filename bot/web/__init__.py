@@ -1,0 +1,1 @@
+"""HTTP in, domain out; no rule lives here."""

@@ -1,0 +1,1 @@
+"""Measures: nothing imports this package."""

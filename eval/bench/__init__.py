@@ -1,0 +1,1 @@
+"""One bench per promised figure; each prints what it measured."""

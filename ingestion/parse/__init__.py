@@ -1,0 +1,1 @@
+"""One parser per format; each returns sections, or says why it cannot."""
