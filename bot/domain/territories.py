@@ -39,9 +39,10 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """All the communes one installation serves."""
+    """All the communes one installation serves; `default_commune` answers when none is named."""
 
     name: str
+    default_commune: str
     communes: Mapping[str, Commune]
     intercommunalities: Mapping[str, Intercommunality]
 
