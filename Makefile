@@ -1,0 +1,33 @@
+# Two commands do all the set-up: `make run` and `make test`. The environment lives in .venv.
+PORT ?= 8000
+bin := .venv/bin
+
+.PHONY: help run test check prove setup clean
+
+help:
+	@echo "make run    install, ingest the demo territory, serve http://127.0.0.1:$(PORT)"
+	@echo "make test   install what tests need and run them"
+	@echo "make check  format, lint, fences, strict types"
+	@echo "make prove  the full figures, one target each: make -s prove-list"
+
+setup:
+	@scripts/setup.sh run
+
+run: setup
+	@$(bin)/guichet-ingest run
+	@$(bin)/guichet serve --port $(PORT)
+
+test:
+	@scripts/setup.sh test
+	@$(bin)/python -m pytest
+
+check:
+	@scripts/setup.sh test
+	@$(bin)/ruff format --check .
+	@$(bin)/ruff check .
+	@$(bin)/mypy
+
+include eval/prove.mk
+
+clean:
+	rm -rf .venv build dist *.egg-info

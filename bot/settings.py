@@ -1,0 +1,49 @@
+"""What an operator may set, by environment variable `GUICHET_…` or in a `.env` file. Read once, at the door."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and its unit. `docs/settings.md` explains them; a test holds the two together."""
+
+    model_config = SettingsConfigDict(env_prefix="GUICHET_", env_file=".env", extra="ignore")
+
+    territory: Path = Field(Path("corpus"), description="Folder that holds sources.toml and the documents")
+    data_dir: Path = Field(Path("data"), description="Where the index, the models and the database are kept")
+    default_commune: str = Field("", description="Commune when none is named; empty: the territory's own default")
+
+    host: str = Field("127.0.0.1", description="Address the web server listens on")
+    port: int = Field(8000, ge=1, le=65535, description="Port the web server listens on")
+    cors_origins: list[str] = Field([], description="Sites that may embed the widget, as a JSON list of origins")
+    requests_per_minute: int = Field(30, ge=1, description="Questions accepted per minute from one address")
+    trusted_proxies: list[str] = Field([], description="Addresses of reverse proxies whose X-Forwarded-For is believed")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    index_url: str = Field("", description="URL of a Qdrant server; empty: the embedded index")
+    index_api_key: str = Field("", description="API key of that Qdrant server")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in data_dir")
+    retention_days: int = Field(30, ge=1, description="Days after which conversations are purged")
+
+    embedder: str = Field("auto", description="auto, none, or the folder of a sentence-transformers model")
+    generator: str = Field("auto", description="auto, none, the id of an installed model, or the path of a GGUF file")
+    generator_url: str = Field("", description="Base URL of an OpenAI-compatible server; overrides generator")
+    generator_model: str = Field("", description="Model name asked of that server")
+    generator_api_key: str = Field("", description="API key of that server")
+    threads: int = Field(0, ge=0, description="Threads of each engine; 0: one per core")
+    context_tokens: int = Field(4096, ge=512, description="Context of the language model, in tokens")
+    answer_tokens: int = Field(320, ge=16, description="Longest generated answer, in tokens")
+    answer_timeout_s: float = Field(60.0, gt=0, description="Longest generation, in seconds")
+    queue_limit: int = Field(8, ge=1, description="Questions that may wait for the language model")
+
+    @property
+    def models_dir(self) -> Path:
+        """Where `guichet models` puts what it installs."""
+        return self.data_dir / "models"
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of the database in use."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'guichet.db'}"

@@ -1,0 +1,111 @@
+"""Build llama-cpp-python so that it runs on this processor, and keep the wheel for next time.
+
+gcc before 13.3 drops the tile configuration on a CPU with AMX and the first inference dies with SIGSEGV: clang is taken
+where it is installed, else AMX instructions are left out. OpenMP is off: its busy wait collapses when other engines run.
+Only the library is built. A failure is not the end: without it the counter answers with extracts, and says so.
+"""
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+REQUIREMENT = "llama-cpp-python==0.3.36"
+UNNEEDED = ("LLAMA_BUILD_TOOLS", "LLAMA_BUILD_SERVER", "LLAMA_BUILD_EXAMPLES", "LLAMA_BUILD_TESTS", "LLAVA_BUILD")
+WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
+BUILD_TIMEOUT_S = 2400
+
+
+def cpu_flags() -> str:
+    """The processor's instruction sets, empty where /proc does not say."""
+    info = Path("/proc/cpuinfo")
+    found = re.search(r"^flags\s*:\s*(.*)$", info.read_text(), re.MULTILINE) if info.exists() else None
+    return found.group(1) if found else ""
+
+
+def compilers() -> tuple[str, str] | None:
+    """C and C++ compilers to use: clang when there is one, else gcc, else None."""
+    for suffix in ("", "-21", "-20", "-19", "-18", "-17", "-16"):
+        if shutil.which(f"clang{suffix}") and shutil.which(f"clang++{suffix}"):
+            return f"clang{suffix}", f"clang++{suffix}"
+    return ("gcc", "g++") if shutil.which("gcc") and shutil.which("g++") else None
+
+
+def gcc_mishandles_amx(compiler: str) -> bool:
+    """Whether this compiler would build AMX code that crashes here."""
+    if not compiler.startswith("gcc") or "amx_tile" not in cpu_flags():
+        return False
+    dumped = subprocess.run([compiler, "-dumpfullversion"], capture_output=True, text=True, check=False).stdout
+    version = tuple(int(part) for part in re.findall(r"\d+", dumped)[:2])
+    return version < (13, 3)
+
+
+def cmake_args(compiler: str) -> list[str]:
+    """What the build is told."""
+    arguments = ["-DGGML_OPENMP=OFF", *(f"-D{name}=OFF" for name in UNNEEDED)]
+    if gcc_mishandles_amx(compiler):
+        arguments += [f"-DCMAKE_C_FLAGS='{WITHOUT_AMX}'", f"-DCMAKE_CXX_FLAGS='{WITHOUT_AMX}'"]
+    return arguments
+
+
+def wheel_folder(compiler: str, arguments: list[str]) -> Path:
+    """Cache folder of a wheel: one per version, compiler, options and processor."""
+    key = "\n".join([REQUIREMENT, compiler, *arguments, platform.machine(), cpu_flags(), platform.python_version()])
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "guichet" / "llama" / hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
+    """Compile into `folder`; True when a wheel is there."""
+    print(f"llama.cpp: compiling with {pair[0]} {' '.join(arguments[5:]) or ''}(2 to 14 minutes, once)", flush=True)
+    environment = os.environ | {
+        "CC": pair[0],
+        "CXX": pair[1],
+        "CMAKE_ARGS": " ".join(arguments),
+        "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 1),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-binary", "llama-cpp-python"]
+    log = folder / "build.log"
+    with log.open("w") as output:
+        done = subprocess.run(
+            [*command, "-w", str(folder), REQUIREMENT],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=BUILD_TIMEOUT_S,
+        )
+    if done.returncode != 0:
+        print(f"llama.cpp: the build failed, see {log}")
+    return done.returncode == 0
+
+
+def install(wheel: Path) -> bool:
+    """Install the wheel and its few dependencies, and load it."""
+    done = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", str(wheel)], check=False, timeout=600)
+    loaded = subprocess.run([sys.executable, "-c", "import llama_cpp"], capture_output=True, check=False, timeout=120)
+    return done.returncode == 0 and loaded.returncode == 0
+
+
+def main() -> None:
+    """Exit 0 in every case: the counter works without a language model."""
+    pair = compilers()
+    if pair is None:
+        print("llama.cpp: no C++ compiler (install clang or g++): the counter will answer with extracts only")
+        return
+    arguments = cmake_args(pair[0])
+    folder = wheel_folder(pair[0], arguments)
+    if not list(folder.glob("*.whl")) and not build(folder, pair, arguments):
+        print("llama.cpp: not available: the counter will answer with extracts only")
+        return
+    wheel = next(folder.glob("*.whl"))
+    print(f"llama.cpp: {wheel.name} ready" if install(wheel) else f"llama.cpp: {wheel} cannot be loaded here")
+
+
+if __name__ == "__main__":
+    main()
