@@ -1,7 +1,7 @@
 """Build llama-cpp-python so that it runs on this processor, and keep the wheel for next time.
 
 gcc before 13.3 drops the tile configuration on a CPU with AMX and the first inference dies with SIGSEGV: clang is taken
-where it is installed, else AMX instructions are left out. OpenMP is off: its busy wait collapses when other engines run.
+where it is installed, else AMX instructions are left out. OpenMP is off: its busy wait collapses when others run.
 Only the library is built. A failure is not the end: without it the counter answers with extracts, and says so.
 """
 
@@ -61,7 +61,8 @@ def wheel_folder(compiler: str, arguments: list[str]) -> Path:
 
 def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
     """Compile into `folder`; True when a wheel is there."""
-    print(f"llama.cpp: compiling with {pair[0]} {' '.join(arguments[5:]) or ''}(2 to 14 minutes, once)", flush=True)
+    without = ", without AMX instructions" if any(WITHOUT_AMX in argument for argument in arguments) else ""
+    print(f"llama.cpp: compiling with {pair[0]}{without} (2 to 14 minutes, once)", flush=True)
     environment = os.environ | {
         "CC": pair[0],
         "CXX": pair[1],
@@ -87,7 +88,7 @@ def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
 
 def install(wheel: Path) -> bool:
     """Install the wheel and its few dependencies, and load it."""
-    done = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", str(wheel)], check=False, timeout=600)
+    done = subprocess.run([sys.executable, "-m", "pip", "install", "-qq", str(wheel)], check=False, timeout=600)
     loaded = subprocess.run([sys.executable, "-c", "import llama_cpp"], capture_output=True, check=False, timeout=120)
     return done.returncode == 0 and loaded.returncode == 0
 

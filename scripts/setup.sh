@@ -7,6 +7,8 @@ python="${PYTHON:-python3}"
 torch="torch==2.13.0"
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
+# pip's warnings would hide what matters: they go to a log that is shown when something fails.
+quietly() { "$@" >>.venv/setup.log 2>&1 || { tail -n 25 .venv/setup.log >&2; fail "failed: $* (whole log: .venv/setup.log)"; }; }
 fail() { printf 'guichet: %s\n' "$*" >&2; exit 1; }
 
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
@@ -22,16 +24,14 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 if ! .venv/bin/python -c 'import torch' 2>/dev/null; then
   say "Installing torch (CPU)"
-  .venv/bin/python -m pip install --quiet --upgrade 'pip>=25'
+  quietly .venv/bin/python -m pip install --upgrade 'pip>=25'
   .venv/bin/python scripts/torch_wheel.py "$torch" "${TORCH_INDEX:-}" || exit 1
-  .venv/bin/python -m pip install --quiet ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} "$torch"
+  quietly .venv/bin/python -m pip install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} "$torch"
 fi
-say "Installing Guichet and its libraries"
-if [ "$extras" = test ]; then
-  .venv/bin/python -m pip install --quiet --editable '.[test,postgres]'
-else
-  .venv/bin/python -m pip install --quiet --editable .
-fi
+say "Installing Guichet and its libraries (one or two minutes)"
+what=.
+if [ "$extras" = test ]; then what='.[test,postgres]'; fi
+quietly .venv/bin/python -m pip install --editable "$what"
 say "Preparing llama.cpp for this processor"
 .venv/bin/python scripts/build_llama.py
 printf '%s' "$wanted" >"$stamp"

@@ -17,7 +17,7 @@ LIMIT_BYTES = 400_000_000
 def chosen_url(requirement: str, index: str) -> str:
     """URL of the wheel pip resolves, without downloading it."""
     options = ["--index-url", index] if index else []
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--no-deps"]
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--dry-run", "--ignore-installed", "--no-deps"]
     report = subprocess.run(
         [*command, "--report", "-", *options, requirement], capture_output=True, text=True, check=False, timeout=600
     )
@@ -40,7 +40,7 @@ def main() -> None:
     requirement, index = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
     url = chosen_url(requirement, index)
     size = size_bytes(url)
-    name = url.rsplit("/", 1)[-1]
+    name = unquote(url.rsplit("/", 1)[-1])
     if size > LIMIT_BYTES:
         sys.exit(
             f"torch: {name} is {size / 1e6:.0f} MB, above {LIMIT_BYTES / 1e6:.0f} MB: it carries CUDA. Set "
