@@ -1,0 +1,86 @@
+"""Opening the store: SQLite (WAL) or PostgreSQL by URL, brought to the last migration before anyone uses it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.storage.store import Store
+
+BUSY_TIMEOUT_MS = 5_000
+MIGRATION_LOCK = 734_215_001
+
+
+class StoreError(Exception):
+    """The database cannot be opened; the message says in one line what to do."""
+
+
+def open_store(url: str) -> Store:
+    """The store at that SQLAlchemy URL, migrated. Raises StoreError."""
+    try:
+        engine = build_engine(url)
+        migrate(engine)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(f"database URL not understood ({type(error).__name__}): check database_url") from error
+    except (DBAPIError, OSError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise StoreError(f"the database cannot be opened: {reason}; check database_url and the disk") from error
+    return Store(engine)
+
+
+def build_engine(url: str) -> Engine:
+    """An engine that never writes a parameter (a resident's words) in an error message."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the schema to the last migration; safe when several processes start at once."""
+    config = migration_config()
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        if MigrationContext.configure(connection).get_current_revision() != head:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def migration_config() -> Config:
+    """Alembic's configuration, without a file: the migrations travel inside the package."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def _prepare_sqlite(raw: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """WAL survives kill -9; `secure_delete` makes a purge erase the pages it frees."""
+    raw.isolation_level = None  # the driver must not open transactions by itself: DDL would escape them
+    cursor = raw.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: upgrading a read in mid-transaction fails without waiting."""
+    immediate = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

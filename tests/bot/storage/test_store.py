@@ -1,0 +1,172 @@
+"""The store keeps what happened, masked, and forgets it when told."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.answers import Answer, Citation, Degraded, Outcome, Refusal, Road, Sentence
+from bot.domain.conversations import Channel, Question, Turn
+from bot.domain.places import Contact
+from bot.domain.reviews import Feedback, Thumb
+from bot.storage import Ending, Store, open_store
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
+CONTACT = Contact("Mairie", phone="02 61 91 10 00", email="accueil@mairie-port-clairval.example")
+FIRST = Citation(
+    1, "p1", "Carte d'identité", "https://x.example/ci", "papiers", None, date(2026, 1, 12), "Il faut…", ("faut",)
+)
+SECOND = Citation(2, "p2", "Timbres", "https://x.example/t", "", 3, None, "25 €", (), "france")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = open_store(f"sqlite:///{tmp_path / 'guichet.db'}")
+    yield store
+    store.close()
+
+
+def question(question_id: str = "q1", text: str = "Quels papiers ?", conversation_id: str = "c1") -> Question:
+    return Question(question_id, text, "port-clairval", NOON, Channel.WEB, "fr", conversation_id)
+
+
+def answer(answer_id: str = "a1", question_id: str = "q1", **changes: object) -> Answer:
+    sentences = (Sentence("Une photo.", (FIRST,)), Sentence("25 €.", (FIRST, SECOND)))
+    values: dict[str, object] = {
+        "sentences": sentences,
+        "citations": (FIRST, SECOND),
+        "contact": CONTACT,
+        "searched": "papiers carte",
+        "degraded": (Degraded.NO_GENERATOR,),
+        "notices": ("Extrait",),
+        "timings_ms": {"retrieve": 3.5},
+        "generation": "g1",
+    }
+    return Answer(answer_id, question_id, Outcome.ANSWERED, Road.EXTRACTED, **(values | changes))
+
+
+def begin(store: Store, conversation_id: str = "c1", at: datetime | None = None) -> None:
+    store.start_conversation(conversation_id, "port-clairval", Channel.WEB, "fr", at)
+
+
+def test_an_answer_comes_back_as_it_was_said(store: Store) -> None:
+    begin(store)
+    store.remember_question(question())
+    store.remember_answer(answer())
+    kept = store.answer("a1")
+    assert kept is not None
+    assert kept.answer == answer()
+    assert kept.question == question()
+    assert kept.ending is Ending.FINISHED and kept.thumb is None
+
+
+def test_a_refusal_keeps_its_contact(store: Store) -> None:
+    refusal = Refusal(Outcome.REFUSED_NO_EVIDENCE, "Je ne sais pas.", "le tarif", CONTACT)
+    said = Answer("a1", "q1", Outcome.REFUSED_NO_EVIDENCE, None, refusal=refusal)
+    begin(store)
+    store.remember_question(question())
+    store.remember_answer(said, Ending.ABANDONED)
+    kept = store.answer("a1")
+    assert kept is not None and kept.answer == said and kept.ending is Ending.ABANDONED
+
+
+def test_personal_data_never_reaches_the_file(store: Store, tmp_path: Path) -> None:
+    words = "Rappelez-moi au 06 12 34 56 78 ou jeanne.dupont@orange.example"
+    begin(store)
+    store.remember_question(question(text=words))
+    refusal = Refusal(Outcome.REFUSED_NO_EVIDENCE, "Rien trouvé.", words, None)
+    store.remember_answer(answer(searched=words, refusal=refusal))
+    store.remember_feedback(Feedback("a1", Thumb.DOWN, words, NOON))
+    store.purge(NOON - timedelta(days=900))  # checkpoints the write-ahead log
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"34 56 78" not in written and b"jeanne.dupont" not in written
+
+
+def test_a_nul_or_a_lone_surrogate_is_kept_without_harm(store: Store) -> None:
+    begin(store)
+    store.remember_question(question(text="a\x00b\ud800c"))
+    store.remember_answer(answer())
+    kept = store.answer("a1")
+    assert kept is not None and kept.question.text == "ab?c"
+
+
+def test_turns_are_the_last_ones_oldest_first(store: Store) -> None:
+    begin(store)
+    for i in range(6):
+        store.remember_question(question(f"q{i}", f"question {i}"), NOON + timedelta(seconds=i))
+        store.remember_answer(answer(f"a{i}", f"q{i}", searched=f"cherché {i}" if i % 2 else ""))
+    turns = store.turns("c1", 3)
+    assert [turn.asked for turn in turns] == ["cherché 3", "question 4", "cherché 5"]
+    assert turns[0] == Turn("cherché 3", "Une photo. 25 €.")
+
+
+def test_an_abandoned_answer_is_not_a_turn(store: Store) -> None:
+    begin(store)
+    store.remember_question(question())
+    store.remember_answer(answer(), Ending.ABANDONED)
+    assert store.turns("c1") == ()
+
+
+def test_the_last_verdict_counts_and_may_be_taken_back(store: Store) -> None:
+    begin(store)
+    store.remember_question(question())
+    store.remember_answer(answer())
+    assert store.remember_feedback(Feedback("a1", Thumb.UP, "", NOON))
+    assert store.remember_feedback(Feedback("a1", Thumb.DOWN, "faux", NOON))
+    kept = store.answer("a1")
+    assert kept is not None and kept.thumb is Thumb.DOWN
+    assert store.forget_feedback("a1") and not store.forget_feedback("a1")
+    assert not store.remember_feedback(Feedback("unknown", Thumb.UP, "", NOON))
+
+
+def test_a_purge_erases_the_old_and_leaves_the_recent(store: Store, tmp_path: Path) -> None:
+    old, recent = NOON - timedelta(days=40), NOON - timedelta(days=2)
+    begin(store, "old", old)
+    begin(store, "both", old)
+    for name, conversation, moment in (("o1", "old", old), ("o2", "both", old), ("r1", "both", recent)):
+        store.remember_question(question(name, f"mot-{name}-secret", conversation), moment)
+        store.remember_answer(answer(f"a-{name}", name))
+        store.remember_feedback(Feedback(f"a-{name}", Thumb.UP, "", NOON))
+    report = store.purge(NOON - timedelta(days=30))
+    assert (report.conversations, report.questions, report.answers, report.feedback) == (1, 2, 2, 2)
+    assert store.answer("a-o1") is None and store.answer("a-r1") is not None
+    assert not store.has_conversation("old") and store.has_conversation("both")
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"mot-o1-secret" not in written and b"mot-r1-secret" in written
+
+
+def test_an_answer_without_its_question_is_refused(store: Store) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    with pytest.raises(IntegrityError):
+        store.remember_answer(answer())
+    assert store.answer("a1") is None
+
+
+def test_half_an_answer_is_never_kept(store: Store, tmp_path: Path) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    begin(store)
+    store.remember_question(question())
+    store.remember_answer(answer())
+    with pytest.raises(IntegrityError):
+        store.remember_answer(answer())
+    with sqlite3.connect(tmp_path / "guichet.db") as raw:
+        assert raw.execute("SELECT count(*) FROM sentences").fetchone() == (2,)
+
+
+def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
+    from sqlalchemy.exc import StatementError
+
+    with pytest.raises(StatementError):
+        begin(store, "c9", datetime(2026, 1, 1))
+
+
+def test_recorded_moments_come_back_aware(store: Store) -> None:
+    begin(store)
+    store.remember_question(question())
+    store.remember_answer(answer())
+    kept = store.answer("a1")
+    assert kept is not None and kept.recorded_at.tzinfo is UTC
