@@ -1,0 +1,141 @@
+"""Hybrid search: stemmed words, character 4-grams and meaning, fused with weights.
+
+Fusion: scores of each channel are min-max normalised over what it returned, then summed with
+weights (Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.courtesy import strip_courtesy
+from bot.domain.documents import Passage, Ranked
+
+DEPTH = 100
+"""Passages asked of each channel before fusion."""
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Token identifiers (32 bits, each once) and their weights, in the same order."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What may be found: the owners whose facts hold for the asker, closest first, on that day."""
+
+    owners: tuple[str, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found by one channel, with that channel's own score (cosine, BM25)."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each channel counts; only their ratios matter."""
+
+    stem: float = 0.4
+    char4: float = 0.4
+    dense: float = 0.2
+
+
+class Embedder(Protocol):
+    """Turns texts into L2-normalised vectors, shape (n, dims), float32."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def dims(self) -> int: ...
+    def embed(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class Analyser(Protocol):
+    """Turns a question into terms and into the sparse vectors of its two lexical channels."""
+
+    def terms(self, text: str) -> list[str]: ...
+    def stem_vector(self, text: str) -> SparseVector: ...
+    def char4_vector(self, text: str) -> SparseVector: ...
+
+
+class Index(Protocol):
+    """One published generation. `embedder` names what made its dense vectors, None when it has none."""
+
+    @property
+    def generation(self) -> str: ...
+    @property
+    def embedder(self) -> str | None: ...
+    def dense(self, vector: Vectors, wanted: Wanted, limit: int) -> list[Hit]: ...
+    def sparse(self, channel: str, vector: SparseVector, wanted: Wanted, limit: int) -> list[Hit]: ...
+    def passages(self, document_id: str) -> list[Passage]: ...
+    def passage(self, passage_id: str) -> Passage | None: ...
+
+
+def retrieve(
+    text: str,
+    wanted: Wanted,
+    *,
+    index: Index,
+    analyser: Analyser,
+    embedder: Embedder | None,
+    weights: Weights,
+    limit: int,
+) -> list[Ranked]:
+    """The `limit` passages that match best, best first; scores in 0..1.
+
+    Courtesy is stripped first. A channel that finds nothing, or an embedder other than the one the
+    index was built with, leaves its weight to the others. Equal scores: the asker's own layer
+    first, then the passage identifier.
+    """
+    asked = strip_courtesy(text) or text
+    found = {
+        "stem": index.sparse("stem", analyser.stem_vector(asked), wanted, DEPTH),
+        "char4": index.sparse("char4", analyser.char4_vector(asked), wanted, DEPTH),
+    }
+    if embedder is not None and embedder.name == index.embedder:
+        found["dense"] = index.dense(embedder.embed([asked])[0], wanted, DEPTH)
+    ranked = fuse(found, weights)
+    closeness = {owner: rank for rank, owner in enumerate(wanted.owners)}
+    ranked.sort(key=lambda one: (-round(one.score, 9), closeness.get(one.passage.owner, 99), one.passage.id))
+    return ranked[:limit]
+
+
+def fuse(found: Mapping[str, Sequence[Hit]], weights: Weights) -> list[Ranked]:
+    """Every passage found by any channel with its weighted score, in no particular order."""
+    weight = {"stem": weights.stem, "char4": weights.char4, "dense": weights.dense}
+    total = sum(weight[channel] for channel, hits in found.items() if hits) or 1.0
+    normal = {channel: _min_max(hits) for channel, hits in found.items()}
+    raw = {channel: {hit.passage.id: hit.score for hit in hits} for channel, hits in found.items()}
+    passages = {hit.passage.id: hit.passage for hits in found.values() for hit in hits}
+    return [
+        Ranked(
+            passage=passage,
+            score=sum(weight[channel] * scores.get(key, 0.0) for channel, scores in normal.items()) / total,
+            dense=raw.get("dense", {}).get(key),
+            stem=raw.get("stem", {}).get(key),
+            char4=raw.get("char4", {}).get(key),
+        )
+        for key, passage in passages.items()
+    ]
+
+
+def _min_max(hits: Sequence[Hit]) -> dict[str, float]:
+    if not hits:
+        return {}
+    scores = [hit.score for hit in hits]
+    low, span = min(scores), max(scores) - min(scores)
+    return {hit.passage.id: (hit.score - low) / span if span else 1.0 for hit in hits}

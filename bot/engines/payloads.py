@@ -1,0 +1,89 @@
+"""A passage as the index keeps it beside its vectors, the same in the embedded index and on a server."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+
+from bot.domain.documents import Passage, PassageKind, Validity
+from bot.domain.territories import Layer
+
+OWNER, DOCUMENT, FROM, UNTIL = "owner", "document_id", "from", "until"
+"""The indexed fields. Validity is kept as day numbers, so that an open end is a number too."""
+
+EARLIEST, LATEST = 0, date.max.toordinal()
+CHANNELS = ("stem", "char4")
+DENSE = "dense"
+
+_NAMESPACE = uuid.UUID("6a5ad1a2-3f0c-4f0e-9c43-0c2f6d0b7f11")
+
+Payload = dict[str, object]
+
+
+def point_id(passage_id: str) -> str:
+    """The identifier of a passage's point: always the same for the same passage."""
+    return str(uuid.uuid5(_NAMESPACE, passage_id))
+
+
+def to_payload(passage: Passage) -> Payload:
+    """Everything `to_passage` needs, and the fields the filters read."""
+    return {
+        "id": passage.id,
+        DOCUMENT: passage.document_id,
+        "title": passage.title,
+        "headings": list(passage.heading_path),
+        "text": passage.text,
+        "url": passage.url,
+        "layer": passage.layer.value,
+        OWNER: passage.owner,
+        "position": passage.position,
+        "digest": passage.digest,
+        "anchor": passage.anchor,
+        "page": passage.page or 0,
+        "kind": passage.kind.value,
+        "service": passage.service,
+        "published": _iso(passage.published),
+        "updated": _iso(passage.updated),
+        FROM: passage.validity.start.toordinal() if passage.validity.start else EARLIEST,
+        UNTIL: passage.validity.end.toordinal() if passage.validity.end else LATEST,
+    }
+
+
+def to_passage(payload: Mapping[str, object]) -> Passage:
+    """The passage of a payload made by `to_payload`."""
+    text = {key: value for key, value in payload.items() if isinstance(value, str)}
+    number = {key: value for key, value in payload.items() if isinstance(value, int)}
+    headings = payload["headings"]
+    return Passage(
+        id=text["id"],
+        document_id=text[DOCUMENT],
+        title=text["title"],
+        heading_path=tuple(str(heading) for heading in headings) if isinstance(headings, list) else (),
+        text=text["text"],
+        url=text["url"],
+        layer=Layer(text["layer"]),
+        owner=text[OWNER],
+        position=number["position"],
+        digest=text["digest"],
+        anchor=text["anchor"],
+        page=number["page"] or None,
+        kind=PassageKind(text["kind"]),
+        service=text["service"],
+        published=_day(text["published"]),
+        updated=_day(text["updated"]),
+        validity=_validity(number[FROM], number[UNTIL]),
+    )
+
+
+def _validity(start: int, end: int) -> Validity:
+    return Validity(
+        date.fromordinal(start) if start > EARLIEST else None,
+        date.fromordinal(end) if end < LATEST else None,
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

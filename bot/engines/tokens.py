@@ -1,0 +1,65 @@
+"""Cutting French text into folded tokens: elisions split, numbers and references kept whole."""
+
+import re
+import unicodedata
+
+_ELISION = r"(?:l|d|j|m|t|s|c|n|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)'"
+_SPLIT = re.compile(
+    rf"""
+    (?P<phone>(?<!\d)0\d(?:[ .\-]?\d\d){{4}}(?!\d))
+  | (?P<form>\d{{4,6}}\*\d{{1,2}})
+  | (?P<article>\b[lrda]\.?\ ?\d+(?:-\d+)+)
+  | (?P<hour>(?<![\d,.])\d{{1,2}}\ ?h(?:eures?)?(?:\ ?[0-5]\d)?(?![\w]))
+  | (?P<thousands>(?<![\d,.])\d{{1,3}}(?:\ \d{{3}})+(?:,\d+)?(?!\d))
+  | (?P<reference>\d+(?:[\-/]\d+)+)
+  | (?P<number>\d+(?:[.,]\d+)?)
+  | (?P<acronym>\b(?:[a-z]\.){{2,}})
+  | (?P<day>aujourd'hui)
+  | (?P<elided>\b{_ELISION})
+  | (?P<word>[^\W\d_]+\d*)
+    """,
+    re.VERBOSE,
+)
+_HOUR = re.compile(r"(\d+) ?h(?:eures?)?(?: ?(\d+))?")
+_SEPARATORS = re.compile(r"[ .\-']")
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " "}
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, ligatures opened, every apostrophe and space the plain one."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LIGATURES)
+
+
+def tokens(text: str) -> list[str]:
+    """Folded words and numbers in order: `L'état, 8 h 30, Cerfa 15646*01` → etat 8h30 cerfa 15646*01."""
+    found: list[str] = []
+    for match in _SPLIT.finditer(fold(text)):
+        token = _token(match.lastgroup or "word", match.group())
+        if token:
+            found.append(token)
+    return found
+
+
+def _token(kind: str, text: str) -> str:
+    match kind:
+        case "elided":
+            return ""
+        case "phone" | "thousands" | "acronym" | "day":
+            return _SEPARATORS.sub("", text)
+        case "article":
+            return text.replace(".", "").replace(" ", "")
+        case "hour":
+            return _hour(text)
+        case "number":
+            return text.replace(".", ",")
+        case _:
+            return text
+
+
+def _hour(text: str) -> str:
+    match = _HOUR.match(text)
+    hour, minutes = match.groups() if match else (text, None)
+    return f"{int(hour)}h{minutes if minutes and minutes != '00' else ''}"
