@@ -27,12 +27,11 @@ class SentenceEmbedder:
     def __init__(self, model_path: Path, name: str, threads: int) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ["TRANSFORMERS_OFFLINE"] = "1"
+        os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         import torch
         from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()
         torch.set_num_threads(threads)
         self.name = name
         self._turn = threading.Lock()

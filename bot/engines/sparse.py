@@ -36,13 +36,11 @@ class Vocabulary:
 
 def packaged_vocabulary() -> Vocabulary:
     """The municipal French vocabulary shipped beside this file."""
-    folder = files("bot.engines")
-    table = tomllib.loads((folder / "synonyms.toml").read_text("utf-8"))
-    stop = frozenset((folder / "stopwords.txt").read_text("utf-8").split())
+    table = tomllib.loads((files("bot.engines") / "french.toml").read_text("utf-8"))
     return Vocabulary(
         same={key: tuple(words) for key, words in table["same"].items()},
         near={key: tuple(words) for key, words in table["near"].items()},
-        stop=stop,
+        stop=frozenset(table["stop"].split()),
     )
 
 
