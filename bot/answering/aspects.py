@@ -1,0 +1,35 @@
+"""What kind of thing a question asks for, and whether a text holds such a thing."""
+
+from enum import StrEnum
+
+from bot.answering.rules import patterns
+from bot.domain.folding import fold
+
+
+class Aspect(StrEnum):
+    """The kind of fact that would answer. ANYTHING: the question does not say."""
+
+    AMOUNT = "amount"
+    DATE = "date"
+    DURATION = "duration"
+    HOURS = "hours"
+    PHONE = "phone"
+    EMAIL = "email"
+    PLACE = "place"
+    DOCUMENTS = "documents"
+    FORM = "form"
+    QUANTITY = "quantity"
+    PERSON = "person"
+    ANYTHING = "anything"
+
+
+def asked(question: str) -> tuple[Aspect, ...]:
+    """The kinds of fact the question asks for, most telling first; empty when its words do not say."""
+    folded = fold(question)
+    return tuple(Aspect(name) for name, pattern in patterns("aspects", "asked").items() if pattern.search(folded))
+
+
+def holds(text: str, aspect: Aspect) -> bool:
+    """Whether the text holds a fact of that kind."""
+    pattern = patterns("aspects", "held").get(aspect)
+    return pattern is None or bool(pattern.search(fold(text)))

@@ -1,0 +1,23 @@
+"""Which language a question is written in: French unless its small words clearly say otherwise."""
+
+import re
+
+from bot.answering.rules import patterns
+from bot.domain.folding import fold
+
+FRENCH, ENGLISH, OTHER = "fr", "en", "other"
+
+
+def language_of(text: str) -> str:
+    """`fr`, `en`, or `other` for a language the counter does not speak."""
+    folded = fold(text)
+    letters = [character for character in folded if character.isalpha()]
+    if letters and sum(character.isascii() for character in letters) < len(letters) / 2:
+        return OTHER
+    counts = {name: len(set(pattern.findall(folded))) for name, pattern in patterns("languages", "words").items()}
+    best = max(counts, key=lambda name: counts[name])
+    words = max(1, len(re.findall(r"[a-z']+", folded)))
+    clear = counts[best] > counts[FRENCH] and counts[best] >= 2 and counts[best] / words >= 0.25
+    if not clear:
+        return FRENCH
+    return ENGLISH if best == ENGLISH else OTHER

@@ -1,0 +1,106 @@
+"""A follow-up understood by rules over the last turns: subject, time and place are carried, never a model asked."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.answering.aspects import asked
+from bot.answering.courtesy import strip_courtesy
+from bot.answering.rules import patterns
+from bot.domain.conversations import Turn
+from bot.domain.folding import fold
+
+SHORT_WORDS = 7
+"""A question of at most so many words may lean on the one before it without saying so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rephrased:
+    """What is searched. `carried` is what came from earlier turns; empty when the question stands alone."""
+
+    text: str
+    carried: str = ""
+
+
+def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
+    """The question as it can be searched alone.
+
+    `turns` are the latest last; their `asked` already is what was searched, so that a subject
+    survives several follow-ups.
+    """
+    question = strip_courtesy(text) or text
+    before = next((turn.asked for turn in reversed(turns) if turn.asked.strip()), "")
+    if not before or not _leans(question):
+        return Rephrased(question)
+    carried = _carried(question, before)
+    return Rephrased(f"{carried} {_without_opening(question)}".strip(), carried)
+
+
+def _leans(question: str) -> bool:
+    leaning = patterns("followups", "leaning")
+    folded = fold(question)
+    if leaning["opening"].search(folded):
+        return True
+    short = len(folded.split()) <= SHORT_WORDS
+    return short and (bool(leaning["pronoun"].search(folded)) or not _subject(question))
+
+
+def _carried(question: str, before: str) -> str:
+    """The part of the earlier question that the new one still means."""
+    own = _subject(question)
+    completed = [kind for kind in patterns("followups", "completing").values() if kind.search(fold(question))]
+    if not own or completed:
+        return _subject(before) if asked(question) else _without(before, completed)
+    points_back = patterns("followups", "leaning")["pronoun"].search(fold(question))
+    if points_back:
+        return _subject(before)
+    return "" if asked(question) else _frame(before)
+
+
+def _subject(question: str) -> str:
+    """The question without the words that only say what kind of fact is wanted."""
+    frame = patterns("followups", "frame")["frame"]
+    pronoun = patterns("followups", "leaning")["pronoun"]
+    words = re.findall(r"[\w'’€%-]+", _without_opening(question))
+    bare = [re.sub(r"^(?:[ldjmtscn]|qu)['’]", "", word) for word in words if not pronoun.fullmatch(fold(word))]
+    return " ".join(word for word in bare if len(word) > 2 and not frame.fullmatch(fold(word)) and not asked(word))
+
+
+def _without(before: str, kinds: Sequence[re.Pattern[str]]) -> str:
+    """The earlier question without what the new one says otherwise: another person, another day."""
+    words = re.findall(r"\S+", before)
+    return " ".join(word for word in words if not any(kind.fullmatch(fold(word).strip(" ?.,!")) for kind in kinds))
+
+
+def _frame(question: str) -> str:
+    """Only the words that say what kind of fact is wanted."""
+    words = re.findall(r"[\w'’-]+", question)
+    return " ".join(word for word in words if patterns("followups", "frame")["frame"].fullmatch(fold(word)))
+
+
+def _without_opening(question: str) -> str:
+    bare = re.sub(r"^\s*(?:et|ou|mais|puis|sinon|alors|donc|du coup|and)\b[\s,]*", "", question, flags=re.IGNORECASE)
+    return re.sub(r"^(?:si c'est|what about|how about)\b\s*", "", bare, flags=re.IGNORECASE)
+
+
+@cache
+def _lexicon() -> Mapping[str, str]:
+    text = (files("bot.answering") / "rules" / "english.toml").read_text("utf-8")
+    words: dict[str, str] = tomllib.loads(text)["words"]
+    return dict(sorted(words.items(), key=lambda pair: -len(pair[0])))
+
+
+def in_french(text: str) -> str:
+    """The French words an English question is searched with; the question itself when none is known."""
+    rest, found = f" {fold(text)} ", []
+    for english, french in _lexicon().items():
+        pattern = re.compile(rf"\b{re.escape(english)}s?\b")
+        if at := pattern.search(rest):
+            found.append((at.start(), french))
+            rest = pattern.sub(lambda seen: "~" * len(seen.group()), rest)
+    capitals = re.finditer(r"(?<!^)\b[A-Z][\wÀ-ÿ'-]+|\d+", text)
+    names = [(at.start(), at.group()) for at in capitals if fold(at.group()) not in _lexicon()]
+    return " ".join(french for _, french in sorted(found + names)) or text

@@ -1,0 +1,27 @@
+"""Word rules that are data: `rules/*.toml`, one regular expression a line, read on folded text."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from bot.answering.days import MONTHS, WEEK
+
+_NAMES = {"MONTH": "|".join(MONTHS), "WEEKDAY": "|".join(WEEK)}
+
+Patterns = Mapping[str, re.Pattern[str]]
+
+
+@cache
+def patterns(file: str, table: str) -> Patterns:
+    """The rules of one table, by name, compiled at first use; KeyError when there is no such table."""
+    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
+    return {name: _compiled(lines) for name, lines in tomllib.loads(text)[table].items()}
+
+
+def _compiled(lines: str) -> re.Pattern[str]:
+    alternatives = "|".join(line for line in lines.splitlines() if line.strip())
+    for name, words in _NAMES.items():
+        alternatives = alternatives.replace(name, words)
+    return re.compile(alternatives or r"(?!)")

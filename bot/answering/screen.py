@@ -1,0 +1,108 @@
+"""Before any search or model: what a message is, and what must be said or set aside at once."""
+
+import re
+from dataclasses import dataclass
+
+from bot.answering.cleaning import plain, readable, visible
+from bot.answering.emergencies import Emergency, danger_in, emergency
+from bot.answering.rules import patterns
+from bot.answering.wording import Courtesy, Reason, Wording
+from bot.domain.folding import fold
+from bot.domain.masking import mask
+
+LONGEST_QUESTION = 1000
+"""Characters; a question of a resident is a tenth of that."""
+
+LEAST_WORDS = 3
+"""Words that must be left beside an insult or an order for the rest to be a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """A question to answer: visible, masked, without orders. `instructed`: orders were set aside."""
+
+    text: str
+    instructed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Polite:
+    """Nothing is asked: courtesy answers."""
+
+    courtesy: Courtesy
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Nothing will be searched, for this reason."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWanted:
+    """The resident asks for a human being; `text` says about what, masked."""
+
+    text: str
+
+
+Screened = Clear | PersonWanted | Emergency | Polite | Declined
+
+
+def screen(text: str, wording: Wording, *, longest: int = LONGEST_QUESTION) -> Screened:
+    """What to do with a message, decided by rules alone."""
+    shown = visible(text).strip()
+    if not shown and not text.strip():
+        return Declined(Reason.EMPTY)
+    if not readable(text):
+        return Declined(Reason.UNREADABLE if any(map(str.isalnum, text)) else Reason.EMPTY)
+    if len(shown) > longest:
+        return Declined(Reason.TOO_LONG)
+    danger = danger_in(shown)
+    return emergency(danger, wording) if danger else _without_orders(plain(shown), shown)
+
+
+def _without_orders(message: str, shown: str) -> Screened:
+    kept = [part for part in _parts(message) if not _matches("instructions", part)]
+    asked = " ".join(kept).strip()
+    instructed = len(kept) < len(_parts(message)) or _matches("instructions", shown)
+    if instructed and len(_words(asked)) < LEAST_WORDS:
+        return Declined(Reason.INSTRUCTIONS)
+    return _addressed(asked, instructed) if asked else Declined(Reason.UNREADABLE)
+
+
+def _addressed(asked: str, instructed: bool) -> Screened:
+    for reason in (Reason.DISCRIMINATION, Reason.PRIVATE_PERSON, Reason.OPINION, Reason.OUT_OF_SCOPE):
+        if _matches(reason.value, asked):
+            return Declined(reason)
+    courtesy = _courtesy(fold(asked))
+    if courtesy is not None:
+        return Polite(courtesy)
+    if _matches("person", asked):
+        return PersonWanted(mask(asked))
+    if _matches("insult", asked) and not _matches("question", asked):
+        return Declined(Reason.INSULT)
+    return Clear(mask(asked), instructed)
+
+
+def _courtesy(folded: str) -> Courtesy | None:
+    """Which courtesy the whole message is; None as soon as it says anything else."""
+    rest, found = folded, []
+    for name, pattern in patterns("screen", "courtesy").items():
+        if pattern.search(rest):
+            found.append(Courtesy(name))
+            rest = pattern.sub(" ", rest)
+    left = patterns("screen", "around")["around"].sub(" ", rest)
+    return found[0] if found and not re.search(r"[a-z0-9]", left) else None
+
+
+def _matches(table: str, text: str) -> bool:
+    return bool(patterns("screen", table)[table].search(fold(text)))
+
+
+def _parts(message: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.!?;:\n»])\s+", message) if part.strip()]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", text)

@@ -1,0 +1,106 @@
+"""The words residents read, by language; loaded once, when the counter is assembled."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from bot.answering.aspects import Aspect
+from bot.domain.answers import Degraded
+
+LANGUAGES = ("fr", "en")
+
+
+class Courtesy(StrEnum):
+    """What a message says when it asks nothing."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    IDENTITY = "identity"
+    WELLBEING = "wellbeing"
+
+
+class Danger(StrEnum):
+    """What may cost a life; each has its decided numbers."""
+
+    MEDICAL = "medical"
+    FIRE = "fire"
+    GAS = "gas"
+    POLICE = "police"
+    VIOLENCE = "violence"
+    CHILD = "child"
+    MISSING_CHILD = "missing_child"
+    SUICIDE = "suicide"
+    HOMELESS = "homeless"
+    SEA = "sea"
+    BULLYING = "bullying"
+    ELDER_ABUSE = "elder_abuse"
+
+
+class Reason(StrEnum):
+    """Why nothing is said."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    INSTRUCTIONS = "instructions"
+    INSULT = "insult"
+    OPINION = "opinion"
+    PRIVATE_PERSON = "private_person"
+    DISCRIMINATION = "discrimination"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_EVIDENCE = "no_evidence"
+    UNVERIFIED = "unverified"
+    OTHER_LANGUAGE = "other_language"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language. `{commune}`, `{limit}` and `{words}` are filled where they stand."""
+
+    language: str
+    ai_notice: str
+    failed: str
+    clarify: Mapping[Aspect, str]
+    person: str
+    partial: str
+    notices: Mapping[Degraded, str]
+    courtesy: Mapping[Courtesy, str]
+    emergencies: Mapping[Danger, str]
+    refusals: Mapping[Reason, str]
+    missing: Mapping[Aspect, str]
+    missing_subject: str
+
+
+def packaged_wordings() -> dict[str, Wording]:
+    """The wordings shipped beside this file, by language."""
+    folder = files("bot.answering") / "wording"
+    return {
+        language: parse_wording(language, (folder / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES
+    }
+
+
+def parse_wording(language: str, toml: str) -> Wording:
+    """One wording file; KeyError names what it lacks."""
+    table = tomllib.loads(toml)
+    return Wording(
+        language=language,
+        ai_notice=table["ai_notice"],
+        failed=table["failed"],
+        clarify={
+            Aspect.ANYTHING: table["clarify"],
+            Aspect.HOURS: table["clarify_hours"],
+            Aspect.AMOUNT: table["clarify_amount"],
+            Aspect.PHONE: table["clarify_contact"],
+        },
+        person=table["person"],
+        partial=table["partial"],
+        notices={one: table["notices"][one] for one in Degraded},
+        courtesy={one: table["courtesy"][one] for one in Courtesy},
+        emergencies={one: table["emergencies"][one] for one in Danger},
+        refusals={one: table["refusals"][one] for one in Reason},
+        missing={one: table["missing"][one] for one in Aspect},
+        missing_subject=table["missing"]["subject"],
+    )
