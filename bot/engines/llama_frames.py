@@ -1,0 +1,119 @@
+"""What the counter and the llama.cpp process say to each other: a 4-byte big-endian length, then JSON."""
+
+import struct
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+HEADER = struct.Struct(">I")
+LONGEST_FRAME = 4 * 1024 * 1024
+
+
+class Frame(BaseModel):
+    """`id` is the order a frame belongs to."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class WorkerOptions(Frame):
+    """How the process starts; `parent` is the identifier of the process it must not outlive."""
+
+    model: Path
+    threads: int
+    context_tokens: int
+    gpu_layers: int
+    parent: int
+
+
+class Generate(Frame):
+    """Order: one answer. `timeout_s` counts from the moment the order is taken up."""
+
+    kind: Literal["generate"] = "generate"
+    id: int
+    system: str
+    user: str
+    grammar: str
+    max_tokens: int
+    timeout_s: float
+
+
+class Cancel(Frame):
+    """Order: nobody listens any more; stop at the next token."""
+
+    kind: Literal["cancel"] = "cancel"
+    id: int
+
+
+class Count(Frame):
+    """Order: how many tokens is this text?"""
+
+    kind: Literal["count"] = "count"
+    id: int
+    text: str
+
+
+class Ready(Frame):
+    """The model is loaded. `context_tokens` is what it really has."""
+
+    kind: Literal["ready"] = "ready"
+    context_tokens: int
+
+
+class Broken(Frame):
+    """The model cannot be loaded; the process ends after saying so, in one line."""
+
+    kind: Literal["broken"] = "broken"
+    reason: str
+
+
+class Said(Frame):
+    """The next characters of an answer."""
+
+    kind: Literal["said"] = "said"
+    id: int
+    text: str
+
+
+class Finished(Frame):
+    """Last frame of an answer. `reused_tokens` of the prompt were already in memory."""
+
+    kind: Literal["finished"] = "finished"
+    id: int
+    reason: Literal["stop", "tokens", "time", "cancelled"]
+    prompt_tokens: int
+    reused_tokens: int
+    tokens: int
+    seconds: float
+
+
+class Declined(Frame):
+    """The order cannot be carried out (prompt too long, grammar that does not hold); the process is well."""
+
+    kind: Literal["declined"] = "declined"
+    id: int
+    reason: str
+    too_long: bool = False
+
+
+class Counted(Frame):
+    """Answer to Count."""
+
+    kind: Literal["counted"] = "counted"
+    id: int
+    tokens: int
+
+
+Order = Generate | Cancel | Count
+Report = Ready | Broken | Said | Finished | Declined | Counted
+
+ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="kind")])
+REPORTS: TypeAdapter[Report] = TypeAdapter(Annotated[Report, Field(discriminator="kind")])
+
+
+def encode(frame: Order | Report) -> bytes:
+    """The frame as it goes through the pipe. Raises ValueError above 4 MiB."""
+    body = frame.model_dump_json().encode()
+    if len(body) > LONGEST_FRAME:
+        raise ValueError(f"frame of {len(body)} bytes")
+    return HEADER.pack(len(body)) + body
