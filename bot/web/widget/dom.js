@@ -1,0 +1,36 @@
+// Elements are made, never parsed: nothing a document or a resident wrote can become markup.
+
+/** An element with properties (`on…` listeners, `aria-…`, `data-…` and plain attributes) and children. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+/** The text with `{name}` places filled. */
+export function fill(text, values) {
+  return (text || "").replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+/** The passage with the words that matched marked, as nodes. */
+export function marked(text, words) {
+  const safe = words.filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (!safe.length) return [text];
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${safe.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  return text.split(pattern).map((part, index) => (index % 2 ? make("mark", {}, part) : part));
+}
+
+/** A date as people of that language write it. */
+export function longDate(iso, language) {
+  return new Date(`${iso}T12:00:00`).toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** Only http and https leave as links. */
+export function webUrl(url) {
+  return /^https?:\/\//i.test(url || "") ? url : "";
+}
