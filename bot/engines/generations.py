@@ -4,11 +4,9 @@ The folder `root` is `<data_dir>/index`: `current` holds the identifier of the p
 generation, `generations/<id>/` never changes once written, `views/` are the processes' own links.
 """
 
-import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,8 +15,9 @@ from bot.domain.documents import Passage
 from bot.domain.places import Place
 from bot.domain.territories import Territory
 from bot.engines.durable import locked, replace_text, sync, sync_tree
-from bot.engines.index_edge import DocumentAnalyser, IndexEdge, write_shard
-from bot.engines.manifest import Manifest, checksums, manifest_from_json, manifest_to_json
+from bot.engines.index_edge import IndexEdge, write_shard
+from bot.engines.manifest import Manifest, checksums, manifest_from_json, manifest_to_json, new_id, now
+from bot.engines.payloads import DocumentAnalyser
 from bot.engines.territory_json import places_from_json, places_to_json, territory_from_json, territory_to_json
 from bot.engines.views import generations_in_use, make_view, remove_stale
 
@@ -52,7 +51,7 @@ def write_generation(
     """
     with locked(root / "write.lock", LOCK_TIMEOUT_S):
         remove_drafts(root)
-        identifier = _new_id()
+        identifier = new_id()
         draft = root / "generations" / f".draft-{identifier}"
         write_shard(draft / "shard", passages, vectors, analyser)
         (draft / "territory.json").write_text(territory_to_json(territory), "utf-8")
@@ -60,7 +59,7 @@ def write_generation(
         written = replace(
             manifest,
             id=identifier,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=now(),
             dims=0 if vectors is None else vectors.shape[1],
             passages=len(passages),
             checksums=checksums(draft),
@@ -93,6 +92,11 @@ def open_view(root: Path) -> IndexEdge:
     except BaseException:
         view.release()
         raise
+
+
+def refresh(root: Path, opened: str) -> IndexEdge | None:
+    """The published generation when it is not the one already opened, else None; cheap enough to ask every second."""
+    return open_view(root) if current_id(root) not in (None, opened) else None
 
 
 def read_manifest(root: Path, generation: str | None = None) -> Manifest:
@@ -143,10 +147,6 @@ def _publish(root: Path, draft: Path, identifier: str) -> None:
     with locked(root / "lock", LOCK_TIMEOUT_S):
         replace_text(root / "current", identifier + "\n")
     prune(root)
-
-
-def _new_id() -> str:
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
 
 
 def _read(root: Path, generation: str | None, name: str, parse: Callable[[str], T]) -> T:

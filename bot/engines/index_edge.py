@@ -4,28 +4,32 @@ Searches are exact: up to 50,000 passages a scan costs a few milliseconds and mi
 """
 
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 import qdrant_edge as edge
 
 from bot.answering.retrieve import Hit, SparseVector, Vectors, Wanted
 from bot.domain.documents import Passage
-from bot.engines.payloads import CHANNELS, DENSE, DOCUMENT, FROM, OWNER, UNTIL, point_id, to_passage, to_payload
-from bot.engines.sparse import DocumentVectors
+from bot.engines.payloads import (
+    CHANNELS,
+    DENSE,
+    DOCUMENT,
+    DOCUMENT_LIMIT,
+    FROM,
+    OWNER,
+    UNTIL,
+    DocumentAnalyser,
+    DocumentVectors,
+    point_id,
+    to_passage,
+    to_payload,
+)
 
 BATCH = 500
-DOCUMENT_LIMIT = 5_000
 SEARCH_THREADS = 2
-
-
-class DocumentAnalyser(Protocol):
-    """Makes the lexical vectors of passages, one pair each, in order."""
-
-    def document_vectors(self, passages: Sequence[Passage]) -> Iterator[DocumentVectors]: ...
 
 
 class IndexEdge:

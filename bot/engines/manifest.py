@@ -1,8 +1,10 @@
 """What a generation says of itself."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.engines.durable import file_digest
@@ -44,3 +46,13 @@ def checksums(folder: Path) -> dict[str, str]:
 def is_rewritten(path: Path) -> bool:
     """Whether the engine rewrites that file when it opens a shard."""
     return path.name == _REWRITTEN
+
+
+def new_id() -> str:
+    """An identifier that sorts by time of writing."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
+
+
+def now() -> str:
+    """The present instant as a manifest writes it: ISO, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

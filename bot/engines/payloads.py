@@ -1,9 +1,12 @@
-"""A passage as the index keeps it beside its vectors, the same in the embedded index and on a server."""
+"""A passage as the index keeps it, vectors and payload, the same in the embedded index and on a server."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
+from bot.answering.retrieve import SparseVector
 from bot.domain.documents import Passage, PassageKind, Validity
 from bot.domain.territories import Layer
 
@@ -16,7 +19,24 @@ DENSE = "dense"
 
 _NAMESPACE = uuid.UUID("6a5ad1a2-3f0c-4f0e-9c43-0c2f6d0b7f11")
 
+DOCUMENT_LIMIT = 5_000
+"""Passages read of one document at most."""
+
 Payload = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVectors:
+    """What the index keeps of one passage for its two lexical channels."""
+
+    stem: SparseVector
+    char4: SparseVector
+
+
+class DocumentAnalyser(Protocol):
+    """Makes the lexical vectors of passages, one pair each, in order."""
+
+    def document_vectors(self, passages: Sequence[Passage]) -> Iterator[DocumentVectors]: ...
 
 
 def point_id(passage_id: str) -> str:

@@ -15,12 +15,14 @@ import Stemmer
 
 from bot.answering.retrieve import SparseVector
 from bot.domain.documents import Passage
+from bot.engines.payloads import DocumentVectors
 from bot.engines.tokens import tokens
 
 K1, B = 1.2, 0.75
 TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.0
-NEAR_WEIGHT = 0.4
+NEAR_WEIGHT = 0.25
 SAMPLE = 2_000
+SHORT = 4
 
 Phrases = Mapping[str, tuple[str, ...]]
 
@@ -45,11 +47,16 @@ def packaged_vocabulary() -> Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentVectors:
-    """What the index keeps of one passage for its two lexical channels."""
+class Word:
+    """A folded word and its stem."""
 
-    stem: SparseVector
-    char4: SparseVector
+    text: str
+    stem: str
+
+    @property
+    def key(self) -> str:
+        """What is compared with the vocabulary: short words exactly (CAF is no café), longer ones by stem."""
+        return self.text if len(self.text) <= SHORT else self.stem
 
 
 class FrenchAnalyser:
@@ -60,18 +67,20 @@ class FrenchAnalyser:
 
     def __init__(self, synonyms: Phrases | None = None, vocabulary: Vocabulary | None = None) -> None:
         words = vocabulary or packaged_vocabulary()
+        same = words.same if synonyms is None else synonyms
         self._stop = words.stop
-        self._same = _rewriting(words.same if synonyms is None else synonyms)
-        self._near = {tuple(tokens(key)): tuple(extra) for key, extra in words.near.items()}
+        self._same = {_key(other): _words(key) for key, others in same.items() for other in others}
+        self._near = {_key(key): extra for key, extra in words.near.items()}
         self._longest = max((len(key) for key in (*self._same, *self._near)), default=1)
+        self._openings = {key[0] for key in self._same if key}
 
-    def words(self, text: str) -> list[str]:
-        """Folded words brought to one writing, stop words removed, in order, repeats kept."""
-        return [word for word in _rewrite(tokens(text), self._same, self._longest) if word not in self._stop]
+    def words(self, text: str) -> list[Word]:
+        """The words brought to one writing, stop words removed, in order, repeats kept."""
+        return [word for word in self._rewritten(_words(text)) if word.text not in self._stop]
 
     def terms(self, text: str) -> list[str]:
         """The stems of `words`, in order, repeats kept."""
-        return _stems(self.words(text))
+        return [word.stem for word in self.words(text)]
 
     def stem_vector(self, text: str) -> SparseVector:
         """A question's stems; near words weigh less."""
@@ -104,44 +113,46 @@ class FrenchAnalyser:
         headings = " / ".join(passage.heading_path)
         for text, weight in ((passage.title, TITLE_WEIGHT), (headings, HEADING_WEIGHT), (passage.text, 1.0)):
             words = self.words(text)
-            for counter, found in ((stem, _stems(words)), (char4, _grams(words))):
+            for counter, found in ((stem, (word.stem for word in words)), (char4, _grams(words))):
                 for token in found:
                     counter[token] = counter.get(token, 0.0) + weight
         return stem, char4
 
     def _near_phrases(self, text: str) -> Iterator[str]:
-        found = tokens(text)
+        found = _key(text)
         for start in range(len(found)):
             for size in range(1, self._longest + 1):
-                yield from self._near.get(tuple(found[start : start + size]), ())
+                yield from self._near.get(found[start : start + size], ())
 
+    def _rewritten(self, found: Sequence[Word]) -> Iterator[Word]:
+        at = 0
+        while at < len(found):
+            size, written = self._same_at(found, at) if found[at].key in self._openings else (0, ())
+            yield from written if size else (found[at],)
+            at += size or 1
 
-def _rewriting(same: Phrases) -> dict[tuple[str, ...], tuple[str, ...]]:
-    return {tuple(tokens(other)): tuple(tokens(key)) for key, others in same.items() for other in others}
-
-
-def _rewrite(found: Sequence[str], table: Mapping[tuple[str, ...], tuple[str, ...]], longest: int) -> Iterator[str]:
-    at = 0
-    while at < len(found):
-        for size in range(min(longest, len(found) - at), 0, -1):
-            written = table.get(tuple(found[at : at + size]))
+    def _same_at(self, found: Sequence[Word], at: int) -> tuple[int, Sequence[Word]]:
+        keys = tuple(word.key for word in found[at : at + self._longest])
+        for size in range(len(keys), 0, -1):
+            written = self._same.get(keys[:size])
             if written is not None:
-                yield from written
-                at += size
-                break
-        else:
-            yield found[at]
-            at += 1
+                return size, written
+        return 0, ()
 
 
-def _stems(words: Sequence[str]) -> list[str]:
-    stemmer = Stemmer.Stemmer("french", 0)
-    return [str(stem) for stem in stemmer.stemWords(list(words))]
+def _words(text: str) -> list[Word]:
+    found = tokens(text)
+    stems = Stemmer.Stemmer("french", 0).stemWords(found)
+    return [Word(*pair) for pair in zip(found, stems, strict=True)]
 
 
-def _grams(words: Sequence[str]) -> Iterator[str]:
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(word.key for word in _words(text))
+
+
+def _grams(words: Sequence[Word]) -> Iterator[str]:
     for word in words:
-        padded = f" {word} "
+        padded = f" {word.text} "
         if len(padded) <= 4:
             yield padded
         for start in range(len(padded) - 3):
