@@ -1,1 +1,1 @@
-"""HTTP in, domain out; no rule lives here."""
+"""The web door: HTTP in, domain out; no rule lives here."""

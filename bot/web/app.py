@@ -1,0 +1,87 @@
+"""The web application, put together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
+
+from bot import __version__
+from bot.domain.clock import now
+from bot.storage import Store
+from bot.web import catalogue, health, openai_api, page, resident, widget_file
+from bot.web.counter import AnswerPath, CounterHolder
+from bot.web.desk import Desk
+from bot.web.guard import Guard, security_headers
+from bot.web.journal import Journal
+from bot.web.limits import BodyLimit, Rate
+from bot.web.options import WebOptions
+from bot.web.problems import Problem, on_http_exception, on_invalid, on_problem
+from bot.web.rendering import Pages
+from bot.web.words import load_wording
+
+HERE = Path(__file__).parent
+
+
+def build_app(
+    counter: CounterHolder,
+    store: Store,
+    options: WebOptions,
+    path: AnswerPath,
+    clock: Callable[[], datetime] = now,
+) -> FastAPI:
+    """The whole door over one counter. Leaves the store open: whoever opened it closes it."""
+    wording = load_wording()
+    desk = Desk(counter, Journal(store), path, wording, options, clock)
+    app = FastAPI(
+        title="Guichet",
+        version=__version__,
+        summary="The town hall's counter: cited answers from the municipality's own documents",
+        docs_url=None,  # their pages load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_closing(desk),
+        middleware=_layers(options),
+        exception_handlers={
+            Problem: on_problem,
+            HTTPException: on_http_exception,
+            RequestValidationError: on_invalid,
+        },
+    )
+    app.state.desk, app.state.wording = desk, wording
+    app.state.pages = Pages(has_widget=widget_file.WIDGET.is_file())
+    app.state.rate = Rate(options.questions_per_minute, options.session_questions_per_minute)
+    for door in (page, resident, catalogue, openai_api, health, widget_file):
+        app.include_router(door.routes)
+    app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"))
+    return app
+
+
+def _layers(options: WebOptions) -> list[Middleware]:
+    """Outermost first."""
+    return [
+        Middleware(Guard, headers=security_headers(options.embedders)),
+        Middleware(
+            CORSMiddleware,
+            allow_origins=options.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Content-Type", "Last-Event-ID", "Authorization"],
+            expose_headers=["Retry-After", "X-AI-Generated", "X-Request-Id"],
+        ),
+        Middleware(BodyLimit, limit_bytes=options.body_limit_bytes, timeout_s=options.body_timeout_s),
+    ]
+
+
+def _closing(desk: Desk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await desk.close()
+        desk.journal.close()
+
+    return lifespan

@@ -1,0 +1,72 @@
+"""What a widget needs before the first question: the communes served, and the words of the page."""
+
+from fastapi import APIRouter
+
+from bot.domain.territories import Commune
+from bot.web.asking import AtDesk, InWords
+from bot.web.counter import ServedCounter, reception, served_communes
+from bot.web.frames import ContactJson, Shape, contact_json
+from bot.web.problems import Problem
+from bot.web.resident import PROBLEMS
+
+routes = APIRouter(prefix="/api/v1", tags=["residents"])
+
+
+class CommuneJson(Shape):
+    """A commune served here, and who answers there when no service is named."""
+
+    id: str
+    name: str
+    insee: str
+    intercommunality: str
+    contact: ContactJson | None
+
+
+class CommunesJson(Shape):
+    """All of them; `default` answers when none is named."""
+
+    default: str
+    communes: list[CommuneJson]
+
+
+class WordingJson(Shape):
+    """The words of the page and of the widget in one language; the notice comes before any exchange."""
+
+    language: str
+    languages: list[str]
+    ai_notice: str
+    words: dict[str, str]
+
+
+@routes.get("/communes")
+async def communes(desk: AtDesk) -> CommunesJson:
+    """The communes served."""
+    counter = desk.holder.counter
+    default = desk.options.default_commune or counter.territory.default_commune
+    return CommunesJson(default=default, communes=[_commune(counter, one) for one in served_communes(counter)])
+
+
+@routes.get("/wording/{language}", responses=PROBLEMS)
+async def wording(language: str, wording: InWords) -> WordingJson:
+    """The words of that language; 404 that names the others."""
+    words = wording.languages.get(language)
+    if words is None:
+        known = sorted(wording.languages)
+        raise Problem(404, "unknown-language", values={"known": ", ".join(known)}, members={"languages": known})
+    return WordingJson(
+        language=language,
+        languages=sorted(wording.languages),
+        ai_notice=words.say("page.ai_notice"),
+        words=words.section("page") | words.section("widget"),
+    )
+
+
+def _commune(counter: ServedCounter, commune: Commune) -> CommuneJson:
+    group = counter.territory.intercommunalities.get(commune.intercommunality)
+    return CommuneJson(
+        id=commune.id,
+        name=commune.name,
+        insee=commune.insee,
+        intercommunality=group.name if group else "",
+        contact=contact_json(reception(counter, commune.id)),
+    )

@@ -1,0 +1,74 @@
+"""An answer as Markdown, for chat programs that know nothing of our sources: sentences, then footnotes."""
+
+import re
+from collections.abc import Sequence
+
+from bot.domain.answers import (
+    Answer,
+    Answered,
+    AnswerEvent,
+    Citation,
+    Clarified,
+    EmergencyRaised,
+    HandedOver,
+    Refused,
+    SentenceSaid,
+)
+from bot.domain.places import Contact
+from bot.web.frames import source_href
+
+SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def piece(event: AnswerEvent, said: bool) -> str:
+    """What one event adds to the text; `said` tells whether something was said before."""
+    match event:
+        case SentenceSaid(sentence):
+            marks = "".join(f"[^{citation.number}]" for citation in sentence.citations)
+            return f"{' ' if said else ''}{escaped(sentence.text)}{marks}"
+        case Clarified(question, choices):
+            return "\n".join((escaped(question), *(f"- {escaped(choice)}" for choice in choices)))
+        case Refused(refusal):
+            return _lines(refusal.reason, refusal.missing, _reached(refusal.contact))
+        case EmergencyRaised(message):
+            return escaped(message)
+        case HandedOver(message, contact):
+            return _lines(message, _reached(contact))
+        case Answered(answer):
+            return _ending(answer, said)
+        case _:
+            return ""
+
+
+def escaped(text: str) -> str:
+    """Plain text, whatever a document or a resident wrote in it."""
+    return SPECIAL.sub(r"\\\1", text)
+
+
+def footnotes(citations: Sequence[Citation]) -> str:
+    """One line a source: title, address, date."""
+    return "\n".join(_footnote(citation) for citation in citations)
+
+
+def _footnote(citation: Citation) -> str:
+    href = source_href(citation).replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    title = escaped(" ".join(citation.title.split()))
+    dated = f", {citation.date:%d/%m/%Y}" if citation.date else ""
+    return f"[^{citation.number}]: " + (f"[{title}]({href})" if href else title) + dated
+
+
+def _ending(answer: Answer, said: bool) -> str:
+    message = "" if said else escaped(answer.message)
+    notices = "\n".join(f"> {escaped(notice)}" for notice in answer.notices)
+    notes = footnotes(answer.citations)
+    return message + "".join(f"\n\n{block}" for block in (notices, notes) if block)
+
+
+def _lines(*parts: str) -> str:
+    return "\n\n".join(escaped(part) for part in parts if part)
+
+
+def _reached(contact: Contact | None) -> str:
+    if contact is None:
+        return ""
+    return ", ".join(part for part in (contact.service, contact.phone, contact.email, contact.hours) if part)

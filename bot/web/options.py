@@ -1,0 +1,29 @@
+"""What an operator decides about the web door, handed over by the assembly."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """Every limit of the door, with its unit.
+
+    `patience_s`: an answer that nobody listens to any longer is cancelled after that.
+    `resume_s`: how long after its end the events of an answer can be listened to again.
+    `embedders`: origins that may show the page in a frame; `cors_origins` may call the API.
+    """
+
+    default_commune: str = ""
+    cors_origins: tuple[str, ...] = ()
+    embedders: tuple[str, ...] = ()
+    retention_days: int = 30
+    questions_per_minute: int = 30
+    session_questions_per_minute: int = 15
+    body_limit_bytes: int = 65_536
+    body_timeout_s: float = 10.0
+    heartbeat_s: float = 10.0
+    patience_s: float = 10.0
+    resume_s: float = 600.0
+    answer_timeout_s: float = 180.0
+    running_limit: int = 64
+    kept_limit: int = 2_000
+    event_limit: int = 1_000
