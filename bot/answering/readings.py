@@ -90,7 +90,7 @@ _VALUE = r"\d+(?:\.\d+)?"
 _SUFFIX = r"(?:com|org|eu|net|info|bzh|example)"
 
 _PREFIX = r"(?<![\d+])(?:(?:\+|00) ?33[ .-]?(?:\(0\) ?)?|0)"
-_CENTS = r"(?: ?\d\d(?![\d.]| ?(?:€|%|euro|h\b|ans|mois)))?"
+_CENTS = r"(?: ?\d\d(?!\d|\.\d| ?(?:€|%|euro|h\b|ans|mois)))?"
 
 READINGS: tuple[tuple[FigureKind, re.Pattern[str], Callable[[str], str]], ...] = tuple(
     (kind, re.compile(pattern), normal)
@@ -106,7 +106,7 @@ READINGS: tuple[tuple[FigureKind, re.Pattern[str], Callable[[str], str]], ...] =
         (FigureKind.DATE, rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d| ?[h€%.:])(?:,? \d{{4}}(?!\d))?", _date),
         (FigureKind.DATE, rf"\b{_MONTH} \d{{4}}(?!\d)", _date),
         (FigureKind.HOUR, r"(?<![\d.:])\d{1,2}(?:[:.]\d\d)? ?(?:a\.?m\b|p\.?m\b)\.?", _hour),
-        (FigureKind.HOUR, r"(?<![\d.:])\d{1,2} ?h(?:eures?)?(?: ?[0-5]\d(?![\d.]| ?(?:h|€|%)))?(?![a-z\d])", _hour),
+        (FigureKind.HOUR, r"(?<![\d.:])\d{1,2} ?h(?:eures?)?(?: ?[0-5]\d(?!\d|\.\d| ?(?:h\b|€|%)))?(?![a-z\d])", _hour),
         (FigureKind.HOUR, r"(?<![\d.:])[0-2]?\d:[0-5]\d(?![\d:])", _hour),
         (FigureKind.AMOUNT, rf"(?<![\d.]){_VALUE} ?(?:€|euros?\b|eur\b){_CENTS}", _amount),
         (FigureKind.AMOUNT, rf"€ ?{_VALUE}", _amount),

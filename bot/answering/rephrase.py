@@ -87,17 +87,18 @@ def _without_opening(question: str) -> str:
 
 
 @cache
-def _lexicon() -> Mapping[str, str]:
+def _lexicon() -> Mapping[str, tuple[re.Pattern[str], str]]:
+    """English expressions, the longest first: how each is recognised, and its French."""
     text = (files("bot.answering") / "rules" / "english.toml").read_text("utf-8")
     words: dict[str, str] = tomllib.loads(text)["words"]
-    return dict(sorted(words.items(), key=lambda pair: -len(pair[0])))
+    longest_first = sorted(words.items(), key=lambda pair: -len(pair[0]))
+    return {english: (re.compile(rf"\b{re.escape(english)}s?\b"), french) for english, french in longest_first}
 
 
 def in_french(text: str) -> str:
     """The French words an English question is searched with; the question itself when none is known."""
     rest, found = f" {fold(text)} ", []
-    for english, french in _lexicon().items():
-        pattern = re.compile(rf"\b{re.escape(english)}s?\b")
+    for pattern, french in _lexicon().values():
         if at := pattern.search(rest):
             found.append((at.start(), french))
             rest = pattern.sub(lambda seen: "~" * len(seen.group()), rest)

@@ -25,3 +25,10 @@ def _compiled(lines: str) -> re.Pattern[str]:
     for name, words in _NAMES.items():
         alternatives = alternatives.replace(name, words)
     return re.compile(alternatives or r"(?!)")
+
+
+@cache
+def words(file: str, table: str) -> tuple[str, ...]:
+    """The words of a table that lists words, in their order; KeyError when there is no such table."""
+    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
+    return tuple(word for listed in tomllib.loads(text)[table].values() for word in listed.split())

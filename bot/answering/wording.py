@@ -54,6 +54,7 @@ class Reason(StrEnum):
     NO_EVIDENCE = "no_evidence"
     UNVERIFIED = "unverified"
     OTHER_LANGUAGE = "other_language"
+    UNKNOWN_COMMUNE = "unknown_commune"
 
 
 @dataclass(frozen=True, slots=True)

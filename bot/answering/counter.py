@@ -1,0 +1,50 @@
+"""Everything the path of a question needs, put together once by whoever assembles the counter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.answering.approved import Approved, NothingApproved
+from bot.answering.extract import ExtractLimits
+from bot.answering.generate import Caps, Generator
+from bot.answering.ground import GroundLimits
+from bot.answering.retrieve import Analyser, Embedder, Index, Weights
+from bot.answering.screen import LONGEST_QUESTION
+from bot.answering.wording import Wording
+from bot.domain.places import Place
+from bot.domain.territories import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The figures of the path: search depth, thresholds, lengths, and the caps of one generation."""
+
+    retrieved: int = 24
+    longest_question: int = LONGEST_QUESTION
+    turns: int = 4
+    weights: Weights = field(default_factory=Weights)
+    ground: GroundLimits = field(default_factory=GroundLimits)
+    extract: ExtractLimits = field(default_factory=ExtractLimits)
+    caps: Caps = field(default_factory=lambda: Caps(max_tokens=320, timeout_s=60.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Engines behind their protocols, the territory and its places, the words, the limits.
+
+    `embedder` and `generator` may be None: the next rung of the ladder is used and announced.
+    `wordings` is by language and holds at least French.
+    """
+
+    index: Index
+    analyser: Analyser
+    territory: Territory
+    places: Sequence[Place]
+    wordings: Mapping[str, Wording]
+    embedder: Embedder | None = None
+    generator: Generator | None = None
+    approved: Approved = field(default_factory=NothingApproved)
+    limits: Limits = field(default_factory=Limits)
+
+    def wording(self, language: str) -> Wording:
+        """The words of that language, French when there are none."""
+        return self.wordings.get(language, self.wordings["fr"])

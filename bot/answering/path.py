@@ -1,0 +1,189 @@
+"""The way of a question, from the words of a resident to the last event of its answer."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+
+from bot.answering.approved import normalised
+from bot.answering.aspects import Aspect
+from bot.answering.cite import cite
+from bot.answering.counter import Counter, Limits
+from bot.answering.emergencies import Emergency
+from bot.answering.ground import Grounded, Lack, Vague, ground
+from bot.answering.languages import ENGLISH, OTHER, language_of
+from bot.answering.record import Record
+from bot.answering.refuse import contact_for, refuse, refuse_for
+from bot.answering.rephrase import in_french, rephrase
+from bot.answering.retrieve import Wanted, retrieve
+from bot.answering.say import Speech, say
+from bot.answering.screen import Clear, Declined, PersonWanted, Polite, Screened, screen
+from bot.answering.streams import closing
+from bot.answering.wording import Reason
+from bot.domain.answers import (
+    Answered,
+    AnswerEvent,
+    Begun,
+    Clarified,
+    Degraded,
+    EmergencyRaised,
+    Failed,
+    HandedOver,
+    Outcome,
+    Refused,
+    Road,
+    SentenceSaid,
+    SourcesFound,
+)
+from bot.domain.conversations import Question
+from bot.domain.documents import Ranked
+from bot.domain.places import Contact
+from bot.domain.territories import Commune
+
+__all__ = ["Counter", "Limits", "answer"]
+
+CHOICES = 4
+"""Services proposed when a question names no subject."""
+
+log = logging.getLogger(__name__)
+
+
+async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEvent]:
+    """Events of one answer: Begun first, then what happens, then Answered or Failed. Closing it cancels everything."""
+    language = question.language if question.language != "fr" else language_of(question.text)
+    record = Record(question, counter.wording(language), counter.index.generation)
+    commune = counter.territory.commune(question.commune)
+    yield _begun(record, commune)
+    try:
+        with record.timed("screen"):
+            screened = screen(question.text, record.wording, longest=counter.limits.longest_question)
+        if isinstance(screened, Clear) and commune is not None and language != OTHER:
+            async with closing(_search(screened.text, commune, language, counter, record)) as events:
+                async for event in events:
+                    yield event
+        else:
+            for event in _decided(screened, commune, counter, record):
+                yield event
+    except Exception:
+        log.exception("answer failed", extra={"answer_id": record.id, "question_id": question.id})
+        yield Failed(record.wording.failed, _contact("", commune, counter))
+
+
+def _decided(screened: Screened, commune: Commune | None, counter: Counter, record: Record) -> tuple[AnswerEvent, ...]:
+    """What is said without any search."""
+    match screened:
+        case Emergency(_, message, numbers):
+            answered = record.answer(Outcome.EMERGENCY, Road.EMERGENCY, message=message)
+            return EmergencyRaised(message, numbers), Answered(answered)
+        case Polite(courtesy):
+            message = record.wording.courtesy[courtesy].format(commune=commune.name if commune else "")
+            return (Answered(record.answer(Outcome.ANSWERED, message=message)),)
+        case PersonWanted(text):
+            contact, message = _contact(text, commune, counter), record.wording.person
+            handed = record.answer(Outcome.HANDED_OVER, message=message, contact=contact)
+            return HandedOver(message, contact), Answered(handed)
+        case Declined(reason):
+            return _declined(reason, "", commune, counter, record)
+        case Clear(text):
+            reason = Reason.OTHER_LANGUAGE if commune else Reason.UNKNOWN_COMMUNE
+            return _declined(reason, text, commune, counter, record)
+
+
+async def _search(
+    text: str, commune: Commune, language: str, counter: Counter, record: Record
+) -> AsyncIterator[AnswerEvent]:
+    question, limits = record.question, counter.limits
+    with record.timed("rephrase"):
+        french = in_french(text) if language == ENGLISH else text
+        record.searched = rephrase(french, question.turns[-limits.turns :]).text
+    day = question.at.date()
+    if signed := counter.approved.find(normalised(record.searched), commune.id, day):
+        for sentence in signed.sentences:
+            record.sentences.append(sentence)
+            yield SentenceSaid(sentence, Road.APPROVED)
+        yield Answered(record.answer(Outcome.ANSWERED, Road.APPROVED))
+        return
+    with record.timed("retrieve"):
+        ranked = await asyncio.to_thread(_retrieved, record, commune, counter)
+    with record.timed("ground"):
+        owners, words = commune.owners(), counter.analyser
+        found = await asyncio.to_thread(ground, record.searched, ranked, owners, day, words, limits.ground)
+    if isinstance(found, Grounded):
+        async with closing(_say(text, found, commune, counter, record)) as events:
+            async for event in events:
+                yield event
+    else:
+        for event in _not_found(found, commune, counter, record):
+            yield event
+
+
+def _not_found(found: Lack | Vague, commune: Commune, counter: Counter, record: Record) -> tuple[AnswerEvent, ...]:
+    match found:
+        case Vague(aspect):
+            asked = record.wording.clarify.get(aspect, record.wording.clarify[Aspect.ANYTHING])
+            choices = tuple(place.name for place in counter.places if place.owner == commune.id)[:CHOICES]
+            return Clarified(asked, choices), Answered(record.answer(Outcome.CLARIFY, message=asked))
+        case Lack():
+            contact = _contact(record.searched, commune, counter)
+            refusal = refuse_for(found, record.wording, contact)
+            return Refused(refusal), Answered(record.answer(refusal.outcome, refusal=refusal, contact=contact))
+
+
+async def _say(
+    text: str, found: Grounded, commune: Commune, counter: Counter, record: Record
+) -> AsyncIterator[AnswerEvent]:
+    passages = [ranked.passage for ranked in found.evidence.passages]
+    with record.timed("cite"):
+        citations = cite(passages, record.searched, counter.analyser)
+    yield SourcesFound(citations)
+    places = [place for place in counter.places if place.owner in commune.owners()]
+    road = None
+    async with closing(say(Speech(text, found, citations, places, counter, record))) as events:
+        async for event in events:
+            road = event.road if isinstance(event, SentenceSaid) else road
+            yield event
+    if record.sentences:
+        contact = _contact(record.searched, commune, counter)
+        yield Answered(record.answer(Outcome.ANSWERED, road, contact=contact))
+        return
+    for refusing in _declined(Reason.UNVERIFIED, record.searched, commune, counter, record):
+        yield refusing
+
+
+def _retrieved(record: Record, commune: Commune, counter: Counter) -> Sequence[Ranked]:
+    if counter.embedder is None or counter.embedder.name != counter.index.embedder:
+        record.degrade(Degraded.NO_EMBEDDER)
+    return retrieve(
+        record.searched,
+        Wanted(commune.owners(), record.question.at.date()),
+        index=counter.index,
+        analyser=counter.analyser,
+        embedder=counter.embedder,
+        weights=counter.limits.weights,
+        limit=counter.limits.retrieved,
+    )
+
+
+def _declined(
+    reason: Reason, about: str, commune: Commune | None, counter: Counter, record: Record
+) -> tuple[AnswerEvent, ...]:
+    contact = _contact(about, commune, counter)
+    refusal = refuse(reason, record.wording, contact, limit=counter.limits.longest_question)
+    return Refused(refusal), Answered(record.answer(refusal.outcome, refusal=refusal, contact=contact))
+
+
+def _contact(about: str, commune: Commune | None, counter: Counter) -> Contact | None:
+    return contact_for(about, counter.places, commune.owners(), counter.analyser) if commune else None
+
+
+def _begun(record: Record, commune: Commune | None) -> Begun:
+    question = record.question
+    name = commune.name if commune else question.commune
+    return Begun(
+        answer_id=record.id,
+        question_id=question.id,
+        conversation_id=question.conversation_id,
+        commune=question.commune,
+        language=record.wording.language,
+        ai_notice=record.wording.ai_notice.format(commune=name),
+        at=question.at,
+    )

@@ -1,0 +1,85 @@
+"""What is kept of one question while it is answered: sentences, timings, what was missing."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from bot.answering.wording import Wording
+from bot.domain.answers import Answer, Citation, Completeness, Degraded, Outcome, Refusal, Road, Sentence
+from bot.domain.conversations import Question
+from bot.domain.places import Contact
+
+
+@dataclass(slots=True)
+class Record:
+    """Filled step by step by the path, turned into an Answer at the end."""
+
+    question: Question
+    wording: Wording
+    generation: str
+    id: str = field(default_factory=lambda: uuid4().hex)
+    searched: str = ""
+    generator: str = ""
+    sentences: list[Sentence] = field(default_factory=list)
+    degraded: list[Degraded] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    started_s: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Adds the duration of a step to its timing."""
+        start_s = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings_ms[step] = self.timings_ms.get(step, 0.0) + 1000 * (time.perf_counter() - start_s)
+
+    def degrade(self, missing: Degraded) -> None:
+        """Notes what was missing, once, and the words that announce it."""
+        if missing not in self.degraded:
+            self.degraded.append(missing)
+            self.notices.append(self.wording.notices[missing])
+
+    def declare(self, completeness: Completeness) -> None:
+        """Notes what the generator says of its own answer; a part of an answer is announced as such."""
+        if completeness is Completeness.PARTIAL and self.wording.partial not in self.notices:
+            self.notices.append(self.wording.partial)
+
+    def answer(
+        self,
+        outcome: Outcome,
+        road: Road | None = None,
+        *,
+        message: str = "",
+        refusal: Refusal | None = None,
+        contact: Contact | None = None,
+    ) -> Answer:
+        """Everything that was said, and how."""
+        cited = {citation.number: citation for one in self.sentences for citation in one.citations}
+        total_ms = 1000 * (time.perf_counter() - self.started_s)
+        return Answer(
+            id=self.id,
+            question_id=self.question.id,
+            outcome=outcome,
+            road=road,
+            sentences=tuple(self.sentences),
+            citations=tuple(cited[number] for number in sorted(cited)),
+            refusal=refusal,
+            contact=contact,
+            message=message,
+            language=self.wording.language,
+            generation=self.generation,
+            generator=self.generator,
+            searched=self.searched,
+            degraded=tuple(self.degraded),
+            notices=tuple(self.notices) if outcome is Outcome.ANSWERED else (),
+            timings_ms={step: round(spent, 2) for step, spent in {**self.timings_ms, "total": total_ms}.items()},
+        )
+
+
+def cited_by(citations: tuple[Citation, ...], numbers: tuple[int, ...]) -> tuple[Citation, ...]:
+    """The citations of those numbers, in their order."""
+    return tuple(citation for citation in citations if citation.number in numbers)

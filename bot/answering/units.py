@@ -1,0 +1,118 @@
+"""A passage cut into what can be said: sentences, list items and whole lists, table rows, contact lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.documents import Passage, PassageKind
+
+_ITEM = re.compile(r"^\s*(?:[-•*–·]|\d{1,2}[.)]|[a-z][)])\s+(?=\S)")
+_SHORT = ("art", "al", "Mme", "MM", "cf", "etc", "Tél", "tél", "bd", "av", "no", "env", "min", "max", "ex", "St", "Ste")
+_ABBREVIATED = "".join(rf"(?<!\b{short}\.)" for short in _SHORT) + r"(?<!\b[A-Z]\.)(?<!\bn°)"
+_END = re.compile(rf"(?<=[.!?…]){_ABBREVIATED}\s+(?=[«\"(]?\s?[A-ZÀÂÇÉÈÊÎÔÙ0-9])|(?<=[.!?] »)\s+")
+LONGEST_LIST = 160
+"""Words of a list said whole; a longer one is said item by item."""
+
+
+class UnitKind(StrEnum):
+    """How a unit is cut from its passage."""
+
+    SENTENCE = "sentence"
+    ITEM = "item"
+    LIST = "list"
+    ROW = "row"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something that can be said. `order` is its place in the passage, `lead` what it hangs on, said before it."""
+
+    text: str
+    passage: Passage
+    order: int
+    kind: UnitKind
+    lead: str = ""
+    before: str = ""
+
+    @property
+    def said(self) -> str:
+        """The unit as a resident reads it, with what it hangs on."""
+        return f"{self.lead} {self.text}" if self.lead else self.text
+
+
+def units(passage: Passage) -> tuple[Unit, ...]:
+    """Everything the passage can say, in reading order."""
+    match passage.kind:
+        case PassageKind.TABLE:
+            return tuple(_lines(passage, UnitKind.ROW))
+        case PassageKind.CONTACT:
+            return tuple(_contact(passage))
+        case PassageKind.PROSE:
+            return tuple(_prose(passage))
+
+
+def _lines(passage: Passage, kind: UnitKind) -> Iterator[Unit]:
+    lines = [line.strip() for line in passage.text.splitlines() if line.strip()]
+    for order, line in enumerate(lines):
+        yield Unit(line, passage, order, kind)
+
+
+def _contact(passage: Passage) -> Iterator[Unit]:
+    """The lines of a contact block, and the block as a whole after them."""
+    lines = list(_lines(passage, UnitKind.CONTACT))
+    yield from lines
+    if len(lines) > 1:
+        yield Unit(_joined([line.text for line in lines], ", "), passage, len(lines), UnitKind.LIST)
+
+
+def _prose(passage: Passage) -> Iterator[Unit]:
+    order, before, heading = 0, "", passage.heading_path[-1] if passage.heading_path else ""
+    for block in _blocks(passage.text):
+        if _ITEM.match(block[0]):
+            lead = before if before.endswith(":") else ""
+            for unit in _listed(block, passage, order, lead or _as_lead(heading or passage.title)):
+                order = unit.order + 1
+                yield unit
+            before = ""
+            continue
+        for sentence in _sentences(" ".join(block)):
+            yield Unit(sentence, passage, order, UnitKind.SENTENCE, before=before)
+            order, before = order + 1, sentence
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """Runs of lines: the items of one list, or the lines of one paragraph."""
+    run: list[str] = []
+    for line in text.splitlines():
+        is_item = bool(_ITEM.match(line))
+        if run and (not line.strip() or is_item != bool(_ITEM.match(run[0]))):
+            yield run
+            run = []
+        if line.strip():
+            run.append(line.strip() if not is_item else line)
+    if run:
+        yield run
+
+
+def _listed(block: list[str], passage: Passage, order: int, lead: str) -> Iterator[Unit]:
+    items = [_ITEM.sub("", line).strip() for line in block]
+    for step, item in enumerate(items):
+        yield Unit(item, passage, order + step, UnitKind.ITEM, lead=lead)
+    whole = _joined([item.rstrip(" ;,.") for item in items], " ; ")
+    if len(items) > 1 and len(whole.split()) <= LONGEST_LIST:
+        yield Unit(whole, passage, order + len(items), UnitKind.LIST, lead=lead)
+
+
+def _sentences(paragraph: str) -> list[str]:
+    return [sentence.strip() for sentence in _END.split(paragraph) if sentence.strip()]
+
+
+def _as_lead(heading: str) -> str:
+    return f"{heading.rstrip(' :.')} :" if heading else ""
+
+
+def _joined(parts: list[str], mark: str) -> str:
+    whole = mark.join(part for part in parts if part)
+    return whole if whole.endswith((".", "!", "?")) else f"{whole}."

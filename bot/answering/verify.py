@@ -1,0 +1,41 @@
+"""The last gate: no sentence leaves with a figure, or a subject, that its sources do not hold."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.answering.figures import figures, grounds
+from bot.answering.matching import Words
+from bot.answering.readings import Figure
+from bot.domain.answers import Citation
+from bot.domain.places import Place
+
+LEAST_SUPPORT = 0.5
+"""Share of a sentence's words that its sources must hold, when both are in French."""
+
+
+def unsupported(text: str, sources: Iterable[str]) -> frozenset[Figure]:
+    """The figures of a sentence that none of these texts allows; empty: it may leave."""
+    allowed = frozenset(figure for source in sources for figure in grounds(source))
+    return figures(text) - allowed
+
+
+def support(text: str, sources: Iterable[str], words: Words) -> float:
+    """The share of the sentence's words that these texts hold; 1 for a sentence without words."""
+    said = frozenset(words.terms(text))
+    held = frozenset(term for source in sources for term in words.terms(source))
+    return len(said & held) / len(said) if said else 1.0
+
+
+def verified(text: str, citations: Sequence[Citation], places: Sequence[Place], language: str, words: Words) -> bool:
+    """Whether the sentence may leave with these citations."""
+    if not citations:
+        return False
+    sources = [f"{citation.title}\n{citation.passage}" for citation in citations]
+    if unsupported(text, [*sources, *map(place_text, places)]):
+        return False
+    return language != "fr" or support(text, sources, words) >= LEAST_SUPPORT
+
+
+def place_text(place: Place) -> str:
+    """Everything the places data says of a place."""
+    contact = place.contact
+    return "\n".join((place.name, contact.address, contact.phone, contact.email, contact.url, contact.hours))
