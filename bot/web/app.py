@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot import __version__
+from bot.answering.path import answer
 from bot.domain.clock import now
 from bot.storage import Store
 from bot.web import catalogue, health, openai_api, page, resident, widget_file
@@ -33,7 +34,7 @@ def build_app(
     counter: CounterHolder,
     store: Store,
     options: WebOptions,
-    path: AnswerPath,
+    path: AnswerPath = answer,
     clock: Callable[[], datetime] = now,
 ) -> FastAPI:
     """The whole door over one counter. Leaves the store open: whoever opened it closes it."""

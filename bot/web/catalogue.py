@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter
 
+from bot.answering.counter import Counter
 from bot.domain.territories import Commune
 from bot.web.asking import AtDesk, InWords
-from bot.web.counter import ServedCounter, reception, served_communes
+from bot.web.counter import reception, served_communes
 from bot.web.frames import ContactJson, Shape, contact_json
-from bot.web.problems import Problem
-from bot.web.resident import PROBLEMS
+from bot.web.problems import DESCRIBED, Problem
 
 routes = APIRouter(prefix="/api/v1", tags=["residents"])
 
@@ -46,7 +46,7 @@ async def communes(desk: AtDesk) -> CommunesJson:
     return CommunesJson(default=default, communes=[_commune(counter, one) for one in served_communes(counter)])
 
 
-@routes.get("/wording/{language}", responses=PROBLEMS)
+@routes.get("/wording/{language}", responses=DESCRIBED)
 async def wording(language: str, wording: InWords) -> WordingJson:
     """The words of that language; 404 that names the others."""
     words = wording.languages.get(language)
@@ -61,7 +61,7 @@ async def wording(language: str, wording: InWords) -> WordingJson:
     )
 
 
-def _commune(counter: ServedCounter, commune: Commune) -> CommuneJson:
+def _commune(counter: Counter, commune: Commune) -> CommuneJson:
     group = counter.territory.intercommunalities.get(commune.intercommunality)
     return CommuneJson(
         id=commune.id,

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-import traceback
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,14 +9,16 @@ from datetime import datetime
 
 import structlog
 
+from bot.answering.streams import closing
 from bot.domain.answers import Answer, Answered, AnswerEvent, Begun, Failed
 from bot.domain.conversations import Channel, Question, Turn
 from bot.storage import Ending
 from bot.web.counter import AnswerPath, CounterHolder, reception
+from bot.web.faults import places_of
 from bot.web.journal import Journal, Session
 from bot.web.options import WebOptions
 from bot.web.problems import Problem
-from bot.web.running import RunningAnswer, close
+from bot.web.running import RunningAnswer
 from bot.web.words import Wording
 
 log = structlog.get_logger(__name__)
@@ -124,19 +125,15 @@ class Desk:
         except TimeoutError:
             return await self._end(running, Ending.FAILED, "too_long")
         except Exception as error:
-            where = traceback.format_list(traceback.extract_tb(error.__traceback__)[-8:])
-            log.error("answer_failed", **running.ids, error=type(error).__name__, where=where)
+            log.error("answer_failed", **running.ids, error=type(error).__name__, where=places_of(error))
             return await self._end(running, Ending.FAILED, "failed")
 
     async def _listen_to_path(self, running: RunningAnswer) -> Ending:
-        events = self._path(running.question, self.holder.counter)
-        try:
+        async with closing(self._path(running.question, self.holder.counter)) as events:
             async for event in events:
                 await self._hear(running, event)
                 if running.finished:
                     break
-        finally:
-            await close(events)
         if not running.finished:
             raise RuntimeError("the path ended without an ending")
         return Ending.FINISHED if running.answer else Ending.FAILED

@@ -1,7 +1,6 @@
 """Around every request: security headers on every response, one catch-all, one log line without anyone's words."""
 
 import time
-import traceback
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -10,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.faults import places_of
 from bot.web.problems import Problem, respond
 
 AI_GENERATED = {"X-AI-Generated": "true"}
@@ -63,8 +63,7 @@ class Guard:
         try:
             await self.app(scope, receive, guarded)
         except Exception as error:
-            where = traceback.format_list(traceback.extract_tb(error.__traceback__)[-8:])
-            log.error("request_failed", request_id=request_id, error=type(error).__name__, where=where)
+            log.error("request_failed", request_id=request_id, error=type(error).__name__, where=places_of(error))
             if status == 0:
                 problem = Problem(500, "failed", values={"request_id": request_id})
                 await respond(problem, Request(scope))(scope, receive, guarded)

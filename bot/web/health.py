@@ -7,7 +7,6 @@ from bot import __version__
 from bot.web.asking import AtDesk
 from bot.web.desk import Desk
 from bot.web.frames import Shape
-from bot.web.problems import ProblemJson
 
 routes = APIRouter(tags=["operators"])
 
@@ -31,13 +30,15 @@ class HealthJson(Shape):
     running: int
 
 
-@routes.api_route("/healthz", methods=["GET", "HEAD"], response_model=HealthJson, operation_id="healthz")
+@routes.head("/healthz", include_in_schema=False)
+@routes.get("/healthz")
 async def healthz(desk: AtDesk) -> HealthJson:
     """Always 200 while the process answers."""
     return await _health(desk)
 
 
-@routes.api_route("/readyz", methods=["GET", "HEAD"], responses={503: {"model": ProblemJson}}, operation_id="readyz")
+@routes.head("/readyz", include_in_schema=False)
+@routes.get("/readyz", response_model=HealthJson, responses={503: {"model": HealthJson}})
 async def readyz(desk: AtDesk) -> Response:
     """200 when questions can be answered and kept, 503 else."""
     health = await _health(desk)

@@ -29,8 +29,8 @@ from bot.web.openai_frames import (
 )
 from bot.web.openai_stream import Heading, chunks
 from bot.web.page import hear_out
-from bot.web.problems import Problem
-from bot.web.resident import PROBLEMS, EventStream
+from bot.web.problems import DESCRIBED, Problem
+from bot.web.resident import EventStream
 from bot.web.running import RunningAnswer
 
 MODEL = "guichet"
@@ -42,12 +42,17 @@ routes = APIRouter(prefix="/v1", tags=["openai"])
 @routes.get("/models")
 async def models(desk: AtDesk) -> ModelList:
     """`guichet` asks the default commune, `guichet-<commune>` that one."""
-    communes = served_communes(desk.holder.counter)
-    names = [MODEL, *(f"{MODEL}-{commune.id}" for commune in communes)]
-    return ModelList(data=[Model(id=name, owned_by=MODEL) for name in names])
+    return ModelList(data=[Model(id=name, owned_by=MODEL) for name in _names(desk)])
 
 
-@routes.post("/chat/completions", response_model=ChatCompletion, responses=PROBLEMS)
+@routes.get("/models/{name}", responses=DESCRIBED)
+async def model(name: str, desk: AtDesk) -> Model:
+    """One of them."""
+    _commune(desk, name)
+    return Model(id=name, owned_by=MODEL)
+
+
+@routes.post("/chat/completions", response_model=ChatCompletion, responses=DESCRIBED)
 async def complete(body: ChatRequest, request: Request, desk: AtDesk, wording: InWords) -> Response:
     """Answers the last message; those before it are the conversation."""
     await count(request, "")
@@ -62,12 +67,15 @@ async def complete(body: ChatRequest, request: Request, desk: AtDesk, wording: I
     return JSONResponse(_completion(running, heading).model_dump(mode="json"), headers=AI_GENERATED)
 
 
+def _names(desk: Desk) -> list[str]:
+    return [MODEL, *(f"{MODEL}-{commune.id}" for commune in served_communes(desk.holder.counter))]
+
+
 def _commune(desk: Desk, model: str) -> str:
-    name = "" if model == MODEL else model.removeprefix(f"{MODEL}-")
-    if model == MODEL or (model.startswith(f"{MODEL}-") and desk.holder.counter.territory.commune(name)):
-        return commune_at(desk, name).id
-    known = ", ".join((MODEL, *(f"{MODEL}-{one.id}" for one in served_communes(desk.holder.counter))))
-    raise Problem(404, "unknown-model", values={"known": known})
+    names = _names(desk)
+    if model not in names:
+        raise Problem(404, "unknown-model", values={"known": ", ".join(names)})
+    return commune_at(desk, model.removeprefix(MODEL).removeprefix("-")).id
 
 
 def _asked(body: ChatRequest, commune: str, language: str) -> Asked:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
@@ -28,22 +29,23 @@ class Problem(Exception):  # noqa: N818 - the name RFC 9457 gives it
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class InvalidField(BaseModel):
-    """One field that was not understood, by JSON pointer."""
-
-    pointer: str
-    detail: str
-
-
 class ProblemJson(BaseModel):
-    """RFC 9457. `error` repeats it in the shape OpenAI's clients read, on `/v1` only."""
+    """RFC 9457. `errors` point at the fields that were not understood."""
 
     type: str
     title: str
     status: int
     detail: str
-    instance: str | None = None
-    errors: list[InvalidField] = Field(default_factory=list)
+    errors: list[dict[str, str]] = Field(default_factory=list)
+
+
+DESCRIBED: dict[int | str, dict[str, Any]] = {  # the type FastAPI gives them
+    family: {
+        "description": "Problem details (RFC 9457)",
+        "content": {MEDIA_TYPE: {"schema": ProblemJson.model_json_schema()}},
+    }
+    for family in ("4XX", "5XX")
+}
 
 
 def body_of(problem: Problem, words: Words) -> dict[str, object]:

@@ -18,14 +18,14 @@ from bot.web.asking import LONGEST, AtDesk, InWords, count, heed
 from bot.web.events import PING, encode, frame
 from bot.web.frames import AnswerJson, answer_json
 from bot.web.guard import AI_GENERATED
-from bot.web.problems import Problem, ProblemJson
+from bot.web.problems import DESCRIBED, Problem
 from bot.web.running import RunningAnswer
 
 STREAM_HEADERS = {**AI_GENERATED, "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 EVENTS = "Events: meta, queue, sources, sentence, clarify, refusal, emergency, handover, answer, error; each has an id"
-Responses = dict[int | str, dict[str, Any]]  # the type FastAPI gives them
-PROBLEMS: Responses = {"4XX": {"model": ProblemJson, "description": "RFC 9457 problem"}}
-STREAM: Responses = {200: {"description": EVENTS, "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+STREAM: dict[int | str, dict[str, Any]] = {  # the type FastAPI gives them
+    200: {"description": EVENTS, "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 
 routes = APIRouter(prefix="/api/v1", tags=["residents"])
 AnswerId = Annotated[str, Path(max_length=64)]
@@ -52,8 +52,8 @@ class EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, chunks: AsyncGenerator[bytes, None]) -> None:
-        super().__init__(chunks, headers=STREAM_HEADERS)
+    def __init__(self, chunks: AsyncGenerator[bytes, None], status_code: int = 200) -> None:
+        super().__init__(chunks, status_code, STREAM_HEADERS)
         self._chunks = chunks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,7 +64,7 @@ class EventStream(StreamingResponse):
             await self._chunks.aclose()
 
 
-@routes.post("/ask", responses=STREAM | PROBLEMS, response_class=EventStream)
+@routes.post("/ask", responses=STREAM | DESCRIBED, response_class=EventStream)
 async def ask(body: AskBody, request: Request, desk: AtDesk, wording: InWords) -> EventStream:
     """Asks a question; the answer comes as typed events. Leave and come back: see `/answers/{id}/events`."""
     asked = await heed(request, body.question, body.commune, body.language, body.conversation_id)
@@ -75,7 +75,7 @@ async def ask(body: AskBody, request: Request, desk: AtDesk, wording: InWords) -
     return stream
 
 
-@routes.get("/answers/{answer_id}/events", responses=STREAM | PROBLEMS, response_class=EventStream)
+@routes.get("/answers/{answer_id}/events", responses=STREAM | DESCRIBED, response_class=EventStream)
 async def resume(
     answer_id: AnswerId, desk: AtDesk, last_event_id: Annotated[str | None, Header(max_length=64)] = None
 ) -> Response:
@@ -91,7 +91,7 @@ async def resume(
     return EventStream(told(running, after, desk.options.heartbeat_s, ""))
 
 
-@routes.get("/answers/{answer_id}", responses=PROBLEMS, response_model=AnswerJson)
+@routes.get("/answers/{answer_id}", responses=DESCRIBED, response_model=AnswerJson)
 async def read(answer_id: AnswerId, desk: AtDesk) -> Response:
     """An answer as it was kept; 202 while it is being made."""
     kept = await desk.journal.find(answer_id)
@@ -103,7 +103,7 @@ async def read(answer_id: AnswerId, desk: AtDesk) -> Response:
     return JSONResponse({"id": answer_id}, 202, {"Retry-After": "2", "Location": f"/api/v1/answers/{answer_id}/events"})
 
 
-@routes.post("/answers/{answer_id}/stop", status_code=204, responses=PROBLEMS)
+@routes.post("/answers/{answer_id}/stop", status_code=204, responses=DESCRIBED)
 async def stop(answer_id: AnswerId, desk: AtDesk) -> None:
     """Cancels an answer under way; what was said is kept."""
     running = desk.find(answer_id)
@@ -112,7 +112,7 @@ async def stop(answer_id: AnswerId, desk: AtDesk) -> None:
     running.stop()
 
 
-@routes.post("/answers/{answer_id}/feedback", status_code=204, responses=PROBLEMS)
+@routes.post("/answers/{answer_id}/feedback", status_code=204, responses=DESCRIBED)
 async def judge(answer_id: AnswerId, body: FeedbackBody, request: Request, desk: AtDesk) -> None:
     """Keeps a verdict; the last one counts."""
     await count(request, "")
@@ -120,7 +120,7 @@ async def judge(answer_id: AnswerId, body: FeedbackBody, request: Request, desk:
         raise Problem(404, "unknown-answer")
 
 
-@routes.delete("/answers/{answer_id}/feedback", status_code=204, responses=PROBLEMS)
+@routes.delete("/answers/{answer_id}/feedback", status_code=204, responses=DESCRIBED)
 async def take_back(answer_id: AnswerId, request: Request, desk: AtDesk) -> None:
     """Takes a verdict back; nothing happens when there was none."""
     await count(request, "")

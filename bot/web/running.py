@@ -1,7 +1,7 @@
 """An answer being made: a task of its own, whose events wait in a bounded buffer for listeners who come and go."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
 from bot.domain.answers import Answer, Answered, AnswerEvent, Begun, Failed, Outcome, Queued, SentenceSaid
@@ -131,9 +131,3 @@ class RunningAnswer:
         self.listeners -= 1
         if self.listeners == 0 and not self.finished:
             self._leaving = asyncio.get_running_loop().call_later(self.patience_s, self.stop)
-
-
-async def close(events: AsyncIterator[AnswerEvent]) -> None:
-    """Closes the path's iterator, which cancels what it had begun."""
-    if isinstance(events, AsyncGenerator):
-        await events.aclose()
