@@ -1,1 +1,1 @@
-"""One parser per format; each returns sections, or says why it cannot."""
+"""One file a format: bytes in, `Parsed` out, `Unreadable` raised with a reason; no I/O."""

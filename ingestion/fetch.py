@@ -1,0 +1,57 @@
+"""Bytes of a source, from the territory folder and nowhere else."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.parse.parsed import Unreadable
+
+SIZE_LIMIT = 60_000_000
+"""Bytes of the largest file read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a file holds; `digest` is its sha256."""
+
+    data: bytes
+    digest: str
+
+
+def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
+    """The bytes at a location of the folder; Unreadable when it leaves the folder, is no file or is too large."""
+    path = _inside(folder, location)
+    try:
+        # Without O_NONBLOCK, opening a named pipe would wait for ever.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError as error:
+        raise Unreadable(f"cannot be opened: {error.strerror}") from error
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable("not a file")
+        if found.st_size > limit:
+            raise Unreadable(f"{found.st_size // 1_000_000} MB: more than the {limit // 1_000_000} MB accepted")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise Unreadable(f"more than the {limit // 1_000_000} MB accepted")
+    return Fetched(data, hashlib.sha256(data).hexdigest())
+
+
+def _inside(folder: Path, location: str) -> Path:
+    if "://" in location:
+        raise Unreadable("an address on the web: only files of the territory folder are read")
+    if "\x00" in location or Path(location).is_absolute() or ".." in Path(location).parts:
+        raise Unreadable("a path that leaves the territory folder: refused")
+    try:
+        path = (folder / location).resolve()
+        path.relative_to(folder.resolve())
+    except ValueError as error:
+        raise Unreadable("a link that leads out of the territory folder: refused") from error
+    except (OSError, RuntimeError) as error:
+        raise Unreadable("a path that cannot be followed") from error
+    if not path.exists():
+        raise Unreadable("no such file")
+    return path

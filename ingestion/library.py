@@ -1,0 +1,85 @@
+"""From what was read to what is published: documents, places, and what the operator should know of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from bot.domain.documents import Document, Section, Source
+from bot.domain.places import Place
+from ingestion.contacts import facts, facts_of
+from ingestion.parse.parsed import Parsed
+from ingestion.reading import Reading
+from ingestion.remarks import Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything readable of a territory, in the order of its sources."""
+
+    documents: tuple[Document, ...]
+    places: tuple[Place, ...]
+    notes: tuple[Remark, ...]
+    quarantined: tuple[Remark, ...]
+
+
+def build(sources: Sequence[Source], reading: Reading) -> Library:
+    """The library of those sources. The frame of a site, its footer, is kept once per owner, for what it alone says."""
+    read = [source for source in sources if source.id in reading.parsed]
+    frames = dict(_frames(read, reading.parsed))
+    documents = [_document(one, reading, frames.get(one.id, ())) for one in read]
+    places = list(_places(read, reading.parsed))
+    listed = {place.id: place for place in reversed(places)}
+    kept = tuple(place for place in places if listed[place.id] is place)
+    return Library(
+        documents=tuple(document for document in documents if document.sections),
+        places=kept,
+        notes=(*_notes(read, reading.parsed), *_twice(places, listed), *_unknown_services(read, listed)),
+        quarantined=tuple(_remark(one, text) for one in read for text in reading.parsed[one.id].quarantined),
+    )
+
+
+def _document(source: Source, reading: Reading, frame: Sequence[Section]) -> Document:
+    parsed = reading.parsed[source.id]
+    title = source.title or parsed.title or PurePosixPath(source.location).stem.replace("-", " ").replace("_", " ")
+    sections = (*parsed.sections, *frame)
+    return Document(source.id, source, title, reading.digests[source.id], sections)
+
+
+def _frames(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Iterator[tuple[str, tuple[Section, ...]]]:
+    """By source, the parts of its page's frame that give a contact no document or place of its owner gives."""
+    known = {owner: _owner_facts(owner, sources, parsed) for owner in {source.owner for source in sources}}
+    for source in sources:
+        new = [one for one in parsed[source.id].frame if not facts(one.text) <= known[source.owner]]
+        known = {**known, source.owner: known[source.owner] | facts_of(one.text for one in new)}
+        yield source.id, tuple(new)
+
+
+def _owner_facts(owner: str, sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> frozenset[str]:
+    mine = [parsed[source.id] for source in sources if source.owner == owner]
+    return facts_of(section.text for one in mine for section in one.sections)
+
+
+def _places(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Iterator[Place]:
+    for source in sources:
+        for place in parsed[source.id].places:
+            yield replace(place, owner=source.owner, source_url=source.url)
+
+
+def _notes(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Iterator[Remark]:
+    return (_remark(source, note) for source in sources for note in parsed[source.id].notes)
+
+
+def _twice(places: Sequence[Place], listed: Mapping[str, Place]) -> Iterator[Remark]:
+    for place in places:
+        if listed[place.id] is not place:
+            yield Remark(place.id, place.source_url, "this place is described twice: only the first is kept")
+
+
+def _unknown_services(sources: Sequence[Source], listed: Mapping[str, Place]) -> Iterator[Remark]:
+    for source in sources:
+        if source.service and source.service not in listed:
+            yield _remark(source, f"its service {source.service} is in no directory")
+
+
+def _remark(source: Source, text: str) -> Remark:
+    return Remark(source.id, source.location, text)

@@ -1,0 +1,129 @@
+"""The lines of a PDF page with their place and type size, read with pypdfium2."""
+
+import ctypes
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingestion.parse.parsed import Unreadable
+
+CHARACTER_LIMIT = 40_000
+"""Characters read of one page; a page of a newspaper holds 15,000."""
+
+_HYPHENS = ("\x02", "\ufffe", "\u00ad")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text. `top` and `bottom` are in points from the top of the page; `page` counts from 1."""
+
+    text: str
+    page: int
+    top: float
+    bottom: float
+    left: float
+    right: float
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    char: str
+    size: float
+    bold: bool
+    box: tuple[float, float, float, float] | None
+
+
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
+    """The document; Unreadable when it is encrypted or damaged."""
+    try:
+        document = pdfium.PdfDocument(data)
+        len(document)
+    except pdfium.PdfiumError as error:
+        locked = "password" in str(error).lower() or b"/Encrypt" in data
+        raise Unreadable("encrypted: save it without a password" if locked else "damaged or truncated PDF") from error
+    return document
+
+
+def page_lines(document: pdfium.PdfDocument, number: int) -> list[Line]:
+    """The lines of page `number` (from 1), in the order they are written."""
+    page = document[number - 1]
+    text_page = page.get_textpage()
+    height = page.get_height()
+    lines: list[Line] = []
+    current: list[_Glyph] = []
+    for glyph in _glyphs(text_page):
+        if glyph.char in "\r\n":
+            lines.extend(_line(current, number, height))
+            current = []
+        else:
+            current.append(glyph)
+    lines.extend(_line(current, number, height))
+    text_page.close()
+    page.close()
+    return lines
+
+
+def has_rules(document: pdfium.PdfDocument, number: int) -> bool:
+    """Whether the page draws enough lines or boxes to hold a ruled table."""
+    page = document[number - 1]
+    count = 0
+    for one in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3):
+        count += 1 if one else 0
+        if count >= 4:
+            return True
+    return False
+
+
+def _glyphs(text_page: pdfium.PdfTextPage) -> Iterator[_Glyph]:
+    handle = text_page.raw
+    for index in range(min(raw.FPDFText_CountChars(handle), CHARACTER_LIMIT)):
+        char = chr(raw.FPDFText_GetUnicode(handle, index))
+        if char in "\r\n":
+            yield _Glyph("\n", 0.0, False, None)
+        elif char.isspace() or raw.FPDFText_IsGenerated(handle, index) == 1:
+            yield _Glyph("-" if char in _HYPHENS else char, 0.0, False, None)
+        else:
+            size = raw.FPDFText_GetFontSize(handle, index)
+            yield _Glyph("-" if char in _HYPHENS else char, size, _bold(handle, index), _box(handle, index))
+
+
+def _bold(handle: object, index: int) -> bool:
+    if raw.FPDFText_GetFontWeight(handle, index) >= 600:
+        return True
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(handle, index, name, 128, ctypes.byref(flags))
+    return b"bold" in name.value.lower()
+
+
+def _box(handle: object, index: int) -> tuple[float, float, float, float] | None:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top):
+        return None
+    return left.value, bottom.value, right.value, top.value
+
+
+def _line(glyphs: list[_Glyph], page: int, height: float) -> list[Line]:
+    text = "".join(glyph.char for glyph in glyphs)
+    boxes = [glyph.box for glyph in glyphs if glyph.box]
+    if not text.strip() or not boxes:
+        return []
+    inked = [glyph for glyph in glyphs if glyph.box]
+    size = Counter(round(glyph.size, 1) for glyph in inked).most_common(1)[0][0]
+    return [
+        Line(
+            text=text,
+            page=page,
+            top=height - max(box[3] for box in boxes),
+            bottom=height - min(box[1] for box in boxes),
+            left=min(box[0] for box in boxes),
+            right=max(box[2] for box in boxes),
+            size=size,
+            bold=sum(glyph.bold for glyph in inked) > 0.9 * len(inked),
+        )
+    ]

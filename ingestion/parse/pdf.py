@@ -1,0 +1,99 @@
+"""PDF: pypdfium2 for the text, pdfplumber for ruled tables; margins removed, words made whole, pages kept."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pdfplumber
+import pypdfium2 as pdfium
+
+from bot.domain.documents import PassageKind
+from ingestion.parse.clean import flat
+from ingestion.parse.glyphs import Line, has_rules, open_pdf, page_lines
+from ingestion.parse.layout import blocks, heading_levels
+from ingestion.parse.margins import without_margins
+from ingestion.parse.outline import Block, Heading, Stretch, outline
+from ingestion.parse.parsed import Parsed, Unreadable
+from ingestion.parse.ruled import RuledTable, ruled_tables
+
+PAGE_LIMIT = 400
+"""Pages read of one document."""
+TABLE_PAGE_LIMIT = 80
+"""Pages whose tables are looked for: pdfplumber takes up to a second on each."""
+
+_TITLE_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: tuple[Line, ...]
+    tables: tuple[RuledTable, ...]
+
+
+def parse(data: bytes) -> Parsed:
+    """A PDF in sections, each with its page number."""
+    document = open_pdf(data)
+    count = min(len(document), PAGE_LIMIT)
+    if not count:
+        raise Unreadable("no page in this PDF")
+    lines = [page_lines(document, number) for number in range(1, count + 1)]
+    if not any(lines):
+        raise Unreadable(f"no text in its {count} pages: scanned, it needs text recognition first")
+    kept = without_margins(lines, document[0].get_height())
+    pages, notes = _with_tables(data, document, kept)
+    title = _title(document, pages)
+    return Parsed(title, outline(_blocks(pages), title), notes=(*_notes(len(document), lines), *notes))
+
+
+def _with_tables(
+    data: bytes, document: pdfium.PdfDocument, pages: Sequence[Sequence[Line]]
+) -> tuple[list[_Page], tuple[str, ...]]:
+    ruled = [number for number, lines in enumerate(pages, start=1) if lines and has_rules(document, number)]
+    tables: dict[int, list[RuledTable]] = {}
+    with pdfplumber.open(io.BytesIO(data)) as plumber:
+        for number in ruled[:TABLE_PAGE_LIMIT]:
+            page = plumber.pages[number - 1]
+            tables[number] = ruled_tables(page, pages[number - 1])
+            page.close()
+    left = len(ruled) - TABLE_PAGE_LIMIT
+    notes = (f"tables of {left} pages are read as plain text",) if left > 0 else ()
+    return [_Page(tuple(lines), tuple(tables.get(number, ()))) for number, lines in enumerate(pages, start=1)], notes
+
+
+def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
+    """Blocks of all the pages; a table takes the place of the lines it holds."""
+    free = [line for page in pages for line in page.lines if not any(table.holds(line) for table in page.tables)]
+    levels = heading_levels(free)
+    run: list[Line] = []
+    header: tuple[str, ...] = ()
+    for page in pages:
+        done: set[int] = set()
+        for line in page.lines:
+            number = next((index for index, table in enumerate(page.tables) if table.holds(line)), None)
+            if number is None:
+                run.append(line)
+            elif number not in done:
+                done.add(number)
+                yield from blocks(run, levels)
+                header = page.tables[number].header() or (header if not run else ())
+                run = []
+                yield Stretch(page.tables[number].text(header), PassageKind.TABLE, line.page)
+    yield from blocks(run, levels)
+
+
+def _title(document: pdfium.PdfDocument, pages: Sequence[_Page]) -> str:
+    """The largest type at the top of the first page; else what the file says of itself."""
+    first = next((page.lines for page in pages if page.lines), ())
+    levels = heading_levels([line for page in pages for line in page.lines])
+    headings = [block for block in blocks(first[:_TITLE_LINES], levels) if isinstance(block, Heading)]
+    named = flat(str(document.get_metadata_dict().get("Title", "")))
+    largest = min(headings, key=lambda heading: heading.level, default=None)
+    return largest.text if largest is not None and largest.level == 1 else named
+
+
+def _notes(total: int, lines: Sequence[Sequence[Line]]) -> tuple[str, ...]:
+    empty = [str(number) for number, page in enumerate(lines, start=1) if not page]
+    notes = [f"only the first {PAGE_LIMIT} of {total} pages are read"] if total > PAGE_LIMIT else []
+    if empty:
+        notes.append(f"no text on {len(empty)} pages ({', '.join(empty[:8])}): scanned or drawn")
+    return tuple(notes)

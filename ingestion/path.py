@@ -1,0 +1,67 @@
+"""The way of the documents: sources → fetch → parse → split → embed → publish."""
+
+import time
+from pathlib import Path
+
+from bot.domain.documents import Passage
+from bot.engines.durable import locked
+from bot.engines.payloads import DocumentAnalyser
+from ingestion.cache import open_cache
+from ingestion.changes import compare, edition, state
+from ingestion.embed import Embedded, EmbedderFactory, embed
+from ingestion.library import Library, build
+from ingestion.progress import Progress
+from ingestion.publish import Published, State, publish, published
+from ingestion.reading import Reading, read_all
+from ingestion.report import Report, report_of
+from ingestion.sources import Catalogue, read_sources
+from ingestion.split import split
+from ingestion.workers import Limits
+
+LIMITS = Limits()
+NOTHING_EMBEDDED = Embedded(None, 0, 0)
+
+
+def ingest(
+    territory: Path,
+    data_dir: Path,
+    *,
+    embedder_factory: EmbedderFactory | None,
+    analyser: DocumentAnalyser,
+    progress: Progress,
+    limits: Limits = LIMITS,
+) -> Report:
+    """Reads the territory and publishes a new generation when anything changed.
+
+    The embedder is built only if a passage has no vector yet. Killed at any moment, the former
+    generation stays served and the next run completes. SourcesInvalidError when `sources.toml` is
+    not usable, LockHeldError when another ingestion is running.
+    """
+    started, root = time.monotonic(), data_dir / "index"
+    catalogue = read_sources(territory)
+    with locked(data_dir / "ingestion.lock", timeout_s=0.0), open_cache(data_dir / "cache") as cache:
+        reading = read_all(catalogue.sources, territory, cache, limits, progress)
+        library = build(catalogue.sources, reading)
+        before = published(root)
+        after = _state(catalogue, reading, library, embedder_factory)
+        changes = compare(before.state.documents if before else {}, after.documents)
+        if not library.documents or (before and before.state == after):
+            return report_of(started, reading, library, changes, before, after, NOTHING_EMBEDDED, made="")
+        passages = passages_of(library)
+        embedded = embed(passages, embedder_factory, cache, progress)
+        progress("publishing", 0, 0)
+        made = publish(root, after, passages, embedded.vectors, analyser)
+        cache.forget_old()
+        now = Published(made, len(passages), after)
+        return report_of(started, reading, library, changes, now, after, embedded, made)
+
+
+def passages_of(library: Library) -> list[Passage]:
+    """The passages of a whole library, document by document."""
+    return [passage for document in library.documents for passage in split(document)]
+
+
+def _state(catalogue: Catalogue, reading: Reading, library: Library, factory: EmbedderFactory | None) -> State:
+    code = edition()
+    states = {one.id: state(one.source, reading.digests[one.id], code) for one in library.documents}
+    return State(states, library.places, catalogue.territory, factory.name if factory else None)
