@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import URL, Connection, Engine, delete, insert, select, update
 
 from bot.domain.answers import Answer, Citation, Sentence
 from bot.domain.conversations import Channel, Question, Turn
@@ -18,6 +18,11 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._reads = engine
         self._writes = engine.execution_options(writes=True)
+
+    @property
+    def url(self) -> URL:
+        """Where it is; printing it hides the password."""
+        return self._reads.url
 
     def close(self) -> None:
         """Gives the connections back."""

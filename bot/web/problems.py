@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from bot.web.rendering import Pages
 from bot.web.words import Wording, Words
@@ -91,7 +92,10 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     """The framework's: unknown address, wrong method, unreadable body."""
     assert isinstance(error, HTTPException)
     slug = SLUGS.get(error.status_code, "refused")
-    return respond(Problem(error.status_code, slug, headers=error.headers or {}), request)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return respond(Problem(error.status_code, slug, headers=headers), request)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
@@ -102,6 +106,12 @@ async def on_invalid(request: Request, error: Exception) -> Response:
         for found in error.errors()[:20]
     ]
     return respond(Problem(422, "invalid", members={"errors": errors}), request)
+
+
+def _methods(request: Request) -> list[str]:
+    """What the address accepts, over all its routes; the framework names those of the first one only."""
+    partial = [route for route in request.app.routes if route.matches(request.scope)[0] is Match.PARTIAL]
+    return sorted({method for route in partial for method in getattr(route, "methods", None) or ()})
 
 
 def _wants_page(request: Request) -> bool:

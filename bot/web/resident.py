@@ -22,9 +22,13 @@ from bot.web.problems import DESCRIBED, Problem
 from bot.web.running import RunningAnswer
 
 STREAM_HEADERS = {**AI_GENERATED, "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-EVENTS = "Events: meta, queue, sources, sentence, clarify, refusal, emergency, handover, answer, error; each has an id"
+NAMES = ("meta", "queue", "sources", "sentence", "clarify", "refusal", "emergency", "handover", "answer", "error")
+EVENT = {
+    "type": "object",
+    "properties": {"event": {"enum": NAMES}, "id": {"type": "string"}, "data": {"type": "string"}, "retry": {}},
+}
 STREAM: dict[int | str, dict[str, Any]] = {  # the type FastAPI gives them
-    200: {"description": EVENTS, "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    200: {"description": "Server-sent events", "content": {"text/event-stream": {"schema": EVENT}}}
 }
 
 routes = APIRouter(prefix="/api/v1", tags=["residents"])

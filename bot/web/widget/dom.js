@@ -1,6 +1,6 @@
 // Elements are made, never parsed: nothing a document or a resident wrote can become markup.
 
-/** An element with properties (`on…` listeners, `aria-…`, `data-…` and plain attributes) and children. */
+/** An element with attributes (`on…` are listeners) and children; null and empty children are left out. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -12,16 +12,12 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** The text with `{name}` places filled. */
-export function fill(text, values) {
-  return (text || "").replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-}
-
 /** The passage with the words that matched marked, as nodes. */
 export function marked(text, words) {
-  const safe = words.filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const safe = words.filter((word) => word.trim()).sort((a, b) => b.length - a.length);
   if (!safe.length) return [text];
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${safe.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const either = safe.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${either})(?![\\p{L}\\p{N}])`, "giu");
   return text.split(pattern).map((part, index) => (index % 2 ? make("mark", {}, part) : part));
 }
 
@@ -33,4 +29,9 @@ export function longDate(iso, language) {
 /** Only http and https leave as links. */
 export function webUrl(url) {
   return /^https?:\/\//i.test(url || "") ? url : "";
+}
+
+/** A telephone number for a `tel:` link. */
+export function dialled(phone) {
+  return (phone || "").replace(/[^\d+]/g, "");
 }

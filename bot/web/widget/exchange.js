@@ -1,144 +1,140 @@
 // One question and its answer in the conversation: what each event of the stream adds.
+// Only `.body` is a live region, and only whole sentences enter it: a screen reader never reads half of one.
 
-import { fill, make } from "./dom.js";
-import { marks, reach, sourceList } from "./sources.js";
+import { dialled, make } from "./dom.js";
+import { marks, reach, Sources } from "./sources.js";
+
+const MADE = { approved: "approved", extracted: "extracted" };
 
 /** Shows the events of one answer as they come. `act` holds what the buttons do. */
 export class Exchange {
   constructor(question, say, language, act) {
-    this.say = say;
-    this.language = language;
-    this.act = act;
-    this.answerId = "";
-    this.sources = null;
-    this.said = make("p", { class: "said" });
-    this.body = make("div", { class: "body" });
-    this.article = make("article", { class: "answer", lang: language, "data-ai-generated": "true" });
-    this.article.append(make("h3", { class: "who" }, say("widget.bot")), this.body);
-    const asked = make("div", { class: "asked" }, make("h3", { class: "who" }, say("widget.you")), make("p", {}, question));
-    this.element = make("li", {}, asked, this.article);
+    Object.assign(this, { question, say, language, act, answerId: "", sources: null, answer: null, spoken: 0 });
+    this.body = make("div", { class: "body", "aria-live": "polite", "aria-relevant": "additions" });
+    this.rest = make("div", { class: "rest" });
+    this.article = make("article", { class: "answer waiting", lang: language, "data-ai-generated": "true" });
+    this.article.append(make("h3", { class: "who", lang: language }, say("bot")), this.body, this.rest);
+    const asked = make("div", { class: "asked" }, make("h3", { class: "who" }, say("you")), make("p", {}, question));
+    this.element = make("li", { class: "exchange", "aria-live": "off" }, asked, this.article);
   }
 
   /** Adds one event; the status to announce, or nothing. */
   show({ name, data }) {
     const shown = this[`on_${name}`];
-    return shown ? shown.call(this, data) : "";
+    return (shown && shown.call(this, data)) || "";
   }
 
   on_meta(data) {
     this.answerId = data.answer_id;
     this.article.lang = data.language;
-    if (data.notice) this.note(data.notice);
-    return this.say("widget.thinking");
+    if (data.notice) this.add(make("p", { class: "notice" }, data.notice));
+    return this.say("thinking");
   }
 
   on_queue(data) {
-    return fill(this.say("widget.queued"), { position: data.position });
+    return this.say("queued", { position: data.position });
   }
 
   on_sources(data) {
-    this.sources = sourceList(data.citations, this.say, this.language);
-    this.body.append(this.said);
-    this.article.append(this.sources.element);
-    return this.say("widget.writing");
+    this.sources = new Sources(data.citations, this.say, this.language);
+    this.rest.append(this.sources.element);
+    return this.say("writing");
   }
 
   on_sentence(data) {
-    if (!this.said.isConnected) this.body.append(this.said);
+    if (!this.said) this.add((this.said = make("p", { class: "said" })));
     const open = (number) => this.sources && this.sources.open(number);
-    this.said.append(make("span", { class: "sentence" }, data.text, ...marks(data.citations, this.say, open)), " ");
-    return "";
+    const sentence = make("span", { class: "sentence" }, data.text, ...marks(data.citations, this.say, open));
+    this.said.append(sentence, " ");
+    this.spoken += 1;
   }
 
   on_clarify(data) {
-    const choices = data.choices.map((choice) =>
-      make("li", {}, make("button", { type: "button", onclick: () => this.act.ask(choice) }, choice)),
-    );
-    this.body.append(make("p", { class: "said" }, data.question), choices.length ? make("ul", { class: "choices" }, ...choices) : "");
-    return "";
+    const button = (choice) => make("button", { type: "button", class: "quiet", onclick: () => this.act.ask(choice) }, choice);
+    this.add(make("p", { class: "said" }, data.question));
+    if (data.choices.length) this.add(make("ul", { class: "choices" }, ...data.choices.map((choice) => make("li", {}, button(choice)))));
   }
 
   on_refusal(data) {
-    this.body.append(make("p", { class: "said" }, data.reason));
-    if (data.missing) this.body.append(make("p", { class: "missing" }, `${this.say("page.missing")} ${data.missing}`));
+    this.add(make("p", { class: "said" }, data.reason));
+    if (data.missing) this.add(make("p", { class: "missing" }, data.missing));
     this.reachable(data.contact);
-    return "";
   }
 
   on_emergency(data) {
-    const numbers = data.numbers.map((number) =>
-      make("li", {}, make("a", { class: "call", href: `tel:${number.replace(/\D/g, "")}` }, fill(this.say("page.number"), { number }))),
-    );
-    this.body.append(make("p", { class: "emergency", role: "alert" }, data.message), make("ul", { class: "choices" }, ...numbers));
-    return "";
+    const call = (number) => make("a", { class: "button call", href: `tel:${dialled(number)}` }, this.say("number", { number }));
+    this.add(make("p", { class: "emergency", role: "alert" }, data.message));
+    this.add(make("ul", { class: "choices" }, ...data.numbers.map((number) => make("li", {}, call(number)))));
   }
 
   on_handover(data) {
-    this.body.append(make("p", { class: "said" }, data.message));
+    this.add(make("p", { class: "said" }, data.message));
     this.reachable(data.contact);
-    return "";
   }
 
   on_answer(data) {
-    this.article.dataset.outcome = data.outcome;
-    this.article.dataset.road = data.road || "";
-    this.article.dataset.aiGenerated = String(data.ai_generated);
-    data.notices.forEach((notice) => this.note(notice));
-    if (!this.body.querySelector(".said, .emergency") && data.message) this.body.append(make("p", { class: "said" }, data.message));
-    if (data.outcome === "answered") this.reachable(data.contact);
-    this.close(data);
-    return this.say("widget.ready");
+    Object.assign(this.article.dataset, { outcome: data.outcome, road: data.road || "", aiGenerated: String(data.ai_generated) });
+    this.answer = data;
+    this.catchUp(data);
+    for (const notice of data.notices) this.add(make("p", { class: "notice" }, notice));
+    if (this.sources) this.sources.keep(data.citations);
+    this.reachable(data.contact);
+    this.article.classList.remove("waiting");
+    if (data.sentences.length) this.finish(data);
+    return this.say("ready");
   }
 
   on_error(data) {
     this.fail(data.message, data.contact);
-    return "";
+  }
+
+  /** What the stream could not bring: an answer read whole after a cut. */
+  catchUp(data) {
+    if (!this.sources && data.citations.length) this.on_sources(data);
+    data.sentences.slice(this.spoken).forEach((sentence) => this.on_sentence(sentence));
+    if (this.body.querySelector(".said, .emergency")) return;
+    if (data.refusal) this.on_refusal({ ...data.refusal, contact: data.contact });
+    else if (data.message) this.add(make("p", { class: "said" }, data.message));
   }
 
   /** The answer ends badly: words, a person, and another try. */
   fail(message, contact) {
     this.article.dataset.outcome = "failed";
-    const retry = make("button", { type: "button", onclick: () => this.act.retry(this) }, this.say("widget.retry"));
-    this.body.append(make("p", { class: "failure", role: "alert" }, message), make("p", {}, retry));
+    this.add(make("p", { class: "failure", role: "alert" }, message));
     this.reachable(contact);
+    this.tryAgain();
   }
 
-  note(text) {
-    this.body.prepend(make("p", { class: "notice" }, text));
+  /** The resident had enough. */
+  stopped() {
+    this.article.dataset.outcome = "stopped";
+    this.rest.append(make("p", { class: "made" }, this.say("stopped")));
+    this.tryAgain();
+  }
+
+  tryAgain() {
+    this.article.classList.remove("waiting");
+    const retry = make("button", { type: "button", class: "quiet", onclick: () => this.act.retry(this) }, this.say("retry"));
+    this.rest.append(make("p", { class: "tools" }, retry));
+  }
+
+  add(element) {
+    this.article.classList.remove("waiting");
+    this.body.append(element);
   }
 
   reachable(contact) {
-    const shown = reach(contact, this.say);
-    if (shown && !this.body.querySelector(".contact")) this.body.append(shown);
+    if (contact && !this.rest.querySelector(".service")) this.rest.append(make("div", { class: "person-card" }, ...reach(contact, this.say)));
   }
 
-  close(data) {
-    if (this.sources && !data.citations.length) this.sources.element.remove();
-    if (!data.sentences.length) return;
-    const made = { approved: "page.approved", extracted: "page.extracted" }[data.road] || "page.generated";
-    const button = (key, action) => make("button", { type: "button", class: "quiet", onclick: action }, this.say(key));
-    const tools = [button("widget.copy", () => this.act.copy(data)), button("widget.print", () => this.act.print(this))];
-    this.article.append(make("p", { class: "made" }, this.say(made)), make("p", { class: "tools" }, ...tools), this.thumbs());
-  }
-
-  thumbs() {
+  finish(data) {
+    const tool = (key, act) => make("button", { type: "button", class: "quiet", onclick: act }, this.say(key));
     const thumb = (key, verdict) =>
-      make(
-        "button",
-        {
-          type: "button",
-          class: "quiet",
-          "aria-pressed": "false",
-          onclick: (event) => this.act.judge(this, verdict, event.currentTarget),
-        },
-        this.say(key),
-      );
-    return make(
-      "fieldset",
-      { class: "thumbs" },
-      make("legend", {}, this.say("page.useful")),
-      thumb("widget.thumb_up", "up"),
-      thumb("widget.thumb_down", "down"),
+      make("button", { type: "button", class: "quiet", "aria-pressed": "false", "data-thumb": verdict, onclick: (event) => this.act.judge(this, event.currentTarget) }, this.say(key));
+    this.rest.append(
+      make("p", { class: "made" }, this.say(MADE[data.road] || "generated")),
+      make("div", { class: "tools" }, tool("copy", () => this.act.copy(this)), tool("print", () => this.act.print(this))),
+      make("fieldset", { class: "tools thumbs" }, make("legend", {}, this.say("useful")), thumb("thumb_up", "up"), thumb("thumb_down", "down")),
     );
   }
 }

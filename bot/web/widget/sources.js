@@ -1,73 +1,71 @@
 // Numbered sources, each opening on its passage; and how to reach a person.
 
-import { fill, longDate, make, marked, webUrl } from "./dom.js";
+import { dialled, longDate, make, marked, webUrl } from "./dom.js";
 
-/** The list of an answer's sources, folded; `open(number)` unfolds one and moves there. */
-export function sourceList(citations, say, language) {
-  const items = new Map(citations.map((citation) => [citation.number, source(citation, say, language)]));
-  const list = make("ol", {}, ...items.values());
-  const element = make("section", { class: "sources" }, make("h3", {}, say("page.sources")), list);
-  return { element, open: (number) => unfold(items.get(number)) };
+/** The sources of an answer, folded. */
+export class Sources {
+  constructor(citations, say, language) {
+    this.items = new Map(citations.map((citation) => [citation.number, source(citation, say, language)]));
+    const list = make("ol", { role: "list" }, ...this.items.values());
+    this.element = make("section", { class: "sources" }, make("h4", {}, say("sources")), list);
+  }
+
+  /** Unfolds one and moves there. */
+  open(number) {
+    const item = this.items.get(number);
+    if (!item) return;
+    const details = item.querySelector("details");
+    details.open = true;
+    details.querySelector("summary").focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Leaves only those the answer cites in the end, and those being read. */
+  keep(citations) {
+    const cited = new Set(citations.map(({ number }) => number));
+    for (const [number, item] of this.items) {
+      if (!cited.has(number) && !item.querySelector("details").open) item.remove();
+    }
+    if (!this.element.querySelector("li")) this.element.remove();
+  }
 }
 
 function source(citation, say, language) {
-  const date = citation.date
-    ? fill(say("page.updated"), { date: longDate(citation.date, language) })
-    : say("page.undated");
-  const page = citation.page ? `, ${fill(say("page.page_number"), { page: citation.page })}` : "";
+  const date = citation.date ? say("updated", { date: longDate(citation.date, language) }) : say("undated");
+  const page = citation.page ? `, ${say("page_number", { page: citation.page })}` : "";
   const href = webUrl(citation.href) || webUrl(citation.url);
+  const title = make("span", { class: "title" }, citation.title, make("span", { class: "when" }, date + page));
   return make(
     "li",
-    { value: citation.number },
+    {},
     make(
       "details",
       {},
-      make("summary", {}, `${citation.title} `, make("span", { class: "when" }, date + page)),
+      make("summary", {}, make("span", { class: "number" }, String(citation.number)), title),
       make("blockquote", { lang: "fr" }, ...marked(citation.passage, citation.highlights || [])),
-      href ? make("p", {}, make("a", { href, target: "_blank", rel: "noreferrer" }, say("page.open_source"))) : null,
+      href ? make("p", { class: "open" }, make("a", { href, target: "_blank", rel: "noreferrer" }, say("open_source"))) : null,
     ),
   );
-}
-
-function unfold(item) {
-  if (!item) return;
-  const details = item.querySelector("details");
-  details.open = true;
-  details.querySelector("summary").focus();
-  item.scrollIntoView({ block: "nearest" });
 }
 
 /** Marks after a sentence: buttons, since a link cannot reach inside a shadow tree. */
 export function marks(citations, say, open) {
-  return citations.map((citation) =>
-    make(
-      "button",
-      {
-        type: "button",
-        class: "mark",
-        "aria-label": `${fill(say("page.source"), { number: citation.number })} : ${citation.title}`,
-        onclick: () => open(citation.number),
-      },
-      `[${citation.number}]`,
-    ),
-  );
+  return citations.map(({ number, title }) => {
+    const label = `${say("source", { number })} : ${title}`;
+    return make("button", { type: "button", class: "mark", "aria-label": label, onclick: () => open(number) }, String(number));
+  });
 }
 
-/** A service and the ways to reach it; null when nothing is known. */
+/** A service and the ways to reach it, as the page writes them; empty when nothing is known. */
 export function reach(contact, say) {
-  if (!contact) return null;
-  const dialled = (contact.phone || "").replace(/[^\d+]/g, "");
+  if (!contact) return [];
   const rows = [
-    ["page.phone", contact.phone && make("a", { href: `tel:${dialled}` }, contact.phone)],
-    ["page.email", contact.email && make("a", { href: `mailto:${contact.email}` }, contact.email)],
-    ["page.hours", contact.hours],
-    ["page.address", contact.address],
-    ["page.website", webUrl(contact.url) && make("a", { href: contact.url, target: "_blank", rel: "noreferrer" }, contact.url)],
+    ["phone", contact.phone && make("a", { href: `tel:${dialled(contact.phone)}` }, contact.phone)],
+    ["email", contact.email && make("a", { href: `mailto:${encodeURIComponent(contact.email)}` }, contact.email)],
+    ["hours", contact.hours],
+    ["address", contact.address],
+    ["website", webUrl(contact.url) && make("a", { href: contact.url, target: "_blank", rel: "noreferrer" }, contact.url)],
   ];
-  return make(
-    "div",
-    { class: "contact" },
-    make("p", { class: "service" }, contact.service),
-    make("dl", {}, ...rows.filter(([, value]) => value).map(([key, value]) => make("div", {}, make("dt", {}, say(key)), make("dd", {}, value)))),
-  );
+  const row = ([key, value]) => make("div", {}, make("dt", {}, say(key)), make("dd", {}, value));
+  return [make("p", { class: "service" }, contact.service), make("dl", { class: "contact" }, ...rows.filter(([, value]) => value).map(row))];
 }

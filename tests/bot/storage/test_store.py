@@ -1,17 +1,21 @@
 """The store keeps what happened, masked, and forgets it when told."""
 
+import os
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.answers import Answer, Citation, Degraded, Outcome, Refusal, Road, Sentence
 from bot.domain.conversations import Channel, Question, Turn
 from bot.domain.places import Contact
 from bot.domain.reviews import Feedback, Thumb
 from bot.storage import Ending, Store, open_store
+from bot.storage.opening import build_engine
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 CONTACT = Contact("Mairie", phone="02 61 91 10 00", email="accueil@mairie-port-clairval.example")
@@ -21,11 +25,22 @@ FIRST = Citation(
 SECOND = Citation(2, "p2", "Timbres", "https://x.example/t", "", 3, None, "25 €", (), "france")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = open_store(f"sqlite:///{tmp_path / 'guichet.db'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """SQLite always; PostgreSQL when GUICHET_TEST_POSTGRES names a database that may be emptied."""
+    address = f"sqlite:///{tmp_path / 'guichet.db'}"
+    if request.param == "postgresql":
+        address = os.environ.get("GUICHET_TEST_POSTGRES", "") or pytest.skip("no PostgreSQL")
+        with build_engine(address).begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
+    store = open_store(address)
     yield store
     store.close()
+
+
+def file_of(store: Store) -> Path:
+    url = store.url
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else pytest.skip("SQLite only")
 
 
 def question(question_id: str = "q1", text: str = "Quels papiers ?", conversation_id: str = "c1") -> Question:
@@ -72,7 +87,7 @@ def test_a_refusal_keeps_its_contact(store: Store) -> None:
     assert kept is not None and kept.answer == said and kept.ending is Ending.ABANDONED
 
 
-def test_personal_data_never_reaches_the_file(store: Store, tmp_path: Path) -> None:
+def test_personal_data_never_reaches_the_file(store: Store) -> None:
     words = "Rappelez-moi au 06 12 34 56 78 ou jeanne.dupont@orange.example"
     begin(store)
     store.remember_question(question(text=words))
@@ -80,7 +95,7 @@ def test_personal_data_never_reaches_the_file(store: Store, tmp_path: Path) -> N
     store.remember_answer(answer(searched=words, refusal=refusal))
     store.remember_feedback(Feedback("a1", Thumb.DOWN, words, NOON))
     store.purge(NOON - timedelta(days=900))  # checkpoints the write-ahead log
-    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    written = b"".join(path.read_bytes() for path in file_of(store).parent.iterdir())
     assert b"34 56 78" not in written and b"jeanne.dupont" not in written
 
 
@@ -121,7 +136,7 @@ def test_the_last_verdict_counts_and_may_be_taken_back(store: Store) -> None:
     assert not store.remember_feedback(Feedback("unknown", Thumb.UP, "", NOON))
 
 
-def test_a_purge_erases_the_old_and_leaves_the_recent(store: Store, tmp_path: Path) -> None:
+def test_a_purge_erases_the_old_and_leaves_the_recent(store: Store) -> None:
     old, recent = NOON - timedelta(days=40), NOON - timedelta(days=2)
     begin(store, "old", old)
     begin(store, "both", old)
@@ -133,7 +148,7 @@ def test_a_purge_erases_the_old_and_leaves_the_recent(store: Store, tmp_path: Pa
     assert (report.conversations, report.questions, report.answers, report.feedback) == (1, 2, 2, 2)
     assert store.answer("a-o1") is None and store.answer("a-r1") is not None
     assert not store.has_conversation("old") and store.has_conversation("both")
-    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    written = b"".join(path.read_bytes() for path in file_of(store).parent.iterdir())
     assert b"mot-o1-secret" not in written and b"mot-r1-secret" in written
 
 
@@ -145,7 +160,7 @@ def test_an_answer_without_its_question_is_refused(store: Store) -> None:
     assert store.answer("a1") is None
 
 
-def test_half_an_answer_is_never_kept(store: Store, tmp_path: Path) -> None:
+def test_half_an_answer_is_never_kept(store: Store) -> None:
     from sqlalchemy.exc import IntegrityError
 
     begin(store)
@@ -153,7 +168,7 @@ def test_half_an_answer_is_never_kept(store: Store, tmp_path: Path) -> None:
     store.remember_answer(answer())
     with pytest.raises(IntegrityError):
         store.remember_answer(answer())
-    with sqlite3.connect(tmp_path / "guichet.db") as raw:
+    with sqlite3.connect(file_of(store)) as raw:
         assert raw.execute("SELECT count(*) FROM sentences").fetchone() == (2,)
 
 

@@ -1,0 +1,110 @@
+// Questions and answers, one at a time: asked, followed, stopped, tried again, judged, taken along.
+
+import { Exchange } from "./exchange.js";
+import { copy, print } from "./keeping.js";
+import { ask, Offline, send } from "./stream.js";
+
+/** `view` holds turns and status (elements), say, language, sheets, commune() and contact(). */
+export class Conversation {
+  constructor(view) {
+    this.view = view;
+    this.id = "";
+    this.running = null;
+    this.acts = {
+      ask: (text) => this.ask(text),
+      retry: (exchange) => this.retry(exchange),
+      judge: (exchange, button) => this.judge(exchange, button),
+      copy: async (exchange) => this.announce(view.say((await copy(exchange, view)) ? "copied" : "not_copied")),
+      print: (exchange) => print(exchange, view),
+    };
+  }
+
+  /** Asks, and follows the answer to its end. */
+  async ask(text) {
+    const question = text.trim();
+    const { composer, say, language, turns } = this.view;
+    if (!question || this.running) return composer.input.focus();
+    const exchange = new Exchange(question, say, language, this.acts);
+    this.running = { exchange, stopper: new AbortController() };
+    turns.append(exchange.element);
+    composer.input.value = "";
+    composer.busy(true);
+    try {
+      await this.follow(exchange, this.running.stopper.signal);
+    } catch (error) {
+      this.broken(exchange, error);
+    } finally {
+      this.running = null;
+      composer.busy(false);
+    }
+  }
+
+  async follow(exchange, signal) {
+    this.announce(this.view.say("thinking"));
+    const isFirst = exchange.element === this.view.turns.firstElementChild;
+    exchange.element.scrollIntoView({ block: isFirst ? "nearest" : "start" });
+    const body = { question: exchange.question, commune: this.view.commune(), language: this.view.language };
+    if (this.id) body.conversation_id = this.id;
+    for await (const event of ask(body, signal)) {
+      if (event.name === "meta") this.id = event.data.conversation_id;
+      const status = exchange.show(event);
+      if (status) this.announce(status);
+    }
+    if (exchange.article.dataset.outcome === "failed") this.keepDraft(exchange);
+  }
+
+  /** Stops here at once, and over there: nobody writes for a resident who had enough. */
+  stop() {
+    if (!this.running) return;
+    const { exchange, stopper } = this.running;
+    stopper.abort();
+    if (exchange.answerId) send("POST", `api/v1/answers/${exchange.answerId}/stop`, null, this.view.language).catch(() => {});
+  }
+
+  broken(exchange, error) {
+    this.announce("");
+    if (error.name === "AbortError") {
+      this.announce(this.view.say("stopped"));
+      return exchange.stopped();
+    }
+    this.keepDraft(exchange);
+    exchange.fail(error.detail || this.view.say(error instanceof Offline ? "offline" : "failed"), this.view.contact());
+    return undefined;
+  }
+
+  /** Nothing a resident wrote is lost. */
+  keepDraft(exchange) {
+    this.announce("");
+    const { input } = this.view.composer;
+    input.value = input.value || exchange.question;
+  }
+
+  retry(exchange) {
+    const { input } = this.view.composer;
+    if (this.running) return;
+    if (input.value === exchange.question) input.value = "";
+    const draft = input.value;
+    exchange.element.remove();
+    this.ask(exchange.question);
+    input.value = draft;
+    input.focus({ preventScroll: true });
+  }
+
+  /** A thumb pressed again is taken back. */
+  async judge(exchange, button) {
+    const back = button.getAttribute("aria-pressed") === "true";
+    const path = `api/v1/answers/${exchange.answerId}/feedback`;
+    const { say, language } = this.view;
+    try {
+      await (back ? send("DELETE", path, null, language) : send("POST", path, { thumb: button.dataset.thumb }, language));
+    } catch (error) {
+      return this.announce(error.detail || say("offline"));
+    }
+    for (const thumb of exchange.rest.querySelectorAll("[data-thumb]")) thumb.setAttribute("aria-pressed", String(thumb === button && !back));
+    return this.announce(say(back ? "taken_back" : "thanks"));
+  }
+
+  announce(text) {
+    if (this.view.status.textContent !== text) this.view.status.textContent = text;
+  }
+}
