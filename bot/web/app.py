@@ -55,10 +55,11 @@ def build_app(
         },
     )
     app.state.desk, app.state.wording = desk, wording
-    app.state.pages = Pages(has_widget=widget_file.WIDGET.is_file())
+    app.state.pages = Pages(has_widget=(widget_file.FOLDER / widget_file.ENTRY).is_file())
     app.state.rate = Rate(options.questions_per_minute, options.session_questions_per_minute)
     for door in (page, resident, catalogue, openai_api, health, widget_file):
         app.include_router(door.routes)
+    app.mount("/widget", widget_file.FILES)
     app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"))
     return app
 

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.problems import Problem, respond
 
+DRAINED_BYTES = 16 * 1024 * 1024
+
 
 class BodyLimit:
     """Reads a small body whole before the application sees the request: 413 when long, 408 when slow."""
@@ -29,7 +31,7 @@ class BodyLimit:
             return
         try:
             async with asyncio.timeout(self.timeout_s):
-                messages = await self._read(scope, receive)
+                messages = await self._read(receive)
         except TimeoutError:
             await respond(Problem(408, "body-too-slow", headers={"Connection": "close"}), Request(scope))(
                 scope, receive, send
@@ -39,19 +41,18 @@ class BodyLimit:
         else:
             await self.app(scope, _replay(messages, receive), send)
 
-    async def _read(self, scope: Scope, receive: Receive) -> list[Message]:
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
+    async def _read(self, receive: Receive) -> list[Message]:
+        """A body that is too long is read on and thrown away: a caller cut while sending never reads why."""
         messages: list[Message] = []
-        length = int(declared) if declared.isdigit() else 0
-        while length <= self.limit_bytes:
+        length, more = 0, True
+        while more and length < DRAINED_BYTES:
             message = await receive()
-            messages.append(message)
-            if not message.get("more_body", False):
-                break
-            length = sum(len(part.get("body", b"")) for part in messages)
-        if length > self.limit_bytes or sum(len(part.get("body", b"")) for part in messages) > self.limit_bytes:
-            headers = {"Connection": "close"}
-            raise Problem(413, "body-too-large", values={"limit": self.limit_bytes}, headers=headers)
+            more = message.get("more_body", False)
+            length += len(message.get("body", b""))
+            if length <= self.limit_bytes:
+                messages.append(message)
+        if length > self.limit_bytes:
+            raise Problem(413, "body-too-large", values={"limit": self.limit_bytes}, headers={"Connection": "close"})
         return messages
 
 

@@ -27,8 +27,12 @@ async def test_a_large_body_without_a_length_is_refused_too(build, serve) -> Non
             yield b"x" * 2_000
 
     async with httpx.AsyncClient(base_url=serve(build())) as client:
+        long = await client.post("/api/v1/ask", content=b"x" * 10_000_000)
         response = await client.post("/api/v1/ask", content=parts())
-    assert response.status_code == 413 and response.headers["content-type"] == "application/problem+json"
+    assert (
+        long.status_code == response.status_code == 413
+        and response.headers["content-type"] == "application/problem+json"
+    )
 
 
 def test_a_body_that_never_comes_is_given_up(build, serve) -> None:

@@ -121,7 +121,7 @@ async def test_every_ending_is_a_page(client) -> None:
     emergency = await post(client, "incendie")
     assert 'role="alert"' in emergency.text and 'href="tel:18"' in emergency.text
     refused = await post(client, "piscine")
-    assert "Je ne le sais pas." in refused.text and "Ce qui manque" in refused.text
+    assert "Je ne le sais pas." in refused.text and "les horaires" in refused.text
     clarified = await post(client, "carte")
     assert 'value="Carte d&#39;identité"' in clarified.text and "Carte grise &lt;i&gt;" in clarified.text
     failed = await post(client, "explose")
