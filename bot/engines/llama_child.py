@@ -99,13 +99,15 @@ class LlamaChild:
     async def stop(self) -> None:
         """Closes its orders, which ends it; kills it when that is not enough."""
         assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         try:
             await asyncio.wait_for(self._process.wait(), STOP_WAIT_S)
         except TimeoutError:
             self.kill()
             await self._process.wait()
-        await asyncio.wait({self._listening}, timeout=STOP_WAIT_S)
+        rest = asyncio.create_task(self._process.stdout.read())  # unread bytes would keep the pipe open
+        await asyncio.wait({self._listening, rest}, timeout=STOP_WAIT_S)
 
     def kill(self) -> None:
         """At once."""

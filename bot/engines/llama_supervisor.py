@@ -13,6 +13,7 @@ from bot.engines.llama_child import LlamaChild
 from bot.engines.llama_frames import Cancel, Declined, Finished, Order, Ready, Report, WorkerOptions
 
 FIRST_PAUSE_S = 0.2
+UNLOADABLE_PAUSE_S = 5.0
 LONGEST_PAUSE_S = 60.0
 PATIENCE_S = 2.0  # above this pause, questions are not kept waiting for the restart
 STOP_WAIT_S = 10.0
@@ -57,26 +58,38 @@ class Supervisor:
             raise GeneratorUnavailable(self.trouble) from error
         if self.child is None:
             raise GeneratorUnavailable(self.trouble)
-        opened = Exchange(next(self._numbers), self.child, self._forget)
+        opened = Exchange(next(self._numbers), self.child, self)
         self._exchanges[opened.id] = opened
         return opened
 
-    def _forget(self, number: int) -> None:
+    def forget(self, number: int) -> None:
+        """That exchange is over."""
         self._exchanges.pop(number, None)
+
+    def give_up(self, child: LlamaChild) -> None:
+        """Kills a process that no longer looks at the clock (stuck in native code), offered to nobody from now on."""
+        if self.child is child:
+            self.child, self.trouble = None, "the language model stopped responding"
+        child.kill()
 
     async def _supervise(self) -> None:
         pause_s = FIRST_PAUSE_S
         while True:
             served = await self._live()
             pause_s = FIRST_PAUSE_S if served else min(2 * pause_s, LONGEST_PAUSE_S)
+            pause_s = max(pause_s, UNLOADABLE_PAUSE_S) if self._hopeless else pause_s
             log.warning("llama_ended", cause=self.trouble, restart_in_s=pause_s)
-            await self._become(None, self.trouble, hopeless=self._hopeless or pause_s > PATIENCE_S)
+            await self._become(None, self.trouble, hopeless=pause_s > PATIENCE_S)
             await asyncio.sleep(pause_s)
 
     async def _live(self) -> bool:
         """One process from start to end; whether it was of use."""
+        starting = asyncio.create_task(LlamaChild.start(self._options()))
         try:
-            child = await LlamaChild.start(self._options())
+            child = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await (await starting).stop()  # closed while it was being born
+            raise
         except OSError as error:
             await self._become(None, f"the llama.cpp process cannot be started: {error}", hopeless=True)
             return False
@@ -118,10 +131,10 @@ class Supervisor:
 class Exchange:
     """One order and its reports; as a context manager, leaving it cancels what is not finished."""
 
-    def __init__(self, number: int, child: LlamaChild, forget: Callable[[int], None]) -> None:
+    def __init__(self, number: int, child: LlamaChild, supervisor: Supervisor) -> None:
         self.id = number
         self._child = child
-        self._forget = forget
+        self._supervisor = supervisor
         self._mailbox: asyncio.Queue[Report | None] = asyncio.Queue()
 
     def send(self, order: Order) -> None:
@@ -137,7 +150,7 @@ class Exchange:
         try:
             report = await asyncio.wait_for(self._mailbox.get(), max(0.0, deadline - time.monotonic()))
         except TimeoutError as error:
-            self._child.kill()  # it no longer looks at the clock: stuck in native code
+            self._supervisor.give_up(self._child)
             raise GeneratorUnavailable("the language model stopped responding") from error
         if report is None:
             raise GeneratorUnavailable("the language model ended in mid-answer")
@@ -149,5 +162,5 @@ class Exchange:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._forget(self.id)
+        self._supervisor.forget(self.id)
         self._child.send(Cancel(id=self.id))

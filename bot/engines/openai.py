@@ -1,0 +1,148 @@
+"""Any OpenAI-compatible server by URL (llama-server, vLLM, a public cloud…): for scale.
+
+Errors of the network and of the server become GeneratorUnavailable or GeneratorBusy here, and nowhere else.
+"""
+
+import json
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+
+from bot.answering.generator import (
+    Caps,
+    Ended,
+    Ending,
+    GeneratorBusy,
+    GeneratorUnavailable,
+    Piece,
+    Prompt,
+    PromptTooLong,
+    Text,
+    Waiting,
+)
+from bot.engines.waiting_line import WaitingLine
+
+CONNECT_TIMEOUT_S = 5.0
+CHARACTERS_PER_TOKEN = 3.0  # French, on the safe side, where the server cannot be asked
+BUSY = {429, 503}
+LONGEST_LINE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAiOptions:
+    """`base_url` ends with /v1. `grammar`: the server is llama-server, which takes GBNF and counts tokens."""
+
+    base_url: str
+    model: str
+    api_key: str = ""
+    grammar: bool = False
+    at_once: int = 4
+    queue_limit: int = 8
+
+
+class OpenAiGenerator:
+    """A `Generator` on another machine. `transport` is for tests."""
+
+    def __init__(self, options: OpenAiOptions, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.name = options.model or "remote"
+        self._options = options
+        self._line = WaitingLine(options.at_once, options.queue_limit)
+        keys = {"Authorization": f"Bearer {options.api_key}"} if options.api_key else {}
+        self._client = httpx.AsyncClient(
+            base_url=options.base_url.rstrip("/") + "/",
+            headers=keys,
+            timeout=httpx.Timeout(CONNECT_TIMEOUT_S),
+            transport=transport,
+        )
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    async def stream(self, prompt: Prompt, caps: Caps) -> AsyncGenerator[Piece, None]:
+        """Waiting while too many of ours are served, then the answer. Closing it closes the connection."""
+        with self._line.join() as ticket:
+            async for position in ticket.positions():
+                yield Waiting(position)
+            deadline = time.monotonic() + caps.timeout_s
+            request = self._client.build_request(
+                "POST",
+                "chat/completions",
+                json=self._body(prompt, caps),
+                timeout=httpx.Timeout(caps.timeout_s, connect=CONNECT_TIMEOUT_S),
+            )
+            try:
+                response = await self._client.send(request, stream=True)
+                try:
+                    await _refuse_errors(response)
+                    async for piece in _pieces(response, deadline):
+                        yield piece
+                finally:
+                    await response.aclose()
+            except httpx.HTTPError as error:
+                raise GeneratorUnavailable(f"{self._options.base_url}: {type(error).__name__} {error}") from error
+
+    def _body(self, prompt: Prompt, caps: Caps) -> dict[str, object]:
+        body: dict[str, object] = {
+            "model": self._options.model,
+            "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+            "max_tokens": caps.max_tokens,
+            "temperature": 0,
+            "stream": True,
+        }
+        llama_server = {"grammar": prompt.grammar, "cache_prompt": True} if self._options.grammar else {}
+        return body | llama_server
+
+    async def count_tokens(self, text: str) -> int:
+        """Exact from llama-server, otherwise estimated."""
+        if not self._options.grammar:
+            return int(len(text) / CHARACTERS_PER_TOKEN) + 1
+        url = self._options.base_url.rstrip("/").removesuffix("/v1") + "/tokenize"
+        try:
+            response = await self._client.post(url, json={"content": text})
+            return len(response.raise_for_status().json()["tokens"])
+        except (httpx.HTTPError, KeyError, ValueError) as error:
+            raise GeneratorUnavailable(f"{url}: {type(error).__name__} {error}") from error
+
+
+async def _refuse_errors(response: httpx.Response) -> None:
+    if response.is_success:
+        return
+    said = (await response.aread()).decode("utf-8", "replace")[:200]
+    if response.status_code in BUSY:
+        raise GeneratorBusy(f"{response.url.host}: {response.status_code}")
+    if response.status_code == httpx.codes.BAD_REQUEST and "context" in said:
+        raise PromptTooLong(f"{response.url.host}: {said}")
+    raise GeneratorUnavailable(f"{response.url.host}: {response.status_code} {said}")
+
+
+async def _pieces(response: httpx.Response, deadline: float) -> AsyncIterator[Piece]:
+    reason = Ending.STOP
+    async for line in response.aiter_lines():
+        if time.monotonic() > deadline:
+            yield Ended(Ending.TIME)
+            return
+        if not line.startswith("data:") or len(line) > LONGEST_LINE:
+            continue
+        data = line.removeprefix("data:").strip()
+        if data == "[DONE]":
+            break
+        text, finish = _chunk(data)
+        reason = Ending.TOKENS if finish == "length" else reason
+        if text:
+            yield Text(text)
+    yield Ended(reason)
+
+
+def _chunk(data: str) -> tuple[str, str]:
+    """Characters and finish reason of one event; empty strings where it has none."""
+    try:
+        chunk = json.loads(data)
+        if "error" in chunk:
+            raise GeneratorUnavailable(f"the server broke off: {str(chunk['error'])[:200]}")
+        choice = (chunk.get("choices") or [{}])[0]
+        return (choice.get("delta") or {}).get("content") or "", choice.get("finish_reason") or ""
+    except (ValueError, AttributeError, TypeError) as error:
+        raise GeneratorUnavailable("the server does not speak the OpenAI protocol") from error
