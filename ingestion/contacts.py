@@ -4,13 +4,19 @@ import re
 from collections.abc import Iterable
 
 _PHONE = re.compile(
-    r"(?<![\w/.+])(?:(?:\+|00)\s?33[\s.]?(?:\(0\))?[\s.]?[1-9]|0[1-9])(?:[\s.\-\u00a0\u202f]?\d{2}){4}(?![\d/])"
+    r"(?<![\w/.+])0\s?8\d\d(?:[\s.]?\d{3}){2}(?![\d/])"
+    r"|(?<![\w/.+])(?:(?:\+|00)\s?33[\s.]?(?:\(0\))?[\s.]?[1-9]|0[1-9])(?:[\s.\-\u00a0\u202f]?\d{2}){4}(?![\d/])"
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _HOURS = re.compile(
     r"\b\d{1,2}\s?(?:h(?:eures?)?\s?(?:\d{2})?|:\d{2})\s?(?:-|–|—|à|/|jusqu'à|et)\s?(?:midi|\d{1,2}\s?(?:h|:\d{2}))",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(
+    r"\d|\b(?:rue|place|quai|avenue|route|za|zone|allée|boulevard|chemin|impasse|esplanade|tél|mail|horaires?)\b|:",
+    re.IGNORECASE,
+)
+_NAME_LIMIT = 90
 _TEL = re.compile(r"^tel:|^callto:", re.IGNORECASE)
 
 
@@ -44,6 +50,12 @@ def emails(text: str) -> frozenset[str]:
 def hours(text: str) -> frozenset[str]:
     """Opening hours written in the text, without spaces so that writings compare."""
     return frozenset(re.sub(r"\s", "", found.lower()) for found in _HOURS.findall(text))
+
+
+def names_itself(text: str) -> bool:
+    """Whether a contact block begins with the name of what it reaches, and so needs no heading above it."""
+    first, _, rest = text.partition("\n")
+    return bool(rest) and len(first) <= _NAME_LIMIT and not (facts(first) or _ADDRESS.search(first))
 
 
 def facts(text: str) -> frozenset[str]:

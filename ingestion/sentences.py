@@ -9,6 +9,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+_LABEL = re.compile(r"(?:[\w'’°]+\s)?[\dIVX]{1,5}(?:\.\d+)*\.")
+"""`Article 12.`, `3.`: the number of what follows, not a sentence."""
+
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, in order; joined by one space they give it back."""
@@ -17,7 +20,7 @@ def sentences(text: str) -> list[str]:
     for end in _END.finditer(text):
         stop = end.end()
         candidate = text[start:stop].rstrip()
-        if candidate and not _ABBREVIATION.search(candidate):
+        if candidate and not _ABBREVIATION.search(candidate) and not _LABEL.fullmatch(candidate):
             found.append(candidate)
             start = stop
     rest = text[start:].strip()

@@ -120,4 +120,4 @@ def _introduces(text: str) -> bool:
 
 def _is_item(unit: str) -> bool:
     line = unit.lstrip()
-    return line.startswith(("- ", "• ", "– ")) or line.split(".", 1)[0].isdigit()
+    return line.startswith(("- ", "• ", "– ", "— ", "▪ ")) or line.split(".", 1)[0].isdigit()

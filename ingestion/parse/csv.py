@@ -30,7 +30,7 @@ def parse(data: bytes) -> Parsed:
         raise Unreadable("no row in this table")
     width = max(len(row) for row in rows[:50])
     first = next(number for number, row in enumerate(rows) if sum(map(bool, row)) * 2 >= width)
-    header, body = rows[first], rows[first + 1 :]
+    header, body = [name.replace("_", " ") for name in rows[first]], rows[first + 1 :]
     if not body:
         raise Unreadable("a header and no row")
     title = " ".join(filter(None, rows[0])) if first else ""

@@ -1,5 +1,6 @@
 """Tables as readable rows: every row says its columns, so that no row is cut from its header."""
 
+import re
 from collections.abc import Sequence
 from itertools import product
 
@@ -10,6 +11,9 @@ from ingestion.parse.inline import line_of
 Rows = Sequence[Sequence[str]]
 
 _GENERIC = frozenset({"jour", "jours", "désignation", "libellé", "intitulé", "rubrique", "prestation"})
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/](?:19|20)\d\d)?")
+_VALUES = frozenset({"", "-", "–", "fermé", "fermée", "gratuit", "gratuite", "néant", "inclus", "oui", "non", "libre"})
+_DAYS = frozenset({"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
 _NOTHING = frozenset({"", "-", "–", "—", "/"})
 
 CELL_LIMIT = 20_000
@@ -45,7 +49,7 @@ def grid(table: Element) -> tuple[list[list[str]], int]:
                 break
     width = max((x for _, x in cells), default=-1) + 1
     rows = [[cells.get((y, x), "") for x in range(width)] for y in range(len(lines))]
-    return rows, _header_rows(lines)
+    return rows, _header_rows(lines) or int(looks_like_header(rows))
 
 
 def is_data(table: Element) -> bool:
@@ -68,6 +72,20 @@ def _header_rows(lines: Sequence[Element]) -> int:
             break
         count += 1
     return count if count < len(lines) else 0
+
+
+def looks_like_header(rows: Rows) -> bool:
+    """Whether the first row names the columns of values that stand below it, though nothing marks it so."""
+    if len(rows) < 3 or not all(rows[0]) or any(map(is_value, rows[0])) or rows[0][0].casefold() in _DAYS:
+        return False
+    return any(all(map(is_value, column[1:])) for column in list(zip(*rows, strict=True))[1:])
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell holds an amount, hours or a yes or no; a year or a school year names a column."""
+    if _YEAR.fullmatch(cell):
+        return False
+    return cell[:1].isdigit() or cell.endswith(("€", "%")) or cell.casefold() in _VALUES
 
 
 def _is_bold(cells: Sequence[Element]) -> bool:

@@ -19,8 +19,12 @@ from ingestion.parse.structured import structured
 from ingestion.parse.walk import walk
 
 _SUFFIX = re.compile(r"\s+(?:[-–—|·•]|::)\s+")
+_TOWN = re.compile(
+    r"\b(?:ville|mairie|commune|village|agglom\w*|communauté|métropole|site|service-public\S*|accueil)\b", re.IGNORECASE
+)
 _WORDS = re.compile(r"\W+")
 _PROBE = 60
+_TITLE = 120
 
 
 def parse(data: bytes) -> Parsed:
@@ -45,8 +49,17 @@ def parse_fragment(markup: str, title: str) -> Parsed:
     """HTML made by a converter (DOCX, Markdown): everything in it is the document."""
     page = seen(tree(f"<html><body>{markup}</body></html>"))
     blocks: list[Block] = list(walk(next(page.iter("body"))))
-    heading = title or next((line_of(one) for one in page.iter("h1")), "")
+    heads = [line_of(one) for one in page.iter("h1")]
+    # Several level-1 headings are chapters; one alone is the title.
+    heading = title or (heads[0] if len(heads) == 1 else "")
+    if not heading and blocks and _is_title(blocks[0]):
+        heading, blocks = blocks[0].text, blocks[1:]
     return Parsed(heading, outline(blocks, heading))
+
+
+def _is_title(block: Block) -> bool:
+    """A document without a title often opens with it, as an ordinary line."""
+    return len(block.text) <= _TITLE and "\n" not in block.text and not block.text.endswith((".", ":", ";", ","))
 
 
 def _trafilatura_keeps(page: Element) -> "_Kept":
@@ -71,9 +84,16 @@ def _squeezed(text: str) -> str:
 
 
 def _title(page: Element, main: Element, original: Element) -> str:
+    """The page's main heading, with what its <title> adds when that names another thing than the town."""
     heads = [*main.iter("h1"), *page.iter("h1")]
     first = next((text for head in heads if (text := line_of(head))), "")
-    if first:
-        return first
-    named = flat(original.findtext(".//title") or "")
-    return _SUFFIX.split(named)[0] if named else ""
+    named = [part for part in _SUFFIX.split(flat(original.findtext(".//title") or "")) if part]
+    if not first:
+        return named[0] if named else ""
+    added = [part for part in named if not (_TOWN.search(part) or _roots(part) & _roots(first))]
+    return f"{first} – {added[0]}" if added else first
+
+
+def _roots(text: str) -> frozenset[str]:
+    """Beginnings of the words that say something: two writings of one title share some."""
+    return frozenset(word[:5] for word in _WORDS.split(text.casefold()) if len(word) > 3)

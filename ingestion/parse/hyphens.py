@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 _CUT = re.compile(r"(\w+)-$")
+_LOST = re.compile(r"(?<![\w-])([^\W\d_]{2,})-\s([^\W\d_A-ZÀ-ÞŒ][^\W\d_]*)")
+_LINKS = frozenset(("et", "ou", "ni", "mais", "puis", "voire"))
 _NEXT = re.compile(r"^(\w+)")
 _AFTER = frozenset(
     ("ci", "là", "même", "mêmes", "vous", "nous", "il", "elle", "on", "ils", "elles", "ce", "je", "tu", "à", "le")
@@ -20,6 +22,18 @@ def joined(lines: Sequence[str], vocabulary: str) -> str:
     for line in lines:
         text = _join(text, line.strip(), vocabulary) if text else line.strip()
     return text
+
+
+def without_cuts(text: str) -> str:
+    """The text without the hyphens that a lost line end left inside its words."""
+    return _LOST.sub(_whole, text)
+
+
+def _whole(cut: re.Match[str]) -> str:
+    before, after = cut[1], cut[2]
+    if after in _LINKS:
+        return cut[0]
+    return f"{before}-{after}" if _keeps_hyphen(before, after, "") else before + after
 
 
 def _join(text: str, line: str, vocabulary: str) -> str:

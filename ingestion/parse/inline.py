@@ -54,6 +54,7 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
+_LABEL = re.compile(r"label|libell|intitul|titre|title|key|term|nom", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _SPOKEN = ("alt", "aria-label", "title", "content", "data-phone", "data-tel", "data-email", "data-mail")
 
@@ -88,7 +89,7 @@ def _raw(element: Element) -> str:
     parts = [_spaced(element.text)]
     for child in element:
         parts.append(_child(child))
-        parts.append(_spaced(child.tail))
+        parts.append(_spaced(child.tail) or _gap(child))
     text = "".join(parts)
     return f"{text}{_unsaid(element, text)}"
 
@@ -99,6 +100,14 @@ def _child(child: Element) -> str:
     if child.tag == "br":
         return "\n"
     return f"\n{_raw(child)}\n" if child.tag in BLOCKS else _raw(child)
+
+
+def _gap(child: Element) -> str:
+    """What style sheets put between two spans that touch: a label and its value, else a space."""
+    following = child.getnext()
+    if following is None or child.tag != "span" or following.tag != "span" or not child.get("class"):
+        return ""
+    return " : " if _LABEL.search(child.get("class", "")) and not _raw(child).rstrip().endswith(":") else " "
 
 
 def _spaced(text: str | None) -> str:

@@ -61,21 +61,27 @@ def _breaks(last: Line, line: Line, levels: Mapping[tuple[float, bool], int], sh
     if (_level(last, levels) is None) != (_level(line, levels) is None):
         return True
     text = line.text.strip()
-    if _ITEM.match(text) or _BULLET.match(text):
+    ended = last.text.rstrip().endswith(_ENDS)
+    spaced = line.top - last.top > _LINE_PITCH * max(last.size, line.size)
+    if _BULLET.match(text) and (ended or spaced or not text[0].isdigit()):
+        return True
+    if _ITEM.match(text) and text[0].isupper() and (ended or spaced or _is_short(last, short)):
         return True
     if _level(line, levels) is not None:
         return _style(last) != _style(line) or last.page != line.page or bool(_NUMBERED.match(text))
-    ended = last.text.rstrip().endswith(_ENDS)
     if last.page != line.page or line.top < last.top - last.size:
         return ended or text[:1].isupper()
-    spaced = line.top - last.top > _LINE_PITCH * max(last.size, line.size)
-    return spaced or (ended and last.right < short)
+    return spaced or (ended and _is_short(last, short))
+
+
+def _is_short(line: Line, short: float) -> bool:
+    return line.right < short
 
 
 def _block(group: Sequence[Line], levels: Mapping[tuple[float, bool], int], vocabulary: str) -> Iterator[Block]:
     text = flat(mended(joined([line.text for line in group], vocabulary)))
     page, level = group[0].page, _level(group[0], levels)
-    mark = _ITEM.match(text)
+    mark = _ITEM.match(text) if text[:1].isupper() else None
     if not text:
         return
     if level is not None and len(text) <= _HEADING_WIDTH * 2:

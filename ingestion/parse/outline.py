@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.domain.documents import PassageKind, Section
+from ingestion.contacts import names_itself
+
+_ITEMS = ("- ", "– ", "• ", "— ", "▪ ", "1. ")
 
 HEADING_LIMIT = 200
 """Characters of a heading; a longer one is a paragraph set in large type."""
@@ -40,7 +43,7 @@ def outline(blocks: Iterable[Block], title: str) -> tuple[Section, ...]:
     for block in blocks:
         match block:
             case Heading():
-                stack = [*(above for above in stack if above.level < block.level), block]
+                stack = [*(upper for upper in stack if upper.level < block.level), block]
             case Stretch() if block.text:
                 sections.append(_section(block, stack, title))
             case Stretch():
@@ -56,8 +59,11 @@ def first_heading(blocks: Sequence[Block]) -> str:
 
 
 def _section(block: Stretch, stack: Sequence[Heading], title: str) -> Section:
-    path = tuple(heading.text for heading in stack if heading.text.casefold() not in ("", title.casefold()))
-    anchor = next((heading.anchor for heading in reversed(stack) if heading.anchor), "")
+    shown = [heading for heading in stack if not title.casefold().startswith(heading.text.casefold())]
+    path = tuple(heading.text for heading in shown)
+    if block.kind is PassageKind.CONTACT and names_itself(block.text):
+        shown, path = [], (block.text.partition("\n")[0],)
+    anchor = next((heading.anchor for heading in reversed(shown) if heading.anchor), "")
     if block.under and block.under not in path:
         path = (*path, block.under)
     return Section(path, block.text, anchor, block.page, block.kind)
@@ -71,6 +77,9 @@ def _place(numbered: tuple[int, Section]) -> tuple[object, ...]:
 
 
 def _joined(neighbours: Sequence[tuple[int, Section]]) -> Section:
+    """One section; a list stays with the line that introduces it."""
     first = neighbours[0][1]
-    joint = "\n" if first.kind is PassageKind.TABLE else "\n\n"
-    return replace(first, text=joint.join(section.text for _, section in neighbours))
+    parts = [section.text for _, section in neighbours]
+    tight = first.kind is PassageKind.TABLE
+    joints = ["", *("\n" if tight or part.startswith(_ITEMS) else "\n\n" for part in parts[1:])]
+    return replace(first, text="".join(joint + part for joint, part in zip(joints, parts, strict=True)))

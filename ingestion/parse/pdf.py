@@ -1,13 +1,15 @@
 """PDF: pypdfium2 for the text, pdfplumber for ruled tables; margins removed, words made whole, pages kept."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pdfplumber
 import pypdfium2 as pdfium
 
-from bot.domain.documents import PassageKind
+from bot.domain.documents import PassageKind, Section
+from ingestion.contacts import facts
 from ingestion.parse.clean import flat
 from ingestion.parse.glyphs import Line, has_rules, open_pdf, page_lines
 from ingestion.parse.layout import blocks, heading_levels
@@ -22,6 +24,7 @@ TABLE_PAGE_LIMIT = 80
 """Pages whose tables are looked for: pdfplumber takes up to a second on each."""
 
 _TITLE_LINES = 12
+_WORD = re.compile(r"\w{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,15 @@ def parse(data: bytes) -> Parsed:
     kept = without_margins(lines, document[0].get_height())
     pages, notes = _with_tables(data, document, kept)
     title = _title(document, pages)
-    return Parsed(title, outline(_blocks(pages), title), notes=(*_notes(len(document), lines), *notes))
+    notes = (*_notes(len(document), lines), *notes)
+    return Parsed(title, outline(_blocks(pages), title), _margin_contacts(lines, kept), notes=notes)
+
+
+def _margin_contacts(lines: Sequence[Sequence[Line]], kept: Sequence[Sequence[Line]]) -> tuple[Section, ...]:
+    """Phones and addresses that only the running header or footer gives."""
+    removed = (line for before, after in zip(lines, kept, strict=True) for line in before if line not in after)
+    said = {facts(text): text for line in removed if facts(text := flat(line.text))}
+    return outline([Stretch(text, PassageKind.CONTACT) for text in said.values()], "")
 
 
 def _with_tables(
@@ -50,10 +61,11 @@ def _with_tables(
 ) -> tuple[list[_Page], tuple[str, ...]]:
     ruled = [number for number, lines in enumerate(pages, start=1) if lines and has_rules(document, number)]
     tables: dict[int, list[RuledTable]] = {}
+    vocabulary = frozenset(word for lines in pages for line in lines for word in _WORD.findall(line.text.casefold()))
     with pdfplumber.open(io.BytesIO(data)) as plumber:
         for number in ruled[:TABLE_PAGE_LIMIT]:
             page = plumber.pages[number - 1]
-            tables[number] = ruled_tables(page, pages[number - 1])
+            tables[number] = ruled_tables(page, pages[number - 1], vocabulary)
             page.close()
     left = len(ruled) - TABLE_PAGE_LIMIT
     notes = (f"tables of {left} pages are read as plain text",) if left > 0 else ()

@@ -7,6 +7,7 @@ from typing import cast
 
 from bot.domain.documents import Section
 from ingestion.parse.formats import Format, sniff
+from ingestion.parse.mend import mend
 from ingestion.parse.parsed import Parsed, Unreadable
 from ingestion.parse.quarantine import quarantine
 
@@ -19,7 +20,7 @@ Parser = Callable[[bytes], Parsed]
 def read(location: str, data: bytes) -> Parsed:
     """The document those bytes hold; Unreadable with the reason when there is none."""
     sniffed = sniff(location, data)
-    parsed = quarantine(parser(sniffed.format)(data))
+    parsed = quarantine(mend(parser(sniffed.format)(data)))
     if not (parsed.sections or parsed.frame):
         raise Unreadable("nothing to read in it, but orders to a machine" if parsed.quarantined else "no text in it")
     kept = tuple(_bounded(parsed.sections))

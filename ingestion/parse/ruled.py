@@ -1,6 +1,6 @@
 """The ruled tables of a PDF page, read with pdfplumber, and their place among its lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pdfplumber.page import Page
@@ -8,7 +8,7 @@ from pdfplumber.table import Table
 
 from ingestion.parse.clean import flat, mended
 from ingestion.parse.glyphs import Line
-from ingestion.parse.grid import readable
+from ingestion.parse.grid import looks_like_header, readable
 from ingestion.parse.hyphens import joined
 
 _MARGIN = 2.0
@@ -39,15 +39,17 @@ class RuledTable:
         return self.rows[0] if self.header_rows else ()
 
 
-def ruled_tables(page: Page, lines: Sequence[Line]) -> list[RuledTable]:
-    """The tables of a page that have at least two rows and two columns, from top to bottom."""
+def ruled_tables(page: Page, lines: Sequence[Line], vocabulary: frozenset[str]) -> list[RuledTable]:
+    """The tables of a page with at least two rows and columns, from top to bottom; `vocabulary` is the document's."""
     origin = (page.bbox[0], page.bbox[1])
-    found = (_table(table, lines, origin) for table in page.find_tables())
+    found = (_table(table, lines, origin, vocabulary) for table in page.find_tables())
     return sorted((table for table in found if table is not None), key=lambda table: table.box[1])
 
 
-def _table(table: Table, lines: Sequence[Line], origin: tuple[float, float]) -> RuledTable | None:
-    raw = [[_cell(cell) for cell in row] for row in table.extract()]
+def _table(
+    table: Table, lines: Sequence[Line], origin: tuple[float, float], vocabulary: frozenset[str]
+) -> RuledTable | None:
+    raw = [[_cell(cell, vocabulary) for cell in row] for row in table.extract()]
     kept = [index for index, row in enumerate(raw) if any(row)]
     rows = tuple(tuple(raw[index]) for index in kept)
     if len(rows) < 2 or len(rows[0]) < 2 or not any(sum(map(bool, row)) > 1 for row in rows):
@@ -65,12 +67,22 @@ def _is_header(
     others = [line for line in lines if bottom < (line.top + line.bottom) / 2 <= box[3] and line.left < box[2]]
     if inside and all(line.bold for line in inside):
         return not others or not all(line.bold for line in others)
-    return all(rows[0]) and not any(_is_value(cell) for cell in rows[0]) and any(map(_is_value, rows[1]))
+    return looks_like_header(rows)
 
 
-def _is_value(cell: str) -> bool:
-    return cell[:1].isdigit() or cell.endswith(("€", "%"))
+def _cell(cell: str | None, vocabulary: frozenset[str]) -> str:
+    lines = (cell or "").split("\n")
+    return flat(mended(joined([line for line in _unbroken(lines, vocabulary) if line], "")))
 
 
-def _cell(cell: str | None) -> str:
-    return flat(mended(joined((cell or "").split("\n"), "")))
+def _unbroken(lines: Sequence[str], vocabulary: frozenset[str]) -> Iterator[str]:
+    """A narrow cell cuts words without a hyphen: they are whole again when the document has them whole elsewhere."""
+    current = ""
+    for line in lines:
+        last, first = current.split(" ")[-1], line.split(" ")[0]
+        if last and first and f"{last}{first}".casefold() in vocabulary and first.casefold() not in vocabulary:
+            current += line
+        else:
+            yield current
+            current = line
+    yield current

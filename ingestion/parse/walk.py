@@ -18,6 +18,7 @@ _SCOPES = frozenset(("article", "section", "aside", "details", "td"))
 _CARDS = "./li//*[self::h2 or self::h3 or self::h4 or self::table or self::dl]"
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _PSEUDO_LEVEL = 7
+_LONG_DEFINITION = 160
 
 
 def walk(element: Element) -> Iterator[Block]:
@@ -29,6 +30,8 @@ def walk(element: Element) -> Iterator[Block]:
         yield Stretch(_contact_text(element), PassageKind.CONTACT)
     elif kind in ("ul", "ol") and not element.xpath(_CARDS):
         yield Stretch("\n".join(_items(element)))
+    elif kind == "dl" and max((len(line_of(one)) for one in element.iter("dd")), default=0) > _LONG_DEFINITION:
+        yield from _long_definitions(element)
     elif kind == "dl":
         yield Stretch("\n".join(_definitions(element)))
     elif kind == "table" and is_data(element):
@@ -96,6 +99,16 @@ def _definitions(element: Element) -> Iterator[str]:
             said.append(", ".join(text_of(child).split("\n")))
     if term or said:
         yield _definition(term, said)
+
+
+def _long_definitions(element: Element) -> Iterator[Block]:
+    """Questions and answers: each term is a heading."""
+    for child in element.iter("dt", "dd"):
+        if child.tag == "dt":
+            yield Heading(_PSEUDO_LEVEL - 1, line_of(child), _anchor(child))
+        else:
+            yield from _mixed(child)
+    yield Heading(_PSEUDO_LEVEL - 1, "")
 
 
 def _definition(term: str, said: list[str]) -> str:
