@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from eval.bench.serving import Heard, ask, serving
-from eval.cases import load_cases
+from eval.cases import Expected, read_cases
 from eval.proofs import Figure, Proof, percentile
 
 SOURCES_LIMIT_MS = 150
@@ -14,6 +14,7 @@ SENTENCE_LIMIT_MS = 300
 START_LIMIT_S = 10
 MEMORY_LIMIT_GB = 1.2
 WARM_UP = 10
+CASES = Path(__file__).parent.parent / "cases"
 
 
 def run(data_dir: Path, count: int = 120) -> Proof:
@@ -30,7 +31,7 @@ def run(data_dir: Path, count: int = 120) -> Proof:
 
 
 def _ask_all(url: str, count: int) -> list[Heard]:
-    cases = [case for case in load_cases() if case.expect == "answered" and not case.turns]
+    cases = [case for case in read_cases([CASES]) if case.expect is Expected.ANSWERED and not case.turns]
     step = max(1, len(cases) // count)
     with httpx.Client(timeout=30) as client:
         heard = [ask(client, url, case.question, case.commune) for case in cases[::step][:count]]

@@ -1,0 +1,18 @@
+# The full figures, one target each; each leaves its result in docs/proofs/ with date and commit.
+PROOFS := prove-index prove-ingest prove-killed prove-answers prove-cases prove-retrieval
+
+.PHONY: prove prove-list $(PROOFS)
+
+prove: $(PROOFS)
+
+prove-list:
+	@printf '%s\n' $(PROOFS)
+
+prove-index prove-ingest prove-killed prove-answers: prove-%: setup
+	@$(bin)/guichet-eval bench $* --save docs/proofs
+
+prove-cases: setup
+	@$(bin)/guichet-eval answers --save docs/proofs
+
+prove-retrieval: setup
+	@$(bin)/guichet-eval retrieval ../shared/data/spf_qr ../shared/data/valdeloire_faq ../shared/data/crpa_faq ../shared/data/cdtn_requetes --perturb all --save docs/proofs
