@@ -42,7 +42,7 @@ export function makeForm(communes, commune, say) {
     "form",
     { class: "ask" },
     communes.length ? make("p", { class: "field" }, make("label", { for: "commune" }, say("commune")), select) : null,
-    make("p", { class: "field" }, make("label", { for: "question" }, say("question")), input, make("span", { class: "hint", id: "hint" }, say("hint"))),
-    make("p", { class: "tools" }, make("button", { type: "submit" }, say("send"))),
+    make("p", { class: "field" }, make("label", { for: "question" }, say("question")), input),
+    make("p", { class: "tools" }, make("button", { type: "submit" }, say("send")), make("span", { class: "hint", id: "hint" }, say("hint"))),
   );
 }

@@ -42,7 +42,7 @@ export class Conversation {
   async follow(exchange, signal) {
     this.announce(this.view.say("thinking"));
     const isFirst = exchange.element === this.view.turns.firstElementChild;
-    exchange.element.scrollIntoView({ block: isFirst ? "nearest" : "start" });
+    exchange.element.scrollIntoView({ block: isFirst && this.view.isPage ? "nearest" : "start" });
     const body = { question: exchange.question, commune: this.view.commune(), language: this.view.language };
     if (this.id) body.conversation_id = this.id;
     for await (const event of ask(body, signal)) {
@@ -104,7 +104,9 @@ export class Conversation {
     return this.announce(say(back ? "taken_back" : "thanks"));
   }
 
+  /** What has just happened; once the answer is there, it is said but no longer shown. */
   announce(text) {
+    this.view.status.classList.toggle("done", text === this.view.say("ready"));
     if (this.view.status.textContent !== text) this.view.status.textContent = text;
   }
 }

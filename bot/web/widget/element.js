@@ -32,7 +32,7 @@ export class GuichetWidget extends HTMLElement {
   converse(sheets) {
     const form = this.form || this.shadowRoot.querySelector("form.ask");
     const { turns, status, say, language } = this;
-    const view = { turns, status, say, language, sheets, commune: () => this.commune, contact: () => this.contact() };
+    const view = { turns, status, isPage: Boolean(this.form), say, language, sheets, commune: () => this.commune, contact: () => this.contact() };
     const conversation = new Conversation(view);
     const on = { ask: (text) => conversation.ask(text), stop: () => conversation.stop(), move: (commune) => this.moveTo(commune) };
     view.composer = this.composer = new Composer(form, say, on);
@@ -71,9 +71,10 @@ export class GuichetWidget extends HTMLElement {
     return frame;
   }
 
+  /** Whose counter it is, when the page that holds it chose one. */
   heading() {
     const here = this.hasAttribute("commune") && this.communes.find(({ id }) => id === this.commune);
-    return here ? this.say("title", { commune: here.name }) : this.say("title_many");
+    return here ? `${this.say("name")} · ${here.name}` : this.say("name");
   }
 
   contact() {
