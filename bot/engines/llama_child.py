@@ -96,11 +96,15 @@ class LlamaChild:
         ended = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return f"{ended} ({self._complaints[-1]})" if self._complaints else ended
 
-    async def stop(self) -> None:
-        """Closes its orders, which ends it; kills it when that is not enough."""
+    def dismiss(self) -> None:
+        """Closes its orders, which ends it once its model is loaded; `receive` then returns None."""
         assert self._process.stdin
-        assert self._process.stdout
         self._process.stdin.close()
+
+    async def stop(self) -> None:
+        """Dismisses it and waits; kills it when that is not enough. Only when nobody is in `receive`."""
+        assert self._process.stdout
+        self.dismiss()
         try:
             await asyncio.wait_for(self._process.wait(), STOP_WAIT_S)
         except TimeoutError:

@@ -1,6 +1,7 @@
 """Keeps one llama.cpp process alive: restarts it with a growing pause, and tells every exchange of its death."""
 
 import asyncio
+import contextlib
 import itertools
 import time
 from collections.abc import Callable
@@ -31,7 +32,9 @@ class Supervisor:
         self._numbers = itertools.count(1)
         self._exchanges: dict[int, Exchange] = {}
         self._changed = asyncio.Condition()
+        self._closing = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._born: LlamaChild | None = None
         self.child: LlamaChild | None = None
         self.trouble = "the model is loading"
         self._hopeless = False
@@ -39,13 +42,19 @@ class Supervisor:
     def start(self) -> None:
         """Begins to load the model and keeps it loaded. Harmless when already started."""
         if self._task is None:
+            self._closing.clear()
             self._task = asyncio.create_task(self._supervise())
 
     async def aclose(self) -> None:
-        """Ends the process and every exchange."""
+        """Ends the process and every exchange. Never by cancellation: the process must be reaped."""
         task, self._task = self._task, None
-        if task:
-            task.cancel()
+        self._closing.set()
+        if self._born and not self.child:
+            self._born.kill()  # it only listens once its model is loaded
+        if self.child:
+            self.child.dismiss()
+        if task and not (await asyncio.wait({task}, timeout=STOP_WAIT_S))[0] and self._born:
+            self._born.kill()
             await asyncio.wait({task}, timeout=STOP_WAIT_S)
 
     async def exchange(self) -> "Exchange":
@@ -74,30 +83,32 @@ class Supervisor:
 
     async def _supervise(self) -> None:
         pause_s = FIRST_PAUSE_S
-        while True:
+        while not self._closing.is_set():
             served = await self._live()
+            if self._closing.is_set():
+                break
             pause_s = FIRST_PAUSE_S if served else min(2 * pause_s, LONGEST_PAUSE_S)
             pause_s = max(pause_s, UNLOADABLE_PAUSE_S) if self._hopeless else pause_s
             log.warning("llama_ended", cause=self.trouble, restart_in_s=pause_s)
             await self._become(None, self.trouble, hopeless=pause_s > PATIENCE_S)
-            await asyncio.sleep(pause_s)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), pause_s)
+        await self._become(None, "the language model was stopped", hopeless=True)
 
     async def _live(self) -> bool:
         """One process from start to end; whether it was of use."""
-        starting = asyncio.create_task(LlamaChild.start(self._options()))
         try:
-            child = await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            await (await starting).stop()  # closed while it was being born
-            raise
+            self._born = await LlamaChild.start(self._options())
         except OSError as error:
             await self._become(None, f"the llama.cpp process cannot be started: {error}", hopeless=True)
             return False
         try:
-            return await self._serve(child)
+            return False if self._closing.is_set() else await self._serve(self._born)
         finally:
-            self._break_off()
-            await child.stop()
+            await self._born.stop()
+            self._born = None
+            for exchange in self._exchanges.values():
+                exchange.hear(None)
 
     async def _serve(self, child: LlamaChild) -> bool:
         started = time.monotonic()
@@ -120,12 +131,6 @@ class Supervisor:
         async with self._changed:
             self.child, self.trouble, self._hopeless = child, trouble, hopeless
             self._changed.notify_all()
-
-    def _break_off(self) -> None:
-        if self.child:  # closed while it was well
-            self.child, self.trouble = None, "the language model was stopped"
-        for exchange in self._exchanges.values():
-            exchange.hear(None)
 
 
 class Exchange:
