@@ -31,10 +31,9 @@ from bot.domain.folding import fold
 from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune, Intercommunality, Layer, Territory
 
-STOP = frozenset(
-    """le la les l un une des du de d a au aux et ou en dans sur pour par je tu il elle on nous vous ils ce cette ces mon ma
-    mes son sa ses est sont que qui quel quelle quels quelles comment j c s n y avec est-ce qu""".split()
-)
+_LITTLE = """le la les l un une des du de d a au aux et ou en dans sur pour par je tu il elle on nous vous ils ce cette
+ces mon ma mes son sa ses est sont que qui quel quelle quels quelles comment j c s n y avec est-ce qu"""
+STOP = frozenset(_LITTLE.split())
 TODAY = datetime(2026, 11, 23, 10, 0, tzinfo=PARIS)
 
 
