@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from bot.answering.retrieve import Embedder
 from bot.engines.durable import LockHeldError
+from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
+from ingestion.embed import EmbedderFactory
 from ingestion.path import ingest
+from ingestion.publish import Shelf
 from ingestion.report import Report, report_json, report_text
 from ingestion.show import NotFoundError, show_text
 from ingestion.sources import SourcesInvalidError
@@ -42,6 +46,7 @@ def run(
                 territory or settings.territory,
                 data or settings.data_dir,
                 embedder_factory=_embedder(settings),
+                shelf=_shelf(settings),
                 analyser=FrenchAnalyser(),
                 progress=progress,
             )
@@ -81,25 +86,30 @@ def _stop(message: str, code: int) -> None:
     raise typer.Exit(code)
 
 
+def _embedder(settings: Settings) -> EmbedderFactory | None:
+    if find_spec("bot.models"):
+        from bot.assemble import choose_embedder
+
+        return choose_embedder(settings)
+    return _Packaged() if packaged_minilm() else None
+
+
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """An embedder that is built when it is called."""
+class _Packaged:
+    name: str = PACKAGED_NAME
 
-    name: str
-    folder: Path
-    threads: int
-
-    def __call__(self) -> Embedder:
-        from bot.engines.embedding import SentenceEmbedder
-
-        return SentenceEmbedder(self.folder, self.name, self.threads)
+    def build(self) -> Embedder:
+        return SentenceEmbedder(packaged_minilm() or Path(), self.name, 2)
 
 
-def _embedder(settings: Settings) -> _Named | None:
-    from bot.engines.embedding import PACKAGED_NAME, packaged_minilm
+def _shelf(settings: Settings) -> Shelf | None:
+    """The server when one is set, else None: the folder of this machine."""
+    if not settings.index_url:
+        return None
+    from bot.assemble import SERVER_ALIAS
+    from ingestion.publish_server import ServerShelf
 
-    folder = packaged_minilm()
-    return _Named(PACKAGED_NAME, folder, settings.threads or 2) if folder else None
+    return ServerShelf(settings.index_url, settings.index_api_key or None, SERVER_ALIAS, FrenchAnalyser())
 
 
 class _Bars:

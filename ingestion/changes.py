@@ -13,7 +13,7 @@ from bot.domain.documents import Source
 _LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "pdfplumber", "mammoth", "odfpy", "icalendar", "markdown-it-py")
 _PARSING = ("contacts.py", "calendars.py")
 _SPLITTING = ("split.py", "sentences.py", "library.py")
-_INDEXING = ("sparse.py", "tokens.py", "french.toml", "payloads.py", "index_edge.py")
+_INDEXING = ("sparse.py", "tokens.py", "vocabulary.py", "french.toml", "payloads.py", "index_edge.py")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class EmbedderFactory(Protocol):
 
     @property
     def name(self) -> str: ...
-    def __call__(self) -> Embedder: ...
+    def build(self) -> Embedder: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _computed(
     passages: Sequence[Passage], factory: EmbedderFactory, kind: str, cache: Cache, progress: Progress
 ) -> dict[str, bytes]:
     progress("embedding", 0, len(passages))
-    embedder = factory()
+    embedder = factory.build()
     found: dict[str, bytes] = {}
     for start in range(0, len(passages), BATCH):
         batch = passages[start : start + BATCH]

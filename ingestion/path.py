@@ -3,19 +3,18 @@
 import time
 from pathlib import Path
 
-from bot.domain.documents import Passage
 from bot.engines.durable import locked
 from bot.engines.payloads import DocumentAnalyser
 from ingestion.cache import open_cache
 from ingestion.changes import compare, edition, state
 from ingestion.embed import Embedded, EmbedderFactory, embed
 from ingestion.library import Library, build
+from ingestion.passages import passages_of
 from ingestion.progress import Progress
-from ingestion.publish import Published, State, publish, published
+from ingestion.publish import FolderShelf, Published, Shelf, State
 from ingestion.reading import Reading, read_all
 from ingestion.report import Report, report_of
 from ingestion.sources import Catalogue, read_sources
-from ingestion.split import split
 from ingestion.workers import Limits
 
 LIMITS = Limits()
@@ -29,20 +28,23 @@ def ingest(
     embedder_factory: EmbedderFactory | None,
     analyser: DocumentAnalyser,
     progress: Progress,
+    shelf: Shelf | None = None,
     limits: Limits = LIMITS,
 ) -> Report:
     """Reads the territory and publishes a new generation when anything changed.
 
-    The embedder is built only if a passage has no vector yet. Killed at any moment, the former
-    generation stays served and the next run completes. SourcesInvalidError when `sources.toml` is
-    not usable, LockHeldError when another ingestion is running.
+    The generation goes to `shelf`, by default the folder `<data_dir>/index`. The embedder is built
+    only if a passage has no vector yet. Killed at any moment, the former generation stays served and
+    the next run completes. SourcesInvalidError when `sources.toml` is not usable, LockHeldError when
+    another ingestion is running.
     """
-    started, root = time.monotonic(), data_dir / "index"
+    started = time.monotonic()
+    shelf = shelf or FolderShelf(data_dir / "index", analyser)
     catalogue = read_sources(territory)
     with locked(data_dir / "ingestion.lock", timeout_s=0.0), open_cache(data_dir / "cache") as cache:
         reading = read_all(catalogue.sources, territory, cache, limits, progress)
         library = build(catalogue.sources, reading)
-        before = published(root)
+        before = shelf.published()
         after = _state(catalogue, reading, library, embedder_factory)
         changes = compare(before.state.documents if before else {}, after.documents)
         if not library.documents or (before and before.state == after):
@@ -50,15 +52,10 @@ def ingest(
         passages = passages_of(library)
         embedded = embed(passages, embedder_factory, cache, progress)
         progress("publishing", 0, 0)
-        made = publish(root, after, passages, embedded.vectors, analyser)
+        made = shelf.publish(after, passages, embedded.vectors)
         cache.forget_old()
         now = Published(made, len(passages), after)
         return report_of(started, reading, library, changes, now, after, embedded, made)
-
-
-def passages_of(library: Library) -> list[Passage]:
-    """The passages of a whole library, document by document."""
-    return [passage for document in library.documents for passage in split(document)]
 
 
 def _state(catalogue: Catalogue, reading: Reading, library: Library, factory: EmbedderFactory | None) -> State:

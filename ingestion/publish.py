@@ -1,8 +1,9 @@
-"""The published state: what it holds, and a new one put in its place in one move."""
+"""Where a generation is published: the folder of this machine, or a Qdrant server; one protocol for both."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from bot.answering.retrieve import Vectors
 from bot.domain.documents import Passage
@@ -20,8 +21,6 @@ from bot.engines.generations import (
 from bot.engines.manifest import Manifest
 from bot.engines.payloads import DocumentAnalyser
 
-NOTHING: Mapping[str, str] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -31,6 +30,10 @@ class State:
     places: tuple[Place, ...]
     territory: Territory
     embedder: str | None
+
+    def manifest(self) -> Manifest:
+        """What the generation will say of itself."""
+        return Manifest(embedder=self.embedder, documents=dict(self.documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,38 @@ class Published:
     state: State
 
 
-def published(root: Path) -> Published | None:
-    """The generation that is served; None when there is none or when it is damaged and must be made again."""
-    try:
-        manifest = read_manifest(root)
-        verify(root, manifest)
-        state = State(manifest.documents, load_places(root), load_territory(root), manifest.embedder)
-    except (NoIndexError, CorruptIndexError):
-        return None
-    return Published(manifest.id, manifest.passages, state)
+class Shelf(Protocol):
+    """Holds the generation that is served. Killed while it publishes, it still holds the former one."""
+
+    def published(self) -> Published | None:
+        """The generation that is served; None when there is none or when it must be made again."""
+        ...
+
+    def publish(self, state: State, passages: Sequence[Passage], vectors: Vectors | None) -> str:
+        """Writes a new generation aside, then serves it; its identifier."""
+        ...
 
 
-def publish(
-    root: Path, state: State, passages: Sequence[Passage], vectors: Vectors | None, analyser: DocumentAnalyser
-) -> str:
-    """Writes a new generation aside, then serves it; its identifier. Killed before, the former stays served."""
-    manifest = Manifest(embedder=state.embedder, documents=dict(state.documents))
-    return write_generation(root, passages, vectors, analyser, state.territory, state.places, manifest)
+@dataclass(frozen=True, slots=True)
+class FolderShelf:
+    """Generations in a folder of this machine (`<data_dir>/index`)."""
+
+    root: Path
+    analyser: DocumentAnalyser
+
+    def published(self) -> Published | None:
+        """The generation that is served; None when there is none or when its files are damaged."""
+        try:
+            manifest = read_manifest(self.root)
+            verify(self.root, manifest)
+            territory, places = load_territory(self.root), load_places(self.root)
+        except (NoIndexError, CorruptIndexError):
+            return None
+        state = State(manifest.documents, places, territory, manifest.embedder)
+        return Published(manifest.id, manifest.passages, state)
+
+    def publish(self, state: State, passages: Sequence[Passage], vectors: Vectors | None) -> str:
+        """Writes a new generation aside, then moves the pointer to it."""
+        return write_generation(
+            self.root, passages, vectors, self.analyser, state.territory, state.places, state.manifest()
+        )

@@ -1,0 +1,35 @@
+"""Publication on a Qdrant server: a new collection, then its alias moved in one operation."""
+
+from collections.abc import Sequence
+
+from bot.answering.retrieve import Vectors
+from bot.domain.documents import Passage
+from bot.engines.index_server import connect, open_published, publish, published_collection
+from bot.engines.payloads import DocumentAnalyser
+from ingestion.publish import Published, State
+
+TIMEOUT_S = 60
+
+
+class ServerShelf:
+    """Generations on a server, under an alias. IndexUnavailableError when it cannot be reached."""
+
+    def __init__(self, url: str, api_key: str | None, alias: str, analyser: DocumentAnalyser) -> None:
+        self._client = connect(url, api_key, TIMEOUT_S)
+        self._alias = alias
+        self._analyser = analyser
+
+    def published(self) -> Published | None:
+        """The generation the alias names, None before the first."""
+        if published_collection(self._client, self._alias) is None:
+            return None
+        index = open_published(self._client, self._alias)
+        state = State(index.manifest.documents, tuple(index.places), index.territory, index.manifest.embedder)
+        return Published(index.generation, index.manifest.passages, state)
+
+    def publish(self, state: State, passages: Sequence[Passage], vectors: Vectors | None) -> str:
+        """Fills a new collection, then moves the alias to it."""
+        written = state.manifest()
+        return publish(
+            self._client, self._alias, passages, vectors, self._analyser, state.territory, state.places, written
+        )
