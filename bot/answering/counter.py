@@ -7,6 +7,7 @@ from bot.answering.approved import Approved, NothingApproved
 from bot.answering.extract import ExtractLimits
 from bot.answering.generate import Caps, Generator
 from bot.answering.ground import GroundLimits
+from bot.answering.reader import Reader
 from bot.answering.retrieve import Analyser, Embedder, Index, Weights
 from bot.answering.screen import LONGEST_QUESTION
 from bot.answering.wording import Wording
@@ -18,7 +19,7 @@ from bot.domain.territories import Territory
 class Limits:
     """The figures of the path: search depth, thresholds, lengths, and the caps of one generation."""
 
-    retrieved: int = 24
+    retrieved: int = 60
     longest_question: int = LONGEST_QUESTION
     turns: int = 4
     weights: Weights = field(default_factory=Weights)
@@ -44,6 +45,11 @@ class Counter:
     generator: Generator | None = None
     approved: Approved = field(default_factory=NothingApproved)
     limits: Limits = field(default_factory=Limits)
+    reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The reader lives as long as the counter: its passages are those of one generation."""
+        object.__setattr__(self, "reader", Reader(self.analyser))
 
     def wording(self, language: str) -> Wording:
         """The words of that language, French when there are none."""

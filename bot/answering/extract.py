@@ -54,7 +54,7 @@ def _wanted(candidates: Sequence[Candidate], weighed: Weighed, limits: ExtractLi
     holders = [next((one for one in candidates if aspect in one.aspects), None) for aspect in others]
     near = [one for one in candidates[1:] if one.score >= best.score * limits.close]
     same = [one for one in near if one.unit.passage.id == best.unit.passage.id]
-    return [one for one in holders if one and one.covered >= best.covered * limits.close] + same
+    return [one for one in holders if one and one.signs.covered >= best.signs.covered * limits.close] + same
 
 
 def _adds(one: Candidate, chosen: Sequence[Candidate], limits: ExtractLimits) -> bool:
@@ -91,7 +91,8 @@ def _statements(
 
 def _rows(best: Candidate, candidates: Sequence[Candidate], limits: ExtractLimits) -> list[Candidate]:
     """The rows that answer as well as the best one: a question that names no row wants the table."""
-    table = [one for one in candidates if one.unit.passage.id == best.unit.passage.id and one.own >= best.own - 0.02]
+    same = [one for one in candidates if one.unit.passage.id == best.unit.passage.id]
+    table = [one for one in same if one.signs.own >= best.signs.own - 0.02]
     equal = sorted((one for one in table if one.aspects >= best.aspects), key=lambda one: one.unit.order)
     return equal if len(equal) <= limits.rows else [best]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.aspects import Aspect
-from bot.answering.matching import Words, content, match, read, whole
+from bot.answering.matching import Words, content
+from bot.answering.reader import Reader
 from bot.answering.weigh import Candidate, Weighed, weigh
 from bot.domain.answers import Evidence
 from bot.domain.documents import Ranked
@@ -13,11 +14,12 @@ from bot.domain.documents import Ranked
 
 @dataclass(frozen=True, slots=True)
 class GroundLimits:
-    """Thresholds of the decision, in shares of the question's words by weight."""
+    """Thresholds of the decision, and how many passages are weighed and kept."""
 
-    covered: float = 0.6
+    covered: float = 0.4
+    weighed: int = 24
     passages: int = 6
-    kept: float = 0.7
+    kept: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +46,36 @@ class Grounded:
     weighed: Weighed
 
 
-STRICT = frozenset(
-    {Aspect.AMOUNT, Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Aspect.DURATION, Aspect.DATE, Aspect.QUANTITY}
-)
+STRICT = frozenset({Aspect.AMOUNT, Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Aspect.DURATION, Aspect.QUANTITY})
 """Facts that are there or are not; the others are recognised too loosely to refuse for their absence."""
 
 
 def ground(
-    question: str, ranked: Sequence[Ranked], owners: Sequence[str], day: date, analyser: Words, limits: GroundLimits
+    question: str, ranked: Sequence[Ranked], owners: Sequence[str], day: date, reader: Reader, limits: GroundLimits
 ) -> Grounded | Lack | Vague:
     """Evidence when some passage of the asker's own layers, in force that day, holds the asked-for fact."""
     lawful = [one for one in ranked if one.passage.owner in owners and one.passage.validity.holds(day)]
-    weighed = weigh(question, lawful, analyser)
+    weighed = weigh(question, lawful[: limits.weighed], lawful, reader, owners[0])
     if not content(weighed.terms):
         return Vague(weighed.aspects[0] if weighed.aspects else Aspect.ANYTHING)
-    covering = [one for one in weighed.candidates if one.covered >= limits.covered]
-    if not covering:
-        return _lack_of_subject(question, weighed, lawful, analyser, limits)
     strict = [aspect for aspect in weighed.aspects[:1] if aspect in STRICT]
-    holding = [one for one in covering if all(aspect in one.aspects for aspect in strict)]
-    if not holding:
+    holding = [one for one in weighed.candidates if all(aspect in one.aspects for aspect in strict)]
+    if weighed.candidates and not holding:
         return Lack(aspect=strict[0])
+    if not holding or holding[0].signs.covered < limits.covered:
+        return _lack_of_subject(question, weighed, reader.words)
     return Grounded(Evidence(_kept(holding, limits), question), weighed)
 
 
 def _kept(holding: Sequence[Candidate], limits: GroundLimits) -> tuple[Ranked, ...]:
     """The passages of the best candidates, each once, best first."""
     floor = holding[0].score * limits.kept
-    passages = {one.unit.passage.id: one.ranked for one in reversed(holding) if one.score >= floor}
-    best_first = dict.fromkeys(one.unit.passage.id for one in holding if one.unit.passage.id in passages)
-    return tuple(passages[key] for key in best_first)[: limits.passages]
+    passages = {one.unit.passage.id: one.ranked for one in holding if one.score >= floor}
+    return tuple(passages.values())[: limits.passages]
 
 
-def _lack_of_subject(
-    question: str, weighed: Weighed, ranked: Sequence[Ranked], analyser: Words, limits: GroundLimits
-) -> Lack:
-    texts = [read(whole(one.passage), analyser) for one in ranked[: limits.passages]]
-    absent = {term.stem for term in content(weighed.terms) if not any(match(term, text) for text in texts)}
-    words = [word.strip('.,;:?!«»()"') for word in question.split() if absent & set(analyser.terms(word))]
-    return Lack(words=tuple(dict.fromkeys(words)), far=len(absent) == len(content(weighed.terms)))
+def _lack_of_subject(question: str, weighed: Weighed, analyser: Words) -> Lack:
+    about = content(weighed.terms)
+    absent = {term.stem for term in about if not term.known}
+    words = [word.strip(".,;:?!«»()\"") for word in question.split() if absent & set(analyser.terms(word))]
+    return Lack(words=tuple(dict.fromkeys(words)), far=len(absent) == len(about))

@@ -2,19 +2,23 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
+from bot.answering.numbers import in_digits
 from bot.answering.retrieve import SparseVector
 from bot.answering.rules import words
-from bot.domain.documents import Passage
+from bot.answering.sounds import sound
+from bot.domain.folding import fold
 
 NEAR, MISSPELT = 0.85, 0.8
 FRAME_WEIGHT = 0.15
 OWN = 1.0
-LEAST_LETTERS = 5
-LIKENESS = 0.6
+LEAST_LETTERS, LEAST_SOUNDS = 5, 3
+LIKENESS = 0.65
+UNIVERSE = 1000
+"""Passages a word is judged rare against; those retrieved hold nearly all that hold a rare word."""
 
 
 class Words(Protocol):
@@ -34,40 +38,37 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the question. `frame`: it only says what kind of fact is wanted. `near`: keys of near words."""
+    """A word of the question.
+
+    `frame`: it only says what kind of fact is wanted. `near`: keys of near words. `alike`: stems of the
+    passages it may be a misspelling of, when none holds it. `known`: some passage answers to it.
+    """
 
     stem: str
     weight: float
     near: frozenset[int] = frozenset()
+    alike: frozenset[str] = frozenset()
     frame: bool = False
+    known: bool = True
 
 
 Terms = tuple[Term, ...]
 
 
 def read(text: str, analyser: Words) -> Read:
-    """The analysed text."""
-    vector = analyser.stem_vector(text)
+    """The analysed text; numbers in words are read as digits."""
+    digits = in_digits(fold(text))
+    vector = analyser.stem_vector(digits)
     own = (key for key, value in zip(vector.indices, vector.values, strict=True) if value >= OWN)
-    return Read(frozenset(analyser.terms(text)), frozenset(own))
-
-
-def whole(passage: Passage) -> str:
-    """A passage with what it stands under."""
-    return "\n".join((passage.title, *passage.heading_path, passage.text))
+    return Read(frozenset(analyser.terms(digits)), frozenset(own))
 
 
 def terms_of(question: str, texts: Sequence[Read], analyser: Words) -> Terms:
     """The words of the question, each once; the fewer of the texts hold it, the more it weighs."""
-    near = _near_words(question, analyser)
-    framing = _framing(analyser)
-    terms = []
-    for stem in dict.fromkeys(analyser.terms(question)):
-        bare = Term(stem, 1.0, near.get(stem, frozenset()), stem in framing)
-        holding = sum(1 for text in texts if match(bare, text) > 0)
-        weight = math.log(1 + (len(texts) + 1) / (holding + 1)) * (FRAME_WEIGHT if bare.frame else 1.0)
-        terms.append(Term(stem, weight, bare.near, bare.frame))
-    return tuple(terms)
+    digits = in_digits(fold(question))
+    near, framing = _near_words(digits, analyser), _framing(analyser)
+    bare = [Term(stem, 1.0, near.get(stem, frozenset()), frame=stem in framing) for stem in analyser.terms(digits)]
+    return tuple(_weighed(term, texts) for term in dict.fromkeys(bare))
 
 
 def match(term: Term, text: Read) -> float:
@@ -76,19 +77,29 @@ def match(term: Term, text: Read) -> float:
         return 1.0
     if term.near & text.keys:
         return NEAR
-    return MISSPELT if not term.frame and any(_alike(term.stem, other) for other in text.stems) else 0.0
+    return MISSPELT if term.alike & text.stems else 0.0
 
 
-def coverage(terms: Iterable[Term], text: Read) -> float:
-    """The share, by weight, of the question's words that the text holds; 1 when there are none."""
-    listed = list(terms)
-    total = sum(term.weight for term in listed)
-    return sum(term.weight * match(term, text) for term in listed) / total if total else 1.0
-
-
-def content(terms: Terms) -> Terms:
+def content(terms: Iterable[Term]) -> Terms:
     """The words that say what the question is about."""
     return tuple(term for term in terms if not term.frame)
+
+
+def _weighed(term: Term, texts: Sequence[Read]) -> Term:
+    holding = sum(1 for text in texts if match(term, text) > 0)
+    if not holding:
+        term = replace(term, alike=_misspelt(term, texts))
+        holding = sum(1 for text in texts if match(term, text) > 0)
+    rarity = math.log((UNIVERSE + 1) / (holding + 1))
+    return replace(term, weight=rarity * (FRAME_WEIGHT if term.frame else 1.0), known=holding > 0)
+
+
+def _misspelt(term: Term, texts: Sequence[Read]) -> frozenset[str]:
+    stems = frozenset(stem for text in texts for stem in text.stems)
+    heard = sound(term.stem)
+    if len(heard) >= LEAST_SOUNDS and (same := frozenset(stem for stem in stems if sound(stem) == heard)):
+        return same
+    return frozenset(stem for stem in stems if _alike(term.stem, stem))
 
 
 def _near_words(question: str, analyser: Words) -> dict[str, frozenset[int]]:

@@ -105,8 +105,8 @@ async def _search(
     with record.timed("retrieve"):
         ranked = await asyncio.to_thread(_retrieved, record, commune, counter)
     with record.timed("ground"):
-        owners, words = commune.owners(), counter.analyser
-        found = await asyncio.to_thread(ground, record.searched, ranked, owners, day, words, limits.ground)
+        owners, reader = commune.owners(), counter.reader
+        found = await asyncio.to_thread(ground, record.searched, ranked, owners, day, reader, limits.ground)
     if isinstance(found, Grounded):
         async with closing(_say(text, found, commune, counter, record)) as events:
             async for event in events:

@@ -31,12 +31,35 @@ def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
     `turns` are the latest last; their `asked` already is what was searched, so that a subject
     survives several follow-ups.
     """
-    question = strip_courtesy(text) or text
+    question = spelled_out(strip_courtesy(text) or text)
     before = next((turn.asked for turn in reversed(turns) if turn.asked.strip()), "")
     if not before or not _leans(question):
         return Rephrased(question)
     carried = _carried(question, before)
     return Rephrased(f"{carried} {_without_opening(question)}".strip(), carried)
+
+
+def spelled_out(text: str) -> str:
+    """The question without mask labels, and with what is written fast written in full (`cb coute` → `combien coûte`)."""
+    rest = re.sub(r"(?:(?:mon|ma|mes|notre)\s[^,.;?!\[]{0,40})?\[[^\]]{1,40}\]\s*[,;.]?", " ", text)
+    for pattern, meant in _fast_writing().values():
+        rest = pattern.sub(meant, rest)
+    return re.sub(r"\s+", " ", rest).strip() or text
+
+
+@cache
+def _fast_writing() -> Mapping[str, tuple[re.Pattern[str], str]]:
+    words = _table("sms")
+    return {
+        fast: (re.compile(rf"(?<![\w'’]){re.escape(fast)}(?![\w'’])", re.IGNORECASE), words[fast]) for fast in words
+    }
+
+
+def _table(file: str) -> dict[str, str]:
+    """A table of expressions, the longest first."""
+    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
+    words: dict[str, str] = tomllib.loads(text)["words"]
+    return dict(sorted(words.items(), key=lambda pair: -len(pair[0])))
 
 
 def _leans(question: str) -> bool:
@@ -89,10 +112,8 @@ def _without_opening(question: str) -> str:
 @cache
 def _lexicon() -> Mapping[str, tuple[re.Pattern[str], str]]:
     """English expressions, the longest first: how each is recognised, and its French."""
-    text = (files("bot.answering") / "rules" / "english.toml").read_text("utf-8")
-    words: dict[str, str] = tomllib.loads(text)["words"]
-    longest_first = sorted(words.items(), key=lambda pair: -len(pair[0]))
-    return {english: (re.compile(rf"\b{re.escape(english)}s?\b"), french) for english, french in longest_first}
+    words = _table("english")
+    return {english: (re.compile(rf"\b{re.escape(english)}s?\b"), words[english]) for english in words}
 
 
 def in_french(text: str) -> str:

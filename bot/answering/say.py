@@ -105,7 +105,9 @@ def _checked(text: str, citations: tuple[Citation, ...], road: Road, speech: Spe
     record = speech.record
     with record.timed("verify"):
         language = "fr" if road is Road.EXTRACTED else record.wording.language
-        fine = verified(text, citations, speech.places, language, speech.counter.analyser)
+        cited = {citation.passage_id for citation in citations}
+        passages = [one.passage for one in speech.grounded.evidence.passages if one.passage.id in cited]
+        fine = verified(text, passages, speech.places, language, speech.counter.analyser)
     if not fine or any(one.text == text for one in record.sentences):
         return None
     sentence = Sentence(text, citations)

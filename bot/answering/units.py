@@ -110,6 +110,8 @@ def _sentences(paragraph: str) -> list[str]:
 
 
 def _as_lead(heading: str) -> str:
+    if heading.endswith("?"):
+        return heading
     return f"{heading.rstrip(' :.')} :" if heading else ""
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.answering.figures import figures, grounds
 from bot.answering.matching import Words
+from bot.answering.reader import whole
 from bot.answering.readings import Figure
-from bot.domain.answers import Citation
+from bot.domain.documents import Passage
 from bot.domain.places import Place
 
 LEAST_SUPPORT = 0.5
@@ -25,11 +26,11 @@ def support(text: str, sources: Iterable[str], words: Words) -> float:
     return len(said & held) / len(said) if said else 1.0
 
 
-def verified(text: str, citations: Sequence[Citation], places: Sequence[Place], language: str, words: Words) -> bool:
-    """Whether the sentence may leave with these citations."""
-    if not citations:
+def verified(text: str, passages: Sequence[Passage], places: Sequence[Place], language: str, words: Words) -> bool:
+    """Whether the sentence may leave, citing these passages."""
+    if not passages:
         return False
-    sources = [f"{citation.title}\n{citation.passage}" for citation in citations]
+    sources = [whole(passage) for passage in passages]
     if unsupported(text, [*sources, *map(place_text, places)]):
         return False
     return language != "fr" or support(text, sources, words) >= LEAST_SUPPORT

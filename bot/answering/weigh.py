@@ -1,26 +1,29 @@
 """How well each thing the passages can say answers the question."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.aspects import Aspect, asked, holds
-from bot.answering.matching import Read, Terms, Words, content, match, read, terms_of, whole
-from bot.answering.units import Unit, UnitKind, units
+from bot.answering.matching import Terms, Words, read, terms_of
+from bot.answering.reader import Reader
+from bot.answering.rules import patterns
+from bot.answering.signs import Signs, signs_of, sought, weighed
+from bot.answering.units import Unit
 from bot.domain.documents import Ranked
+from bot.domain.folding import fold
 
-IN_UNIT, IN_HEADING, IN_TITLE, IN_BEFORE, IN_PASSAGE = 1.0, 0.9, 0.9, 0.7, 0.5
-"""How much a word of the question counts by where it is found, the unit itself first."""
+SCALE = Signs(covered=1.0, own=0.45, first_aspect=0.6, other_aspects=0.15, found=0.6, within=0.5, outside=-0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit judged: `covered` is the weighted share of the subject found in or around it, `own` inside it alone."""
+    """A unit judged against the question. `aspects`: the kinds of fact asked for that it holds."""
 
     unit: Unit
     ranked: Ranked
-    covered: float
-    own: float
     aspects: frozenset[Aspect]
+    signs: Signs
     score: float
 
 
@@ -33,73 +36,34 @@ class Weighed:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How much each sign counts in a candidate's score."""
+def weigh(
+    question: str,
+    ranked: Sequence[Ranked],
+    background: Sequence[Ranked],
+    reader: Reader,
+    closest: str,
+    scale: Signs = SCALE,
+) -> Weighed:
+    """Every unit of `ranked`, judged against the question, best first; ties keep reading order.
 
-    covered: float = 1.0
-    own: float = 0.45
-    aspect: float = 0.6
-    other_aspect: float = 0.15
-    found: float = 0.6
-    closing: float = 0.1
-
-
-def weigh(question: str, ranked: Sequence[Ranked], analyser: Words, scale: Scale | None = None) -> Weighed:
-    """Every unit of these passages, judged against the question, best first; ties keep reading order."""
-    texts = [read(whole(one.passage), analyser) for one in ranked]
-    terms = terms_of(question, texts, analyser)
-    aspects = asked(question)
-    judged = [
-        candidate
-        for one, text in zip(ranked, texts, strict=True)
-        for candidate in _judged(one, text, terms, aspects, analyser, scale or Scale())
-    ]
+    `background` are the passages a word is judged rare against: those and more.
+    """
+    texts = [reader.read(one.passage).whole for one in background]
+    terms, aspects = terms_of(question, texts, reader.words), asked(question)
+    wanted = sought(question, terms, _asking_words(question, reader.words), aspects, closest)
+    judged = []
+    for rank, one in enumerate(ranked):
+        passage = reader.read(one.passage)
+        for unit in passage.units:
+            signs = signs_of(unit, passage, one, rank, wanted)
+            held = frozenset(aspect for aspect in aspects if holds(unit.unit.said, aspect))
+            judged.append(Candidate(unit.unit, one, held, signs, weighed(signs, scale)))
     judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
     return Weighed(terms, aspects, tuple(judged))
 
 
-def _judged(
-    ranked: Ranked, text: Read, terms: Terms, aspects: Sequence[Aspect], analyser: Words, scale: Scale
-) -> Iterator[Candidate]:
-    title = read(ranked.passage.title, analyser)
-    heading = read(" / ".join(ranked.passage.heading_path), analyser)
-    for unit in units(ranked.passage):
-        if unit.text.endswith(":"):
-            continue
-        said, before = read(unit.said, analyser), read(unit.before, analyser)
-        places = ((said, IN_UNIT), (heading, IN_HEADING), (title, IN_TITLE), (before, IN_BEFORE), (text, IN_PASSAGE))
-        covered = _share(content(terms), places)
-        own = _share(terms, places[:1])
-        held = frozenset(aspect for aspect in aspects if holds(unit.said, aspect))
-        score = _score((covered, own), held, aspects, ranked, unit, scale)
-        yield Candidate(unit, ranked, covered, own, held, score)
-
-
-def _share(terms: Terms, places: Sequence[tuple[Read, float]]) -> float:
-    """The share of the words, by weight, found in these places."""
-    total = sum(term.weight for term in terms)
-    found = sum(term.weight * max(match(term, text) * worth for text, worth in places) for term in terms)
-    return found / total if total else 1.0
-
-
-def _score(
-    shares: tuple[float, float],
-    held: frozenset[Aspect],
-    aspects: Sequence[Aspect],
-    ranked: Ranked,
-    unit: Unit,
-    scale: Scale,
-) -> float:
-    covered, own = shares
-    first = bool(aspects) and aspects[0] in held
-    others = len(held) - first
-    listed = unit.kind is UnitKind.LIST and (not aspects or Aspect.DOCUMENTS in aspects)
-    return (
-        scale.covered * covered
-        + scale.own * own
-        + scale.aspect * first
-        + scale.other_aspect * others
-        + scale.found * ranked.score
-        + scale.closing * listed
-    )
+def _asking_words(question: str, words: Words) -> frozenset[str]:
+    """The stems of the sentences that ask; of the whole question when none stands out."""
+    parts = [part for part in re.split(r"(?<=[.!?:;])\s+", question) if part.strip()]
+    asking = [part for part in parts if patterns("screen", "question")["question"].search(fold(part))]
+    return read(" ".join(asking or parts), words).stems
