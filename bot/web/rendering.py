@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, Response
@@ -57,7 +58,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals |= {"has_widget": has_widget, "source_href": source_href, "web_url": web_url}
-        self._environment.filters |= {"stretches": stretches, "day": day, "dialled": dialled}
+        self._environment.filters |= {"stretches": stretches, "day": day, "dialled": dialled, "mailbox": mailbox}
 
     def counter(self, page: CounterPage, status: int = 200) -> Response:
         """The page of the counter, with or without an answer."""
@@ -98,6 +99,11 @@ def day(value: date) -> str:
 def dialled(phone: str) -> str:
     """The number for a `tel:` link."""
     return re.sub(r"[^\d+]", "", phone)
+
+
+def mailbox(email: str) -> str:
+    """The address for a `mailto:` link (RFC 6068): no header can be slipped in."""
+    return quote(email, safe="@")
 
 
 def _marking(answer: Answer | None) -> dict[str, object] | None:
