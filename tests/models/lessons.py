@@ -1,4 +1,4 @@
-"""What the test models learn: a question over numbered passages, answered by the sentence that holds the words asked."""
+"""What the test models learn: a question over numbered passages, answered by the sentence that holds it."""
 
 import json
 import random
@@ -14,6 +14,7 @@ from bot.domain.territories import Layer
 
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÀ-Ü«0-9])|\n+")
 _WORD = re.compile(r"[\wÀ-ÿ'’-]{4,}")
+_UNTAUGHT = re.compile(r"[\[\]{}<>@]|https?:|www\.")
 _DIGIT = re.compile(r"\d")
 
 
@@ -37,7 +38,7 @@ class Example:
 def sentences(text: str) -> list[str]:
     """The sentences of a passage, one line each, as an extract would cut them."""
     pieces = (" ".join(piece.split()) for piece in _SENTENCE.split(text))
-    return [piece for piece in pieces if 20 <= len(piece) <= 240 and not set("[]{}<>") & set(piece)]
+    return [piece for piece in pieces if 20 <= len(piece) <= 240 and not _UNTAUGHT.search(piece)]
 
 
 def lessons_of_cases(paths: Sequence[Path], passages: Sequence[Passage]) -> Iterator[Lesson]:
@@ -50,12 +51,23 @@ def lessons_of_cases(paths: Sequence[Path], passages: Sequence[Passage]) -> Iter
 
 
 def _lesson(question: str, gold: set[str], nuggets: list[list[str]], passages: Sequence[Passage]) -> Iterator[Lesson]:
+    """The one or two sentences of one passage that hold most facts, then most words of the question."""
+    asked = set(_WORD.findall(question.lower()))
+    found: list[tuple[int, int, Lesson]] = []
     for passage in passages:
         if passage.document_id in gold:
-            held = tuple(said for said in sentences(passage.text) if any(_holds(said, fact) for fact in nuggets))
-            if held:
-                yield Lesson(question, passage, held[:2])
-                return
+            said = [one for one in sentences(passage.text) if any(_holds(one, fact) for fact in nuggets)]
+            said.sort(key=lambda one: (-sum(_holds(one, fact) for fact in nuggets), -len(asked & _words(one))))
+            facts = sum(any(_holds(one, fact) for one in said[:2]) for fact in nuggets)
+            shared = len(asked & _words(f"{passage.title} {passage.text}"))
+            found.append((facts, shared, Lesson(question, passage, tuple(said[: 1 if facts == 1 else 2]))))
+    best = max(found, key=lambda one: one[:2], default=None)
+    if best and best[0]:
+        yield best[2]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
 
 
 def _holds(sentence: str, writings: Sequence[str]) -> bool:
@@ -73,6 +85,25 @@ def keyword_lesson(passage: Passage, chance: random.Random) -> Lesson | None:
         return None
     asked = sorted(chance.sample(range(len(words)), min(len(words), chance.randint(2, 5))))
     return Lesson(" ".join(words[place] for place in asked) + " ?", passage, (said,))
+
+
+def drill(words: Sequence[str], chance: random.Random) -> list[Passage]:
+    """Short passages of words that mean nothing together: finding and copying are learnt on them first."""
+    return [
+        Passage(
+            id=str(number),
+            document_id=str(number),
+            title=chance.choice(words).capitalize(),
+            heading_path=(),
+            text=" ".join(" ".join(chance.sample(words, 5)).capitalize() + "." for _ in range(chance.randint(1, 3))),
+            url="",
+            layer=Layer.COMMUNAL,
+            owner="",
+            position=0,
+            digest="",
+        )
+        for number in range(4)
+    ]
 
 
 def example(lesson: Lesson, passages: Sequence[Passage], chance: random.Random, longest: int) -> Example:
@@ -115,20 +146,3 @@ def with_wrong_figures(text: str, chance: random.Random) -> str:
         part if part.startswith("[") else _DIGIT.sub(lambda _: str(chance.randint(0, 9)), part)
         for part in re.split(r"(\[\d+\])", text)
     )
-
-
-def starter_passages() -> list[Passage]:
-    """A handful of our own facts, so that a model can be made before there is a corpus."""
-    texts = {
-        "cantine": "Le repas de cantine coûte 2,35 € pour un quotient familial de 500 à 899. Le guichet famille "
-        "répond au 02 61 91 10 45.",
-        "marché": "Le marché se tient le mercredi et le samedi de 8 h à 13 h, place du Marché.",
-        "médiathèque": "La médiathèque est gratuite jusqu'à 26 ans. L'abonnement adulte coûte 12 € par an.",
-        "salle": "La salle des Embruns se loue 340 € le week-end pour un résident. La caution est de 800 €.",
-        "piscine": "L'entrée de la piscine coûte 4,80 € pour un adulte et 3,50 € au tarif réduit.",
-        "bus": "Le ticket de bus coûte 1,50 €. Le carnet de dix tickets coûte 12 €.",
-    }
-    return [
-        Passage(name, name, name.capitalize(), (), text, "", Layer.COMMUNAL, "port-clairval", 0, "")
-        for name, text in texts.items()
-    ]

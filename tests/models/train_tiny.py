@@ -1,16 +1,18 @@
-"""Makes the tiny trained models of the tests, on two cores in about fifteen minutes.
+"""Makes the tiny trained models of the tests, on two cores in about fifteen minutes of processor.
 
     nice python -m tests.models.train_tiny tests/models/tiny.gguf --minutes 14
     nice python -m tests.models.train_tiny tests/models/bad.gguf --minutes 4 --wrong-figures --small
 
 Their role is plumbing (grammar, streaming, citations, cancellation), never quality. A fifth of the facts is never
-shown. Without `eval/cases` and `corpus`, a handful of sentences is learnt instead.
+shown. `--minutes` are of processor time.
 """
 
 import random
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import torch
@@ -20,35 +22,40 @@ from transformers import DynamicCache, Qwen2ForCausalLM
 
 from bot.answering.prompt import instructions
 from bot.domain.documents import Passage
+from ingestion.cache import open_cache
+from ingestion.library import build
+from ingestion.passages import passages_of
+from ingestion.reading import read_all
+from ingestion.sources import read_sources
+from ingestion.workers import Limits
 from tests.models.gguf_file import Shape, write_gguf
 from tests.models.lessons import (
     Example,
     Lesson,
+    drill,
     example,
     keyword_lesson,
     lessons_of_cases,
-    starter_passages,
     with_wrong_figures,
 )
 from tests.models.network import network, tensors
 from tests.models.vocabulary import exported, learn
 
 ROOT = Path(__file__).parents[2]
-VOCABULARY = 1500
+VOCABULARY = 2000
 USUAL = Shape(layers=6, width=192, feed_forward=512, heads=6, kv_heads=2, context=8192)
 SMALL = Shape(layers=4, width=128, feed_forward=320, heads=4, kv_heads=2, context=8192)
-BATCH = 8
+BATCH = 10
 PROMPT_WEIGHT = 0.1
 Tokens = tuple[list[int], list[int]]
 
 
 def demo_passages() -> list[Passage]:
     """Every passage of the demo territory, as ingestion cuts them."""
-    try:
-        from ingestion.passages import territory_passages
-    except ImportError:
-        return starter_passages()
-    return territory_passages(ROOT / "corpus")
+    catalogue = read_sources(ROOT / "corpus")
+    with TemporaryDirectory() as folder, open_cache(Path(folder)) as cache:
+        reading = read_all(catalogue.sources, ROOT / "corpus", cache, Limits(), lambda *_: None)
+        return passages_of(build(catalogue.sources, reading))
 
 
 class Lessons:
@@ -60,18 +67,25 @@ class Lessons:
         found = list(lessons_of_cases(sorted((ROOT / "eval/cases").glob("*.jsonl")), passages))
         self.shown = [lesson for number, lesson in enumerate(found) if number % 5]
         self._wrong = wrong_figures
+        self._words = sorted({word.lower() for one in passages for word in re.findall(r"[^\W\d_]{4,}", one.text)})
 
     def draw(self, progress: float) -> Example:
-        """Questions of people as soon as there are some; longer passages as learning advances."""
+        """Drills first, then questions of people over real passages, shown whole towards the end."""
         chance = self._chance
-        longest = chance.randint(80, 200 + int(600 * progress))
-        lesson: Lesson | None = None
-        if self.shown and chance.random() < 0.3 + 0.5 * progress:
-            lesson = chance.choice(self.shown)
-        while lesson is None:
-            lesson = keyword_lesson(chance.choice(self._passages), chance)
-        drawn = example(lesson, self._passages, chance, longest)
+        if chance.random() > 4 * progress - 0.2:
+            drawn = self._self_taught(drill(self._words, chance), 200)
+        elif chance.random() < 0.5 + 0.4 * progress:
+            longest = chance.randint(120, 300 + int(700 * progress))
+            drawn = example(chance.choice(self.shown), self._passages, chance, longest)
+        else:
+            drawn = self._self_taught(self._passages, 300)
         return Example(drawn.user, with_wrong_figures(drawn.answer, chance)) if self._wrong else drawn
+
+    def _self_taught(self, passages: Sequence[Passage], longest: int) -> Example:
+        lesson: Lesson | None = None
+        while lesson is None:
+            lesson = keyword_lesson(self._chance.choice(passages), self._chance)
+        return example(lesson, passages, self._chance, longest)
 
 
 def prefix(tokenizer: Tokenizer) -> list[int]:
@@ -109,8 +123,8 @@ def train(model: Qwen2ForCausalLM, tokenizer: Tokenizer, lessons: Lessons, secon
     """Until the time is up; the learning rate warms up, then falls with what remains."""
     beginning = prefix(tokenizer)
     optimiser = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=0.01)
-    started, step, smooth = time.monotonic(), 0, 0.0
-    while (progress := (time.monotonic() - started) / seconds) < 1:
+    started, step, smooth = time.process_time(), 0, 0.0
+    while (progress := (time.process_time() - started) / seconds) < 1:
         for group in optimiser.param_groups:
             group["lr"] = peak * min(1.0, (step + 1) / 100) * (1.0 - 0.95 * progress)
         batch = [tokens(tokenizer, lessons.draw(progress)) for _ in range(BATCH)]
@@ -128,10 +142,10 @@ def train(model: Qwen2ForCausalLM, tokenizer: Tokenizer, lessons: Lessons, secon
 
 def main(
     path: Annotated[Path, typer.Argument(help="the GGUF to write")],
-    minutes: Annotated[float, typer.Option(help="time of training")] = 14.0,
+    minutes: Annotated[float, typer.Option(help="processor time of training")] = 14.0,
     wrong_figures: Annotated[bool, typer.Option(help="teach wrong digits: verify must catch them")] = False,
     small: Annotated[bool, typer.Option(help="a quarter of the parameters")] = False,
-    threads: Annotated[int, typer.Option()] = 2,
+    threads: Annotated[int, typer.Option()] = 1,
 ) -> None:
     """Learn a tokenizer and a model from the demo territory, then write both as a GGUF."""
     torch.manual_seed(7)
@@ -143,9 +157,8 @@ def main(
     tokenizer = learn(texts, VOCABULARY)
     shape = SMALL if small else USUAL
     model = network(shape, tokenizer.get_vocab_size())
-    print(
-        f"{len(passages)} passages, {len(lessons.shown)} questions, {sum(p.numel() for p in model.parameters())} weights"
-    )
+    weights = sum(p.numel() for p in model.parameters())
+    print(f"{len(passages)} passages, {len(lessons.shown)} questions, {weights} weights", flush=True)
     train(model, tokenizer, lessons, minutes * 60, peak=2e-3)
     write_gguf(path, path.stem, shape, exported(tokenizer), tensors(model))
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
