@@ -30,7 +30,7 @@ _COULD = (
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:re)?(?:bonjour|bonsoir|salut|coucou|hello|bjr|bsr|slt|cc)\b(?:[ ,]*{_ADDRESS}\b)?[ ,;.!…]*",
+        rf"(?:\b(?:re)?(?:bonjour|bonsoir|bjr|bsr)|^\s*(?:salut|coucou|hello|slt|cc))\b(?:[ ,]*{_ADDRESS}\b)?[ ,;.!…]*",
         rf"^\s*{_ADDRESS} *[,;.!]+",
         r"\b(?:en (?:vous )?|je (?:vous )?(?:en )?|nous vous )remerci(?:ant|e|ons)\b[^.?!]*[.!]*",
         r"\b(?:un grand |mille )?(?:merci|mrc)\b(?: (?:beaucoup|bien|infiniment|(?:d['’] ?|par )avance|à vous|"

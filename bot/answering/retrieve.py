@@ -5,84 +5,26 @@ weights (Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", T
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from bot.answering.channels import Analyser, Embedder, Hit, Index, SparseVector, Vectors, Wanted, Weights
 from bot.answering.courtesy import strip_courtesy
-from bot.domain.documents import Passage, Ranked
+from bot.answering.spelling import corrected
+from bot.domain.documents import Ranked
+
+__all__ = [
+    "Analyser",
+    "Embedder",
+    "Hit",
+    "Index",
+    "SparseVector",
+    "Vectors",
+    "Wanted",
+    "Weights",
+    "retrieve",
+]
 
 DEPTH = 100
 """Passages asked of each channel before fusion."""
-
-Vectors = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class SparseVector:
-    """Token identifiers (32 bits, each once) and their weights, in the same order."""
-
-    indices: tuple[int, ...]
-    values: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What may be found: the owners whose facts hold for the asker, closest first, on that day."""
-
-    owners: tuple[str, ...]
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found by one channel, with that channel's own score (cosine, BM25)."""
-
-    passage: Passage
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each channel counts; only their ratios matter."""
-
-    stem: float = 0.4
-    char4: float = 0.4
-    dense: float = 0.2
-
-
-class Embedder(Protocol):
-    """Turns texts into L2-normalised vectors, shape (n, dims), float32."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def dims(self) -> int: ...
-    def embed(self, texts: Sequence[str]) -> Vectors: ...
-
-
-class Analyser(Protocol):
-    """Turns a question into terms and into the sparse vectors of its two lexical channels."""
-
-    def terms(self, text: str) -> list[str]: ...
-    def stem_vector(self, text: str) -> SparseVector: ...
-    def char4_vector(self, text: str) -> SparseVector: ...
-
-
-class Index(Protocol):
-    """One published generation. `embedder` names what made its dense vectors, None when it has none."""
-
-    @property
-    def generation(self) -> str: ...
-    @property
-    def embedder(self) -> str | None: ...
-    def dense(self, vector: Vectors, wanted: Wanted, limit: int) -> list[Hit]: ...
-    def sparse(self, channel: str, vector: SparseVector, wanted: Wanted, limit: int) -> list[Hit]: ...
-    def passages(self, document_id: str) -> list[Passage]: ...
-    def passage(self, passage_id: str) -> Passage | None: ...
 
 
 def retrieve(
@@ -97,11 +39,11 @@ def retrieve(
 ) -> list[Ranked]:
     """The `limit` passages that match best, best first; scores in 0..1.
 
-    Courtesy is stripped first. A channel that finds nothing, or an embedder other than the one the
-    index was built with, leaves its weight to the others. Equal scores: the asker's own layer
-    first, then the passage identifier.
+    Courtesy is stripped first and unknown words are brought to known ones. A channel that finds
+    nothing, or an embedder other than the one the index was built with, leaves its weight to the
+    others. Equal scores: the asker's own layer first, then the passage identifier.
     """
-    asked = strip_courtesy(text) or text
+    asked = corrected(strip_courtesy(text) or text, wanted, index, analyser)
     found = {
         "stem": index.sparse("stem", analyser.stem_vector(asked), wanted, DEPTH),
         "char4": index.sparse("char4", analyser.char4_vector(asked), wanted, DEPTH),

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.retrieve import Vectors
+from bot.answering.channels import Vectors
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 BATCH = 32
+ALONE = 4
+"""Up to this many texts use one thread: OpenMP's busy waits cost 10 to 40 times more beside a busy neighbour.
+
+The number of threads belongs to the calling thread, so it is set at each call.
+"""
 
 
 class EmbedderUnavailableError(Exception):
@@ -19,7 +24,7 @@ class EmbedderUnavailableError(Exception):
 
 
 class SentenceEmbedder:
-    """An embedding model in this process; one text at a time per call, threads take turns.
+    """An embedding model in this process; callers take turns.
 
     EmbedderUnavailableError when the folder holds no usable model.
     """
@@ -32,7 +37,8 @@ class SentenceEmbedder:
         import torch
         from sentence_transformers import SentenceTransformer
 
-        torch.set_num_threads(threads)
+        self._set_threads = torch.set_num_threads
+        self._threads = threads
         self.name = name
         self._turn = threading.Lock()
         try:
@@ -46,6 +52,7 @@ class SentenceEmbedder:
         if not texts:
             return np.zeros((0, self.dims), np.float32)
         with self._turn:
+            self._set_threads(self._threads if len(texts) > ALONE else 1)
             found = self._model.encode(
                 list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )

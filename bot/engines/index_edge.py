@@ -11,7 +11,7 @@ from pathlib import Path
 
 import qdrant_edge as edge
 
-from bot.answering.retrieve import Hit, SparseVector, Vectors, Wanted
+from bot.answering.channels import Hit, SparseVector, Vectors, Wanted
 from bot.domain.documents import Passage
 from bot.engines.payloads import (
     CHANNELS,

@@ -12,7 +12,7 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException
 
-from bot.answering.retrieve import Hit, SparseVector, Vectors, Wanted
+from bot.answering.channels import Hit, SparseVector, Vectors, Wanted
 from bot.domain.documents import Passage
 from bot.domain.places import Place
 from bot.domain.territories import Territory

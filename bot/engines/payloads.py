@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from bot.answering.retrieve import SparseVector
+from bot.answering.channels import SparseVector
 from bot.domain.documents import Passage, PassageKind, Validity
 from bot.domain.territories import Layer
 
@@ -14,6 +14,7 @@ OWNER, DOCUMENT, FROM, UNTIL = "owner", "document_id", "from", "until"
 """The indexed fields. Validity is kept as day numbers, so that an open end is a number too."""
 
 EARLIEST, LATEST = 0, date.max.toordinal()
+OPEN = Validity()
 CHANNELS = ("stem", "char4")
 DENSE = "dense"
 
@@ -68,33 +69,32 @@ def to_payload(passage: Passage) -> Payload:
     }
 
 
-def to_passage(payload: Mapping[str, object]) -> Passage:
+def to_passage(payload: Mapping[str, Any]) -> Passage:  # what an index gives back has no type of its own
     """The passage of a payload made by `to_payload`."""
-    text = {key: value for key, value in payload.items() if isinstance(value, str)}
-    number = {key: value for key, value in payload.items() if isinstance(value, int)}
-    headings = payload["headings"]
     return Passage(
-        id=text["id"],
-        document_id=text[DOCUMENT],
-        title=text["title"],
-        heading_path=tuple(str(heading) for heading in headings) if isinstance(headings, list) else (),
-        text=text["text"],
-        url=text["url"],
-        layer=Layer(text["layer"]),
-        owner=text[OWNER],
-        position=number["position"],
-        digest=text["digest"],
-        anchor=text["anchor"],
-        page=number["page"] or None,
-        kind=PassageKind(text["kind"]),
-        service=text["service"],
-        published=_day(text["published"]),
-        updated=_day(text["updated"]),
-        validity=_validity(number[FROM], number[UNTIL]),
+        id=payload["id"],
+        document_id=payload[DOCUMENT],
+        title=payload["title"],
+        heading_path=tuple(payload["headings"]),
+        text=payload["text"],
+        url=payload["url"],
+        layer=Layer(payload["layer"]),
+        owner=payload[OWNER],
+        position=payload["position"],
+        digest=payload["digest"],
+        anchor=payload["anchor"],
+        page=payload["page"] or None,
+        kind=PassageKind(payload["kind"]),
+        service=payload["service"],
+        published=_day(payload["published"]),
+        updated=_day(payload["updated"]),
+        validity=_validity(payload[FROM], payload[UNTIL]),
     )
 
 
 def _validity(start: int, end: int) -> Validity:
+    if (start, end) == (EARLIEST, LATEST):
+        return OPEN
     return Validity(
         date.fromordinal(start) if start > EARLIEST else None,
         date.fromordinal(end) if end < LATEST else None,

@@ -4,65 +4,49 @@ Document weights are the term-frequency part of BM25 (Robertson and Zaragoza, 20
 and the headings as heavier fields (BM25F); the inverse document frequency is applied by the index.
 """
 
-import tomllib
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from importlib.resources import files
+from dataclasses import dataclass
+from functools import lru_cache
 
 import Stemmer
 
-from bot.answering.retrieve import SparseVector
+from bot.answering.channels import SparseVector
 from bot.domain.documents import Passage
 from bot.engines.payloads import DocumentVectors
 from bot.engines.tokens import tokens
+from bot.engines.vocabulary import Phrases, Vocabulary, packaged_vocabulary
 
 K1, B = 1.2, 0.75
 TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.0
 NEAR_WEIGHT = 0.25
 SAMPLE = 2_000
 SHORT = 4
-
-Phrases = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words that are data: equivalents, near words of questions, and words that say nothing."""
-
-    same: Phrases = field(default_factory=dict)
-    near: Phrases = field(default_factory=dict)
-    stop: frozenset[str] = frozenset()
-
-
-def packaged_vocabulary() -> Vocabulary:
-    """The municipal French vocabulary shipped beside this file."""
-    table = tomllib.loads((files("bot.engines") / "french.toml").read_text("utf-8"))
-    return Vocabulary(
-        same={key: tuple(words) for key, words in table["same"].items()},
-        near={key: tuple(words) for key, words in table["near"].items()},
-        stop=frozenset(table["stop"].split()),
-    )
+REMEMBERED_WORDS, REMEMBERED_TEXTS = 65_536, 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A folded word and its stem."""
+    """A folded word. `key` is what is compared with the vocabulary: short words as they are (CAF is no café)."""
 
     text: str
     stem: str
+    key: str
 
-    @property
-    def key(self) -> str:
-        """What is compared with the vocabulary: short words exactly (CAF is no café), longer ones by stem."""
-        return self.text if len(self.text) <= SHORT else self.stem
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A text's words in one writing, stop words removed, and the stems of near words of a question."""
+
+    words: tuple[Word, ...]
+    near: tuple[str, ...]
 
 
 class FrenchAnalyser:
     """Folded stems without stop words, and character 4-grams; numbers and references stay whole.
 
-    Safe to share between threads.
+    Threads may share it. The texts analysed last are remembered.
     """
 
     def __init__(self, synonyms: Phrases | None = None, vocabulary: Vocabulary | None = None) -> None:
@@ -70,25 +54,25 @@ class FrenchAnalyser:
         same = words.same if synonyms is None else synonyms
         self._stop = words.stop
         self._same = {_key(other): _words(key) for key, others in same.items() for other in others}
-        self._near = {_key(key): extra for key, extra in words.near.items()}
-        self._longest = max((len(key) for key in (*self._same, *self._near)), default=1)
-        self._openings = {key[0] for key in self._same if key}
+        self._near: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._longest = max(map(len, (*self._same, *map(_key, words.near))), default=1)
+        self._analysed = lru_cache(REMEMBERED_TEXTS)(self._analyse)
+        self._near = {_key(key): self._stems(extra) for key, extra in words.near.items()}
+        self._analysed.cache_clear()
 
-    def words(self, text: str) -> list[Word]:
+    def words(self, text: str) -> tuple[Word, ...]:
         """The words brought to one writing, stop words removed, in order, repeats kept."""
-        return [word for word in self._rewritten(_words(text)) if word.text not in self._stop]
+        return self._analysed(text).words
 
     def terms(self, text: str) -> list[str]:
         """The stems of `words`, in order, repeats kept."""
         return [word.stem for word in self.words(text)]
 
     def stem_vector(self, text: str) -> SparseVector:
-        """A question's stems; near words weigh less."""
-        weights = dict.fromkeys(self.terms(text), 1.0)
-        for extra in self._near_phrases(text):
-            for term in self.terms(extra):
-                weights.setdefault(term, NEAR_WEIGHT)
-        return _hashed(weights)
+        """A question's stems; near words weigh less than 1."""
+        analysed = self._analysed(text)
+        near = dict.fromkeys(analysed.near, NEAR_WEIGHT)
+        return _hashed(near | {word.stem: 1.0 for word in analysed.words})
 
     def char4_vector(self, text: str) -> SparseVector:
         """A question's character 4-grams."""
@@ -118,32 +102,33 @@ class FrenchAnalyser:
                     counter[token] = counter.get(token, 0.0) + weight
         return stem, char4
 
-    def _near_phrases(self, text: str) -> Iterator[str]:
-        found = _key(text)
-        for start in range(len(found)):
-            for size in range(1, self._longest + 1):
-                yield from self._near.get(found[start : start + size], ())
+    def _analyse(self, text: str) -> Analysed:
+        found = _words(text)
+        keys = tuple(word.key for word in found)
+        spans = [keys[at : at + size] for at in range(len(keys)) for size in range(1, self._longest + 1)]
+        words = [word for word in self._rewritten(found, keys) if word.text not in self._stop]
+        return Analysed(tuple(words), tuple(stem for span in spans for stem in self._near.get(span, ())))
 
-    def _rewritten(self, found: Sequence[Word]) -> Iterator[Word]:
+    def _rewritten(self, found: Sequence[Word], keys: tuple[str, ...]) -> Iterator[Word]:
         at = 0
         while at < len(found):
-            size, written = self._same_at(found, at) if found[at].key in self._openings else (0, ())
-            yield from written if size else (found[at],)
+            sizes = range(min(self._longest, len(found) - at), 0, -1)
+            size = next((size for size in sizes if keys[at : at + size] in self._same), 0)
+            yield from self._same[keys[at : at + size]] if size else (found[at],)
             at += size or 1
 
-    def _same_at(self, found: Sequence[Word], at: int) -> tuple[int, Sequence[Word]]:
-        keys = tuple(word.key for word in found[at : at + self._longest])
-        for size in range(len(keys), 0, -1):
-            written = self._same.get(keys[:size])
-            if written is not None:
-                return size, written
-        return 0, ()
+    def _stems(self, texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(stem for text in texts for stem in self.terms(text))
 
 
-def _words(text: str) -> list[Word]:
-    found = tokens(text)
-    stems = Stemmer.Stemmer("french", 0).stemWords(found)
-    return [Word(*pair) for pair in zip(found, stems, strict=True)]
+def _words(text: str) -> tuple[Word, ...]:
+    return tuple(_word(token) for token in tokens(text))
+
+
+@lru_cache(REMEMBERED_WORDS)
+def _word(token: str) -> Word:
+    stem = Stemmer.Stemmer("french", 0).stemWord(token)
+    return Word(token, stem, token if len(token) <= SHORT else stem)
 
 
 def _key(text: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Cutting French text into folded tokens: elisions split, numbers and references kept whole."""
 
 import re
-import unicodedata
+
+from bot.domain.folding import fold
 
 _ELISION = r"(?:l|d|j|m|t|s|c|n|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)'"
 _SPLIT = re.compile(
@@ -22,31 +23,16 @@ _SPLIT = re.compile(
 )
 _HOUR = re.compile(r"(\d+) ?h(?:eures?)?(?: ?(\d+))?")
 _SEPARATORS = re.compile(r"[ .\-']")
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " "}
-)
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents, ligatures opened, every apostrophe and space the plain one."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LIGATURES)
 
 
 def tokens(text: str) -> list[str]:
     """Folded words and numbers in order: `L'état, 8 h 30, Cerfa 15646*01` → etat 8h30 cerfa 15646*01."""
-    found: list[str] = []
-    for match in _SPLIT.finditer(fold(text)):
-        token = _token(match.lastgroup or "word", match.group())
-        if token:
-            found.append(token)
-    return found
+    cut = ((match.lastgroup or "word", match.group()) for match in _SPLIT.finditer(fold(text)))
+    return [text if kind == "word" else _token(kind, text) for kind, text in cut if kind != "elided"]
 
 
 def _token(kind: str, text: str) -> str:
     match kind:
-        case "elided":
-            return ""
         case "phone" | "thousands" | "acronym" | "day":
             return _SEPARATORS.sub("", text)
         case "article":
