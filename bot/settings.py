@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     generator_url: str = Field("", description="Base URL of an OpenAI-compatible server; overrides generator")
     generator_model: str = Field("", description="Model name asked of that server")
     generator_api_key: str = Field("", description="API key of that server")
+    generator_grammar: bool = Field(False, description="That server is llama-server: it takes our grammar")
     threads: int = Field(0, ge=0, description="Threads of each engine; 0: one per core")
     context_tokens: int = Field(4096, ge=512, description="Context of the language model, in tokens")
     answer_tokens: int = Field(320, ge=16, description="Longest generated answer, in tokens")

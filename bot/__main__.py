@@ -1,0 +1,150 @@
+"""`guichet`: serve, ask, doctor, purge, models. Exit codes: 0 done, 2 usage, 3 not installed or no index, 4 failed."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from bot import __version__
+from bot.domain.clock import now, parse_moment
+from bot.logs import set_up_logs
+from bot.models_cli import models_app
+from bot.settings import Settings
+
+NOT_INSTALLED, FAILED = 3, 4
+
+app = typer.Typer(
+    name="guichet",
+    help="The counter of a French town hall: cited answers from its own documents.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(models_app, name="models")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on (default: GUICHET_HOST)")] = "",
+    port: Annotated[int, typer.Option(help="Port to listen on (default: GUICHET_PORT)")] = 0,
+) -> None:
+    """Serve the counter: web page, widget, API."""
+    from bot.serve import serve as run
+
+    settings = _settings()
+    changes = {key: value for key, value in (("host", host), ("port", port)) if value}
+    with _told():
+        asyncio.run(run(settings.model_copy(update=changes)))
+
+
+@app.command()
+def ask(
+    question: str,
+    commune: Annotated[str, typer.Option(help="The asker's commune (default: GUICHET_DEFAULT_COMMUNE)")] = "",
+    at: Annotated[str, typer.Option(help="ISO date or date-time, Europe/Paris (default: now)")] = "",
+    json: Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output")] = False,
+) -> None:
+    """Ask one question; a refusal is an answer, and exits 0."""
+    settings = _settings("WARNING")
+    try:
+        moment = parse_moment(at) if at else now()
+    except ValueError:
+        _stop(f"--at: {at!r} is not an ISO date or date-time (2026-11-23, 2026-11-23T10:00)", 2)
+    from bot.ask import UnknownCommuneError, as_text, ask_once
+    from bot.web.frames import answer_json
+
+    with _told():
+        try:
+            asked = asyncio.run(ask_once(settings, question, commune, moment))
+        except UnknownCommuneError as unknown:
+            _stop(f"--commune: {unknown}", 2)
+    print(answer_json(asked.question, asked.answer).model_dump_json(indent=2) if json else as_text(asked))
+
+
+@app.command()
+def doctor() -> None:
+    """Examine the machine and the installation; exits 3 when no question can be answered."""
+    from bot.doctor import State, examine
+    from bot.doctor_engines import engines
+
+    settings = _settings("ERROR")
+    signs = {State.GOOD: "ok", State.DEGRADED: "--", State.FAILED: "NO"}
+    failed = False
+    for check in examine(settings, engines):
+        failed = failed or check.state is State.FAILED
+        print(
+            f"{signs[check.state]}  {check.name:<10} {check.found}" + (f"\n      → {check.advice}" * bool(check.advice))
+        )
+    raise typer.Exit(NOT_INSTALLED if failed else 0)
+
+
+@app.command()
+def purge(
+    days: Annotated[int, typer.Option(min=0, help="Keep this many days (default: GUICHET_RETENTION_DAYS)")] = -1,
+) -> None:
+    """Erase conversations older than the retention, and say how many."""
+    from bot.storage import open_store
+
+    settings = _settings()
+    kept = settings.retention_days if days < 0 else days
+    with _told():
+        store = open_store(settings.store_url)
+        report = store.purge(now() - timedelta(days=kept))
+        store.close()
+    print(
+        f"older than {kept} days: {report.conversations} conversations, {report.questions} questions, "
+        f"{report.answers} answers, {report.feedback} verdicts erased"
+    )
+
+
+@app.command()
+def version() -> None:
+    """The version of Guichet."""
+    print(__version__)
+
+
+def _settings(log_level: str = "") -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as invalid:
+        first = invalid.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        _stop(f"GUICHET_{name}: {first['msg']} (got {first.get('input')!r}); see docs/settings.md", 2)
+    set_up_logs(log_level or settings.log_level)
+    return settings
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Expected failures become one line on standard error and their exit code."""
+    from bot.ask import AnswerFailedError
+    from bot.assemble import AssemblyError
+    from bot.engines.embedding import EmbedderUnavailableError
+    from bot.engines.generations import CorruptIndexError, NoIndexError
+    from bot.engines.index_server import IndexUnavailableError
+    from bot.storage import StoreError
+
+    try:
+        yield
+    except (NoIndexError, CorruptIndexError, IndexUnavailableError, AssemblyError, EmbedderUnavailableError) as missing:
+        _stop(str(missing), NOT_INSTALLED)
+    except (StoreError, AnswerFailedError) as broken:
+        _stop(str(broken), FAILED)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    print(f"guichet: {message}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

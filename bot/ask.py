@@ -1,0 +1,89 @@
+"""One question on the command line: the same path as everyone else's, told to a terminal or as one JSON object."""
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answering.counter import Counter
+from bot.answering.path import answer
+from bot.assemble import build_counter, build_generator, choose_embedder
+from bot.domain.answers import Answer, Answered, AnswerEvent, Failed
+from bot.domain.conversations import Channel, Question
+from bot.engines.index_edge import IndexEdge
+from bot.settings import Settings
+
+
+class UnknownCommuneError(Exception):
+    """The commune is not served; the message names those that are."""
+
+
+class AnswerFailedError(Exception):
+    """The path broke; the message is what a resident would read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and its answer."""
+
+    question: Question
+    answer: Answer
+
+
+def question_of(text: str, commune: str, at: datetime, counter: Counter) -> Question:
+    """The question as the path takes it; UnknownCommuneError when the commune is not served."""
+    wanted = commune or counter.territory.default_commune
+    if counter.territory.commune(wanted) is None:
+        raise UnknownCommuneError(f"commune {wanted!r} is not served; known: {', '.join(counter.territory.communes)}")
+    return Question(id=uuid.uuid4().hex, text=text, commune=wanted, at=at, channel=Channel.COMMAND)
+
+
+async def ask(question: Question, counter: Counter) -> Asked:
+    """The whole answer; AnswerFailedError when the path broke."""
+    events: AsyncIterator[AnswerEvent] = answer(question, counter)
+    async with aclosing(events) as told:  # type: ignore[type-var]  # the path is an async generator
+        async for event in told:
+            match event:
+                case Answered(whole):
+                    return Asked(question, whole)
+                case Failed(message):
+                    raise AnswerFailedError(message)
+    raise AnswerFailedError("the path ended without an answer")
+
+
+def as_text(asked: Asked) -> str:
+    """The answer as people read it in a terminal: notices, sentences, sources, someone to reach."""
+    whole = asked.answer
+    lines = [*whole.notices]
+    lines += [f"{one.text} {''.join(f'[{citation.number}]' for citation in one.citations)}" for one in whole.sentences]
+    if not whole.sentences:
+        lines.append(whole.text)
+    if whole.refusal and whole.refusal.missing:
+        lines.append(whole.refusal.missing)
+    cited = {citation.number: citation for one in whole.sentences for citation in one.citations}
+    if cited:
+        lines.append("")
+    for number, citation in sorted(cited.items()):
+        page = f", page {citation.page}" if citation.page else ""
+        day = f" ({citation.date:%d/%m/%Y})" if citation.date else ""
+        lines.append(f"[{number}] {citation.title}{page}{day}\n    {citation.url}")
+    contact = whole.contact or (whole.refusal.contact if whole.refusal else None)
+    if contact:
+        reach = " · ".join(part for part in (contact.phone, contact.email, contact.hours) if part)
+        lines += ["", f"{contact.service} : {reach}"]
+    return "\n".join(lines)
+
+
+async def ask_once(settings: Settings, text: str, commune: str, at: datetime) -> Asked:
+    """Open the engines, ask, close them."""
+    choice = choose_embedder(settings)
+    generator = build_generator(settings)
+    counter = build_counter(settings, choice.build() if choice else None, generator)
+    try:
+        return await ask(question_of(text, commune or settings.default_commune, at, counter), counter)
+    finally:
+        if generator is not None:
+            await generator.aclose()
+        if isinstance(counter.index, IndexEdge):
+            counter.index.close()

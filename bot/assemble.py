@@ -1,0 +1,151 @@
+"""Where settings become engines, and engines a counter. The only place that knows them all."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.answering.counter import Counter, Limits
+from bot.answering.generate import Caps
+from bot.answering.retrieve import Embedder
+from bot.answering.wording import packaged_wordings
+from bot.engines import index_server
+from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
+from bot.engines.generations import current_id, load_places, load_territory, open_view
+from bot.engines.llama import LlamaGenerator, LlamaOptions
+from bot.engines.openai import OpenAiGenerator, OpenAiOptions
+from bot.engines.sparse import FrenchAnalyser
+from bot.models import installed_embedder, installed_generator
+from bot.settings import Settings
+
+SERVER_ALIAS = "guichet"
+SERVER_TIMEOUT_S = 10
+
+Generating = LlamaGenerator | OpenAiGenerator
+
+
+class AssemblyError(Exception):
+    """A setting names something that is not there; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderChoice:
+    """An embedder that can be built: its name costs nothing to know, its weights seconds to load."""
+
+    name: str
+    path: Path
+    threads: int
+
+    def build(self) -> Embedder:
+        """Load it; raises EmbedderUnavailableError."""
+        return SentenceEmbedder(self.path, self.name, self.threads)
+
+
+def threads_of(settings: Settings) -> int:
+    """Threads each engine may use."""
+    return settings.threads or os.cpu_count() or 1
+
+
+def choose_embedder(settings: Settings) -> EmbedderChoice | None:
+    """An installed model, else the packaged one, else None (lexical search only)."""
+    if settings.embedder == "none":
+        return None
+    if settings.embedder != "auto":
+        folder = Path(settings.embedder)
+        if not folder.is_dir():
+            raise AssemblyError(f"GUICHET_EMBEDDER: no folder {folder}")
+        return EmbedderChoice(folder.name, folder, threads_of(settings))
+    installed = installed_embedder(settings.models_dir)
+    if installed is not None:
+        return EmbedderChoice(installed.id, installed.path, threads_of(settings))
+    packaged = packaged_minilm()
+    return EmbedderChoice(PACKAGED_NAME, packaged, threads_of(settings)) if packaged else None
+
+
+def build_generator(settings: Settings) -> Generating | None:
+    """A server by URL, else the chosen model, else the largest installed one that fits, else None (extracts)."""
+    if settings.generator_url:
+        return OpenAiGenerator(
+            OpenAiOptions(
+                base_url=settings.generator_url,
+                model=settings.generator_model,
+                api_key=settings.generator_api_key,
+                grammar=settings.generator_grammar,
+                queue_limit=settings.queue_limit,
+            )
+        )
+    model = choose_model(settings)
+    if model is None:
+        return None
+    return LlamaGenerator(
+        LlamaOptions(
+            model=model,
+            threads=threads_of(settings),
+            context_tokens=settings.context_tokens,
+            queue_limit=settings.queue_limit,
+        )
+    )
+
+
+def choose_model(settings: Settings) -> Path | None:
+    """The GGUF file to load, None when there is none to load."""
+    if settings.generator == "none":
+        return None
+    if settings.generator.endswith(".gguf"):
+        if not Path(settings.generator).is_file():
+            raise AssemblyError(f"GUICHET_GENERATOR: no file {settings.generator}")
+        return Path(settings.generator)
+    wanted = "" if settings.generator == "auto" else settings.generator
+    installed = installed_generator(settings.models_dir, wanted)
+    if installed is None and wanted:
+        raise AssemblyError(f"GUICHET_GENERATOR: {wanted} is not installed: run guichet models pull {wanted}")
+    return installed.path if installed else None
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The path's figures with the operator's caps."""
+    prompt_tokens = settings.context_tokens - settings.answer_tokens
+    caps = Caps(settings.answer_tokens, settings.answer_timeout_s, prompt_tokens)
+    return replace(Limits(), caps=caps)
+
+
+def build_counter(settings: Settings, embedder: Embedder | None, generator: Generating | None) -> Counter:
+    """A counter over the published generation. Raises NoIndexError, CorruptIndexError or IndexUnavailableError."""
+    if settings.index_url:
+        client = index_server.connect(settings.index_url, settings.index_api_key or None, SERVER_TIMEOUT_S)
+        remote = index_server.open_published(client, SERVER_ALIAS)
+        return Counter(
+            index=remote,
+            analyser=FrenchAnalyser(),
+            territory=remote.territory,
+            places=remote.places,
+            wordings=packaged_wordings(),
+            embedder=embedder,
+            generator=generator,
+            limits=limits_of(settings),
+        )
+    root = settings.data_dir / "index"
+    index = open_view(root)
+    return Counter(
+        index=index,
+        analyser=FrenchAnalyser(),
+        territory=load_territory(root, index.generation),
+        places=load_places(root, index.generation),
+        wordings=packaged_wordings(),
+        embedder=embedder,
+        generator=generator,
+        limits=limits_of(settings),
+    )
+
+
+def published_generation(settings: Settings) -> Callable[[], str | None]:
+    """What tells the generation published now, cheaply enough to be asked every two seconds."""
+    if not settings.index_url:
+        return lambda: current_id(settings.data_dir / "index")
+    client = index_server.connect(settings.index_url, settings.index_api_key or None, SERVER_TIMEOUT_S)
+
+    def ask() -> str | None:
+        collection = index_server.published_collection(client, SERVER_ALIAS)
+        return collection.removeprefix(f"{SERVER_ALIAS}-") if collection else None
+
+    return ask

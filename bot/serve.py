@@ -1,0 +1,79 @@
+"""The server process: engines opened, web door built, generations followed, until a signal ends it."""
+
+import asyncio
+import socket
+
+import structlog
+import uvicorn
+
+from bot.answering.path import answer
+from bot.assemble import AssemblyError, build_counter, build_generator, choose_embedder, published_generation
+from bot.keeper import Keeper
+from bot.settings import Settings
+from bot.storage import open_store
+from bot.web.app import build_app
+from bot.web.options import WebOptions
+
+log = structlog.get_logger(__name__)
+DRAIN_S = 10
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. AssemblyError when the address is taken; the index's errors when it can not."""
+    listening = _listen(settings.host, settings.port)
+    choice = choose_embedder(settings)
+    embedder = await asyncio.to_thread(choice.build) if choice else None
+    generator = build_generator(settings)
+    counter = build_counter(settings, embedder, generator)
+    store = open_store(settings.store_url)
+    keeper = Keeper(counter, generator, lambda: build_counter(settings, embedder, generator))
+    app = build_app(keeper, store, options_of(settings), answer)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN_S,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+    )
+    log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
+    try:
+        async with keeper.keeping(published_generation(settings)):
+            await uvicorn.Server(config).serve(sockets=[listening])
+    finally:
+        store.close()
+
+
+def options_of(settings: Settings) -> WebOptions:
+    """What the operator decided about the web door."""
+    return WebOptions(
+        default_commune=settings.default_commune,
+        cors_origins=tuple(settings.cors_origins),
+        retention_days=settings.retention_days,
+        questions_per_minute=settings.requests_per_minute,
+        session_questions_per_minute=settings.requests_per_minute,
+        answer_timeout_s=settings.answer_timeout_s * 3,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as refused:
+        listening.close()
+        raise AssemblyError(f"cannot listen on {host}:{port}: {refused.strerror}; try --port {port + 10}") from refused
+    return listening
+
+
+def _facts(keeper: Keeper) -> dict[str, object]:
+    health = keeper.health()
+    return {
+        "generation": health.generation,
+        "embedder": health.embedder or "none",
+        "generator": health.generator or "none",
+        "degraded": list(health.degraded),
+    }
