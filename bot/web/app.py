@@ -40,7 +40,20 @@ def build_app(
     """The whole door over one counter. Leaves the store open: whoever opened it closes it."""
     wording = load_wording()
     desk = Desk(counter, Journal(store), path, wording, options, clock)
-    app = FastAPI(
+    app = _bare(desk, options)
+    app.state.desk, app.state.wording = desk, wording
+    app.state.pages = Pages(has_widget=(widget_file.FOLDER / widget_file.ENTRY).is_file())
+    app.state.rate = Rate(options.questions_per_minute, options.session_questions_per_minute)
+    for door in (page, resident, catalogue, openai_api, health, widget_file):
+        app.include_router(door.routes)
+    app.mount("/widget", widget_file.FILES)
+    app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"))
+    return app
+
+
+def _bare(desk: Desk, options: WebOptions) -> FastAPI:
+    """No routes yet."""
+    return FastAPI(
         title="Guichet",
         version=__version__,
         summary="The town hall's counter: cited answers from the municipality's own documents",
@@ -54,14 +67,6 @@ def build_app(
             RequestValidationError: on_invalid,
         },
     )
-    app.state.desk, app.state.wording = desk, wording
-    app.state.pages = Pages(has_widget=(widget_file.FOLDER / widget_file.ENTRY).is_file())
-    app.state.rate = Rate(options.questions_per_minute, options.session_questions_per_minute)
-    for door in (page, resident, catalogue, openai_api, health, widget_file):
-        app.include_router(door.routes)
-    app.mount("/widget", widget_file.FILES)
-    app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"))
-    return app
 
 
 def _layers(options: WebOptions) -> list[Middleware]:
