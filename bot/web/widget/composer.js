@@ -4,14 +4,14 @@ import { make } from "./dom.js";
 
 const QUESTION_LIMIT = 2000;
 
-/** Sends on Enter or by the button, offers to stop while an answer runs. `on` holds ask, stop and move. */
+/** Sends on Enter or by the button; `halt` is the button that stops. `on` holds ask and move. */
 export class Composer {
-  constructor(form, say, on) {
+  constructor(form, halt, say, on) {
+    this.halt = halt;
     this.input = form.querySelector("textarea");
     this.send = form.querySelector("button[type=submit]");
     this.place = form.querySelector("[name=commune]");
-    this.halt = make("button", { type: "button", class: "quiet", hidden: true, onclick: on.stop }, say("stop"));
-    this.send.after(this.halt, make("span", { class: "hint keys" }, say("keyboard")));
+    this.send.after(make("span", { class: "hint keys" }, say("keyboard")));
     this.input.setAttribute("enterkeyhint", "send");
     this.input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

@@ -4,7 +4,7 @@ import { Exchange } from "./exchange.js";
 import { copy, print } from "./keeping.js";
 import { ask, Offline, send } from "./stream.js";
 
-/** `view` holds turns and status (elements), say, language, sheets, commune() and contact(). */
+/** `view`: turns and status (elements), say, language, sheets, level (of headings), isPage, commune(), contact(). */
 export class Conversation {
   constructor(view) {
     this.view = view;
@@ -22,9 +22,9 @@ export class Conversation {
   /** Asks, and follows the answer to its end. */
   async ask(text) {
     const question = text.trim();
-    const { composer, say, language, turns } = this.view;
+    const { composer, turns } = this.view;
     if (!question || this.running) return composer.input.focus();
-    const exchange = new Exchange(question, say, language, this.acts);
+    const exchange = new Exchange(question, this.view, this.acts);
     this.running = { exchange, stopper: new AbortController() };
     turns.append(exchange.element);
     composer.input.value = "";

@@ -23,6 +23,8 @@ export class GuichetWidget extends HTMLElement {
     this.turns = make("ol", { class: "turns", role: "list" });
     this.log = make("div", { class: "log", role: "log", "aria-label": say("history") }, this.turns);
     this.status = make("p", { class: "status", role: "status" });
+    this.halt = make("button", { type: "button", class: "quiet", hidden: true }, say("stop"));
+    this.now = make("div", { class: "now" }, this.status, this.halt);
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = sheets;
     root.append(this.form ? this.around() : this.hasAttribute("inline") ? this.frame() : this.floating());
@@ -32,16 +34,17 @@ export class GuichetWidget extends HTMLElement {
   converse(sheets) {
     const form = this.form || this.shadowRoot.querySelector("form.ask");
     const { turns, status, say, language } = this;
-    const view = { turns, status, isPage: Boolean(this.form), say, language, sheets, commune: () => this.commune, contact: () => this.contact() };
+    const view = { turns, status, isPage: Boolean(this.form), level: this.form ? 2 : 3, say, language, sheets, commune: () => this.commune, contact: () => this.contact() };
     const conversation = new Conversation(view);
-    const on = { ask: (text) => conversation.ask(text), stop: () => conversation.stop(), move: (commune) => this.moveTo(commune) };
-    view.composer = this.composer = new Composer(form, say, on);
+    const on = { ask: (text) => conversation.ask(text), move: (commune) => this.moveTo(commune) };
+    view.composer = this.composer = new Composer(form, this.halt, say, on);
+    this.halt.addEventListener("click", () => conversation.stop());
     if (this.composer.place) this.moveTo(this.composer.place.value);
   }
 
   /** The conversation above what the page already shows. */
   around() {
-    return make("div", { class: "inline", lang: this.language }, this.log, this.status, make("slot"));
+    return make("div", { class: "inline", lang: this.language }, this.log, this.now, make("slot"));
   }
 
   floating() {
@@ -66,7 +69,7 @@ export class GuichetWidget extends HTMLElement {
     const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say("history") }, notice, this.log);
     const form = makeForm(this.hasAttribute("commune") ? [] : this.communes, this.commune, say);
     const frame = make("section", { class: "frame", id: "frame", "aria-label": say("name"), lang: this.language });
-    frame.append(head, person, scroll, this.status, form);
+    frame.append(head, person, scroll, this.now, form);
     this.moveTo(this.commune);
     return frame;
   }

@@ -6,15 +6,15 @@ import { marks, reach, Sources } from "./sources.js";
 
 const MADE = { approved: "approved", extracted: "extracted" };
 
-/** Shows the events of one answer as they come. `act` holds what the buttons do. */
+/** Shows the events of one answer as they come; `level` is that of its headings, `act` what the buttons do. */
 export class Exchange {
-  constructor(question, say, language, act) {
-    Object.assign(this, { question, say, language, act, answerId: "", sources: null, answer: null, spoken: 0 });
+  constructor(question, { say, language, level }, act) {
+    Object.assign(this, { question, say, language, level, act, answerId: "", sources: null, answer: null, spoken: 0 });
     this.body = make("div", { class: "body", "aria-live": "polite", "aria-relevant": "additions" });
     this.rest = make("div", { class: "rest" });
     this.article = make("article", { class: "answer waiting", lang: language, "data-ai-generated": "true" });
-    this.article.append(make("h3", { class: "who", lang: language }, say("bot")), this.body, this.rest);
-    const asked = make("div", { class: "asked" }, make("h3", { class: "who" }, say("you")), make("p", {}, question));
+    this.article.append(make(`h${level}`, { class: "who", lang: language }, say("bot")), this.body, this.rest);
+    const asked = make("div", { class: "asked" }, make(`h${level}`, { class: "who" }, say("you")), make("p", {}, question));
     this.element = make("li", { class: "exchange", "aria-live": "off" }, asked, this.article);
   }
 
@@ -36,16 +36,16 @@ export class Exchange {
   }
 
   on_sources(data) {
-    this.sources = new Sources(data.citations, this.say, this.language);
+    this.sources = new Sources(data.citations, this.say, this.language, this.level + 1);
     this.rest.append(this.sources.element);
     return this.say("writing");
   }
 
   on_sentence(data) {
-    if (!this.said) this.add((this.said = make("p", { class: "said" })));
     const open = (number) => this.sources && this.sources.open(number);
     const sentence = make("span", { class: "sentence" }, data.text, ...marks(data.citations, this.say, open));
-    this.said.append(sentence, " ");
+    if (this.said) this.said.append(" ", sentence);
+    else this.add((this.said = make("p", { class: "said" }, sentence)));
     this.spoken += 1;
   }
 

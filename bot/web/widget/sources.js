@@ -4,10 +4,10 @@ import { dialled, longDate, make, marked, webUrl } from "./dom.js";
 
 /** The sources of an answer, folded. */
 export class Sources {
-  constructor(citations, say, language) {
+  constructor(citations, say, language, level) {
     this.items = new Map(citations.map((citation) => [citation.number, source(citation, say, language)]));
     const list = make("ol", { role: "list" }, ...this.items.values());
-    this.element = make("section", { class: "sources" }, make("h4", {}, say("sources")), list);
+    this.element = make("section", { class: "sources" }, make(`h${level}`, {}, say("sources")), list);
   }
 
   /** Unfolds one and moves there. */

@@ -74,7 +74,14 @@ NATIONAL = Citation(
     "france",
 )
 TARIFFS = Citation(
-    3, "p3", "Tarifs municipaux 2026", "https://www.port-clairval.example/tarifs.pdf", "", 4, None, "Photocopie : 0,30 €"
+    3,
+    "p3",
+    "Tarifs municipaux 2026",
+    "https://www.port-clairval.example/tarifs.pdf",
+    "",
+    4,
+    None,
+    "Photocopie : 0,30 €",
 )
 SAID = (
     Sentence(
@@ -129,6 +136,10 @@ class Scenes:
                     yield event
             case "lent":
                 async for event in self._said(answer, SAID * 100, (IDENTITY, NATIONAL, TARIFFS), ()):
+                    yield event
+            case "long":
+                phrases = tuple(Sentence(f"Phrase {number} : dite.", (IDENTITY,)) for number in range(1, 31))
+                async for event in self._said(answer, phrases, (IDENTITY,), ()):
                     yield event
             case _:
                 yield Queued(2)

@@ -1,0 +1,75 @@
+"""What a resident does in the browser, and what they then see."""
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Locator, Page
+
+ENDED = ".exchange:last-child [data-outcome]"
+
+
+async def ready(page: Page) -> None:
+    """Waits until the widget is up."""
+    await page.locator("guichet-widget .log").wait_for(state="attached")
+
+
+async def open_panel(page: Page) -> None:
+    """Unfolds the floating widget."""
+    await ready(page)
+    await page.click(".launcher")
+
+
+async def ask(page: Page, question: str, until: str = ENDED) -> Locator:
+    """Asks and waits; the answer's article."""
+    await ready(page)
+    await page.fill("textarea", question)
+    await page.keyboard.press("Enter")
+    await page.locator(until).first.wait_for()
+    return page.locator(".exchange:last-child article")
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe-core finds, shadow trees included, every rule on."""
+    results = await Axe().run(page)
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in results.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+async def focused(page: Page) -> str:
+    """The name of what has the focus, shadow trees included."""
+    name: str = await page.evaluate(
+        """() => {
+          let one = document.activeElement;
+          while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+          const label = one.getAttribute("aria-label") || one.labels?.[0]?.textContent;
+          return label || one.textContent.trim() || one.tagName;
+        }"""
+    )
+    return " ".join(name.split())
+
+
+async def tab_to(page: Page, name: str, key: str = "Tab", limit: int = 40) -> None:
+    """Presses a key until what has that name has the focus."""
+    passed = []
+    for _ in range(limit):
+        await page.keyboard.press(key)
+        passed.append(await focused(page))
+        if passed[-1].startswith(name):
+            return
+    raise AssertionError(f"{name!r} was not reached: {passed}")
+
+
+async def overflow(page: Page) -> list[str]:
+    """What sticks out of the window sideways, on the page and in the widget."""
+    return await page.evaluate(
+        """() => {
+          const inside = (one) => [one, ...(one.shadowRoot ? within(one.shadowRoot) : [])];
+          const within = (root) => [...root.querySelectorAll("*")].flatMap(inside);
+          const isOut = (one) => one.getBoundingClientRect().right > innerWidth + 1;
+          const isClipped = (one) => getComputedStyle(one).clipPath !== "none";
+          const out = within(document).filter((one) => isOut(one) && !isClipped(one));
+          const wide = document.scrollingElement.scrollWidth;
+          return [...(wide > innerWidth ? [`page ${wide}`] : []), ...out.map((one) => one.outerHTML.slice(0, 80))];
+        }"""
+    )
