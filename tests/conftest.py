@@ -1,0 +1,37 @@
+"""What several folders of tests share: the demo territory, ingested once, and how a missing peer is told."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.assemble import choose_embedder
+from bot.engines.sparse import FrenchAnalyser
+from bot.settings import Settings
+from ingestion.path import ingest
+
+ROOT = Path(__file__).parent.parent
+TINY = ROOT / "tests/models/tiny.gguf"
+
+
+def need(present: object, name: str) -> None:
+    """Skip by name when a peer is missing; fail where the peers are required."""
+    if present:
+        return
+    if os.environ.get("GUICHET_REQUIRE_PEERS") == "1":
+        pytest.fail(f"required peer is missing: {name}")
+    pytest.skip(f"missing: {name}")
+
+
+@pytest.fixture(scope="session")
+def demo() -> Path:
+    """The data folder of the demo territory, ingested with the packaged embedder (kept between runs)."""
+    data_dir = ROOT / "build" / "test-demo"
+    ingest(
+        ROOT / "corpus",
+        data_dir,
+        embedder_factory=choose_embedder(Settings()),
+        analyser=FrenchAnalyser(),
+        progress=lambda step, done, total: None,
+    )
+    return data_dir
