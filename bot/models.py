@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
+
 from bot.catalogue import (
     Installed,
     Kind,
@@ -16,6 +18,7 @@ from bot.catalogue import (
     known_models,
     write_record,
 )
+from bot.download import download
 
 __all__ = ["ModelError", "import_file", "installed_embedder", "installed_generator", "pull", "verify"]
 
@@ -24,29 +27,26 @@ BY_HAND = "bring the file by hand and run: guichet models import FILE"
 GGUF_MAGIC = b"GGUF"
 MEMORY_PER_BYTE = 2.0  # weights, context and the rest of the counter
 SPARE_BYTES = 500_000_000
+HUB_TIMEOUT_S = 10.0
 _CHUNK = 4 * 1024 * 1024
 
-Say = Callable[[str], None]
+Progress = Callable[[str, int, int], None]  # file, bytes here, bytes in all (0: unknown)
 
 
 class ModelError(Exception):
     """A model cannot be installed; the message is one line that says what to do."""
 
 
-def pull(model: Model, models_dir: Path, endpoint: str, say: Say) -> Installed:
+def pull(model: Model, models_dir: Path, endpoint: str, progress: Progress) -> Installed:
     """Downloads what is missing, resuming what was begun, and installs it once every digest is right.
 
     `endpoint` is the hub's address. No account and no token is ever used. Raises ModelError.
     """
-    partial = models_dir / ".partial" / model.id
-    folder = models_dir / model.id
+    hub = endpoint or HUB
+    folder, partial = models_dir / model.id, models_dir / ".partial" / model.id
     _check_room(models_dir, sum(file.bytes for file in model.files))
-    digests: dict[str, str] = {}
-    for file in model.files:
-        say(f"{model.repo}@{model.revision[:12]} {file.path} {_size(file.bytes)}")
-        path = _download(model, file, partial, endpoint)
-        if path:
-            digests[file.path] = _checked(path, file)
+    _check_hub(hub)
+    digests = {file.path: digest for file in model.files if (digest := _download(model, file, partial, hub, progress))}
     for name in digests:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (partial / name).replace(folder / name)
@@ -54,35 +54,31 @@ def pull(model: Model, models_dir: Path, endpoint: str, say: Say) -> Installed:
     return _record(models_dir, model, digests)
 
 
-def _download(model: Model, file: ModelFile, partial: Path, endpoint: str) -> Path | None:
-    """None when an optional file is not there."""
-    os.environ["HF_HUB_DISABLE_XET"] = "1"  # plain HTTP resumes by byte range
+def _download(model: Model, file: ModelFile, partial: Path, hub: str, progress: Progress) -> str:
+    """The digest of the file, once it is in `partial`; empty when it is optional and not there.
+
+    The hub's own library says where the file is; it no longer resumes a download from another run (2.x).
+    """
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    import httpx
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub import get_hf_file_metadata, hf_hub_url
+    from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError
 
     try:
-        return Path(
-            hf_hub_download(
-                model.repo,
-                file.path,
-                revision=model.revision,
-                local_dir=partial,
-                endpoint=endpoint or HUB,
-                token=False,
-            )
-        )
-    except LocalEntryNotFoundError as error:
-        raise ModelError(f"{endpoint or HUB} cannot be reached: {BY_HAND}") from error
+        url = hf_hub_url(model.repo, file.path, revision=model.revision, endpoint=hub)
+        found = get_hf_file_metadata(url, token=False, timeout=HUB_TIMEOUT_S, endpoint=hub)
+        begun = partial / f"{file.path}.{hashlib.sha256(str(found.etag).encode()).hexdigest()[:12]}"
+        download(found.location, begun, found.size or 0, lambda here, total: progress(file.path, here, total))
     except EntryNotFoundError as error:
         if file.optional:
-            return None
+            return ""
         raise ModelError(f"{model.repo} no longer holds {file.path}: {BY_HAND}") from error
     except HfHubHTTPError as error:
-        raise ModelError(f"{endpoint or HUB} refused {model.repo}: {_one_line(error)}") from error
+        raise ModelError(f"{hub} refused {model.repo}: {_one_line(error)}") from error
     except (httpx.HTTPError, OSError) as error:
         raise ModelError(f"the download broke off, run the command again to resume ({_one_line(error)})") from error
+    digest = _checked(begun, file)
+    begun.replace(partial / file.path)
+    return digest
 
 
 def _checked(path: Path, file: ModelFile) -> str:
@@ -180,8 +176,12 @@ def _check_room(models_dir: Path, needed: int) -> None:
         raise ModelError(f"{models_dir}: {free / 1e9:.1f} GB free, {(needed + SPARE_BYTES) / 1e9:.1f} GB needed")
 
 
-def _size(count: int) -> str:
-    return f"({count / 1e9:.2f} GB)" if count else "(size not recorded)"
+def _check_hub(endpoint: str) -> None:
+    """huggingface_hub would retry for half a minute before it says the same."""
+    try:
+        httpx.head(endpoint, timeout=HUB_TIMEOUT_S)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ModelError(f"{endpoint} cannot be reached ({type(error).__name__}): {BY_HAND}") from error
 
 
 def _one_line(error: Exception) -> str:

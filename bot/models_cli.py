@@ -2,11 +2,22 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 from bot.catalogue import Kind, Model, installed_models, known_models, machine_memory_gb
 from bot.models import ModelError, import_file, pull, verify
@@ -34,14 +45,17 @@ def list_models() -> None:
 
 def _line(model: Model, installed: bool, room_gb: float) -> str:
     state = "installed" if installed else "-"
-    size = sum(file.bytes for file in model.files)
-    weight = f"{size / 1e9:.1f} GB" if size else "size not recorded"
     fits = "" if model.min_memory_gb <= room_gb else "  TOO LARGE for this machine"
     kind = f"{model.kind}, {model.tier}"
     return (
-        f"{state:<10} {model.id:<36} {kind:<19} {model.licence:<11} {weight}, "
+        f"{state:<10} {model.id:<36} {kind:<19} {model.licence:<11} {_weight(model)}, "
         f"needs {model.min_memory_gb:.0f} GB of memory{fits}\n{'':<10} {model.title}"
     )
+
+
+def _weight(model: Model) -> str:
+    size = sum(file.bytes for file in model.files)
+    return f"{size / 1e9:.1f} GB" if size else "size not recorded"
 
 
 @models_app.command("pull")
@@ -50,8 +64,10 @@ def pull_model(identifier: Annotated[str, typer.Argument(metavar="ID", help="An 
     model = next((model for model in known_models() if model.id == identifier), None)
     if model is None:
         _stop(f"{identifier} is not a known model: see guichet models list", USAGE)
+    typer.echo(f"{model.title}: {_weight(model)}, licence {model.licence}", err=True)
     try:
-        done = pull(model, _models_dir(), os.environ.get("HF_ENDPOINT", ""), lambda line: typer.echo(line, err=True))
+        with _bar() as bar:
+            done = pull(model, _models_dir(), os.environ.get("HF_ENDPOINT", ""), _shown_on(bar))
     except ModelError as error:
         _stop(str(error), FAILED)
     typer.echo(f"{done.id} installed in {done.folder}")
@@ -85,6 +101,28 @@ def verify_models(identifier: Annotated[str, typer.Argument(metavar="[ID]", help
             typer.echo(f"{name}: {line}")
     if any(faults.values()):
         _stop("remove what changed from the models folder, then pull or import it again", FAILED)
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def _shown_on(bar: Progress) -> Callable[[str, int, int], None]:
+    tasks: dict[str, TaskID] = {}
+
+    def show(name: str, here: int, total: int) -> None:
+        if name not in tasks:
+            tasks[name] = bar.add_task(name)
+        bar.update(tasks[name], completed=here, total=total or None)
+
+    return show
 
 
 def _models_dir() -> Path:
