@@ -26,15 +26,17 @@ def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
     try:
         # Without O_NONBLOCK, opening a named pipe would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
+                raise Unreadable("not a file")
+            if found.st_size > limit:
+                raise Unreadable(f"{found.st_size // 1_000_000} MB: more than the {limit // 1_000_000} MB accepted")
+            data = file.read(limit + 1)
+    except IsADirectoryError as error:
+        raise Unreadable("not a file") from error
     except OSError as error:
         raise Unreadable(f"cannot be opened: {error.strerror}") from error
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise Unreadable("not a file")
-        if found.st_size > limit:
-            raise Unreadable(f"{found.st_size // 1_000_000} MB: more than the {limit // 1_000_000} MB accepted")
-        data = file.read(limit + 1)
     if len(data) > limit:
         raise Unreadable(f"more than the {limit // 1_000_000} MB accepted")
     return Fetched(data, hashlib.sha256(data).hexdigest())

@@ -5,7 +5,7 @@ import re
 _END = re.compile(r"[.!?…][\"»”')\]]?\s+(?=[\"«“(\[]?\s?[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s('’«-])(?:M|MM|Mme|Mmes|Mlle|Mgr|Dr|Pr|Me|St|Ste|art|al|av|bd|bld|boul|chap|cf|ch|dép|éd|env|etc|ex|fig|hab|i\.e|"
-    r"max|min|n°|no|nos|obs|p|pp|pl|r|rte|réf|ref|resp|sq|suiv|tél|tel|vol|imm|bât|bat|apt|apt|[A-Z])\.$",
+    r"max|min|n°|no|nos|obs|p|pp|pl|r|rte|réf|ref|resp|sq|suiv|tél|tel|vol|imm|bât|bat|apt|(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
 

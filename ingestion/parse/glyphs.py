@@ -85,11 +85,15 @@ def _glyphs(text_page: pdfium.PdfTextPage) -> Iterator[_Glyph]:
         char = chr(raw.FPDFText_GetUnicode(handle, index))
         if char in "\r\n":
             yield _Glyph("\n", 0.0, False, None)
+        elif char in _HYPHENS:
+            # pdfium glues a word cut at a line end; whether its hyphen stays is decided with the whole document.
+            yield _Glyph("-", 0.0, False, None)
+            yield _Glyph("\n", 0.0, False, None)
         elif char.isspace() or raw.FPDFText_IsGenerated(handle, index) == 1:
-            yield _Glyph("-" if char in _HYPHENS else char, 0.0, False, None)
+            yield _Glyph(char, 0.0, False, None)
         else:
             size = raw.FPDFText_GetFontSize(handle, index)
-            yield _Glyph("-" if char in _HYPHENS else char, size, _bold(handle, index), _box(handle, index))
+            yield _Glyph(char, size, _bold(handle, index), _box(handle, index))
 
 
 def _bold(handle: object, index: int) -> bool:

@@ -67,6 +67,8 @@ def _breaks(last: Line, line: Line, levels: Mapping[tuple[float, bool], int], sh
         return True
     if _ITEM.match(text) and text[0].isupper() and (ended or spaced or _is_short(last, short)):
         return True
+    if _ITEM.match(last.text.strip()) and last.text.strip()[0].isupper() and _is_short(last, short):
+        return True
     if _level(line, levels) is not None:
         return _style(last) != _style(line) or last.page != line.page or bool(_NUMBERED.match(text))
     if last.page != line.page or line.top < last.top - last.size:

@@ -23,7 +23,7 @@ PAGE_LIMIT = 400
 TABLE_PAGE_LIMIT = 80
 """Pages whose tables are looked for: pdfplumber takes up to a second on each."""
 
-_TITLE_LINES = 12
+_UNNAMED = frozenset({"", "untitled", "Sans titre", "anonymous"})
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -94,13 +94,12 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
 
 
 def _title(document: pdfium.PdfDocument, pages: Sequence[_Page]) -> str:
-    """The largest type at the top of the first page; else what the file says of itself."""
-    first = next((page.lines for page in pages if page.lines), ())
-    levels = heading_levels([line for page in pages for line in page.lines])
-    headings = [block for block in blocks(first[:_TITLE_LINES], levels) if isinstance(block, Heading)]
+    """The largest type, when it heads the first page and nothing else; else what the file says of itself."""
+    lines = [line for page in pages for line in page.lines]
+    levels = heading_levels(lines)
+    top = [block for block in blocks(lines, levels) if isinstance(block, Heading) and block.level == 1]
     named = flat(str(document.get_metadata_dict().get("Title", "")))
-    largest = min(headings, key=lambda heading: heading.level, default=None)
-    return largest.text if largest is not None and largest.level == 1 else named
+    return top[0].text if len(top) == 1 and top[0].page == 1 else "" if named in _UNNAMED else named
 
 
 def _notes(total: int, lines: Sequence[Sequence[Line]]) -> tuple[str, ...]:

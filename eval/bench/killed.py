@@ -1,0 +1,83 @@
+"""kill -9 during ingestion: the former generation stays served, no half document, the next run completes."""
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.bench.victim import finish, kill_when, operations, served, start, write_version
+from eval.proofs import Figure, Proof
+from ingestion.parse.read import load_parsers
+
+KILLS = 200
+WAYS = ("anywhere", "publishing", "operation")
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """One kill and what was found after it. `survived`: the run ended before the signal came."""
+
+    way: str
+    survived: bool
+    opened: bool
+    whole: bool
+    expected_version: bool
+    completed: bool
+
+
+def run(count: int = KILLS) -> Proof:
+    """`count` kills, a third at a random time, a third while publishing, a third at a file operation."""
+    started = time.monotonic()
+    kills = list(kill_repeatedly(count, random.Random(20261121)))
+    landed = sum(not one.survived for one in kills)
+    figures = (
+        Figure("kills", len(kills), "runs", at_least=count),
+        Figure("kills_that_landed", landed, "runs", at_least=count // 2),
+        Figure(
+            "former_generation_lost", sum(not (one.opened and one.expected_version) for one in kills), "", at_most=0
+        ),
+        Figure("half_documents", sum(not one.whole for one in kills), "", at_most=0),
+        Figure("next_runs_failed", sum(not one.completed for one in kills), "", at_most=0),
+        Figure("seconds", round(time.monotonic() - started, 1), "s"),
+    )
+    ways = {way: sum(one.way == way and not one.survived for one in kills) for way in WAYS}
+    return Proof("killed", figures, {"landed_by_way": ways})
+
+
+def kill_repeatedly(count: int, chance: random.Random) -> Iterator[Kill]:
+    """Kills, one after the other on the same data folder, each on a new version of every document."""
+    load_parsers()
+    with tempfile.TemporaryDirectory() as folder:
+        territory, data = Path(folder) / "territory", Path(folder) / "data"
+        territory.mkdir()
+        write_version(territory, 1)
+        if not finish(territory, data):
+            raise RuntimeError("the first ingestion failed")
+        write_version(territory, 2)
+        started = time.monotonic()
+        steps = operations(territory, data)
+        whole_s = time.monotonic() - started
+        for version in range(3, count + 3):
+            write_version(territory, version)
+            yield _kill(WAYS[version % len(WAYS)], territory, data, version, steps, whole_s, chance)
+
+
+def _kill(
+    way: str, territory: Path, data: Path, version: int, steps: int, whole_s: float, chance: random.Random
+) -> Kill:
+    pid, heard = start(territory, data, stop_at=chance.randint(1, steps) if way == "operation" else 0)
+    if way != "operation":
+        kill_when(pid, heard, way == "publishing", chance.uniform(0, whole_s * (0.4 if way == "publishing" else 1.0)))
+    survived = os.waitpid(pid, 0)[1] == 0
+    os.close(heard)
+    opened, whole, expected = True, False, False
+    try:
+        found = served(data)
+        whole, expected = found.whole, found.versions <= {version - 1, version}
+    except RuntimeError:
+        opened = False
+    completed = finish(territory, data) and served(data).versions == {version}
+    return Kill(way, survived, opened, whole, expected, completed)

@@ -1,0 +1,16 @@
+"""kill -9 at any moment of an ingestion loses nothing. `GUICHET_KILLS=200` runs the full count, as the bench does."""
+
+import os
+import random
+
+from eval.bench.killed import WAYS, kill_repeatedly
+
+KILLS = int(os.environ.get("GUICHET_KILLS", "10"))
+
+
+def test_a_killed_ingestion_leaves_the_former_generation_and_the_next_completes() -> None:
+    kills = list(kill_repeatedly(KILLS, random.Random(7)))
+    assert all(kill.opened and kill.expected_version for kill in kills)
+    assert all(kill.whole for kill in kills)
+    assert all(kill.completed for kill in kills)
+    assert {kill.way for kill in kills if not kill.survived} == set(WAYS)
