@@ -10,7 +10,6 @@ from pathlib import Path
 from bot.answering.prompt import build_sheet
 from bot.domain.answers import Citation
 from bot.domain.documents import Passage
-from bot.domain.territories import Layer
 
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÀ-Ü«0-9])|\n+")
 _WORD = re.compile(r"[\wÀ-ÿ'’-]{4,}")
@@ -87,23 +86,18 @@ def keyword_lesson(passage: Passage, chance: random.Random) -> Lesson | None:
     return Lesson(" ".join(words[place] for place in asked) + " ?", passage, (said,))
 
 
-def drill(words: Sequence[str], chance: random.Random) -> list[Passage]:
-    """Short passages of words that mean nothing together: finding and copying are learnt on them first."""
-    return [
-        Passage(
-            id=str(number),
-            document_id=str(number),
-            title=chance.choice(words).capitalize(),
-            heading_path=(),
-            text=" ".join(" ".join(chance.sample(words, 5)).capitalize() + "." for _ in range(chance.randint(1, 3))),
-            url="",
-            layer=Layer.COMMUNAL,
-            owner="",
-            position=0,
-            digest="",
-        )
-        for number in range(4)
-    ]
+def drill(words: Sequence[str], chance: random.Random) -> Example:
+    """Words that mean nothing together, to be found again, copied and cited: many marks for little reading."""
+    said: list[tuple[int, str]] = []
+    blocks: list[str] = []
+    for mark in range(1, chance.randint(2, 5)):
+        texts = [" ".join(chance.sample(words, chance.randint(3, 6))).capitalize() + "." for _ in range(2)]
+        said += [(mark, text) for text in texts]
+        blocks.append(f"<source>\n[{mark}] {chance.choice(words).capitalize()}\n{' '.join(texts)}\n</source>")
+    chance.shuffle(said)
+    lines = [f"{text} [{mark}]" for mark, text in said]
+    question = f"<question>\n{' '.join(text.split()[1] for _, text in said)} ?\n</question>\nRépondez en français."
+    return Example("\n\n".join([*blocks, question]), "\n".join(["complet", *lines]))
 
 
 def example(lesson: Lesson, passages: Sequence[Passage], chance: random.Random, longest: int) -> Example:
@@ -111,7 +105,7 @@ def example(lesson: Lesson, passages: Sequence[Passage], chance: random.Random, 
 
     Identifiers are drawn so that the right mark is anywhere. In one case of eight the passage is taken away.
     """
-    others = chance.sample(passages, chance.choice((0, 1, 1, 2, 3)))
+    others = chance.sample(passages, min(len(passages), chance.choice((0, 1, 1, 2, 3))))
     absent = bool(others) and chance.random() < 0.12
     shown = [passage for passage in others if passage.document_id != lesson.gold.document_id]
     shown += [] if absent or not lesson.answer else [lesson.gold]

@@ -43,13 +43,15 @@ def padded_vocabulary() -> Vocabulary:
     return Vocabulary(small.tokens + filler, small.merges)
 
 
-def random_blocks(rows: int, columns: int, kind: GGMLQuantizationType, random: np.random.Generator) -> Tensor:
+def random_blocks(
+    rows: int, columns: int, kind: GGMLQuantizationType, random: np.random.Generator
+) -> NDArray[np.uint8]:
     """Valid blocks of that format: a scale, then random quants."""
     size = {GGMLQuantizationType.Q4_0: 16, GGMLQuantizationType.Q8_0: 32}[kind]
     blocks = np.empty((rows, columns // BLOCK, 2 + size), np.uint8)
     blocks[:, :, :2] = np.frombuffer(SCALE.tobytes(), np.uint8)
     blocks[:, :, 2:] = random.integers(0, 256, (rows, columns // BLOCK, size), np.uint8)
-    return Tensor("", blocks.reshape(rows, -1), kind)
+    return blocks.reshape(rows, -1)
 
 
 def matrix(name: str, rows: int, columns: int, format_: Format, random: np.random.Generator) -> Tensor:
@@ -58,8 +60,7 @@ def matrix(name: str, rows: int, columns: int, format_: Format, random: np.rando
         values: NDArray[np.generic] = (random.standard_normal((rows, columns), np.float32) * 0.02).astype(np.float16)
         return Tensor(name, values)
     kind = GGMLQuantizationType.Q8_0 if name == "token_embd.weight" else GGMLQuantizationType.Q4_0
-    blocks = random_blocks(rows, columns, kind, random)
-    return Tensor(name, blocks.values, kind)
+    return Tensor(name, random_blocks(rows, columns, kind, random), kind)
 
 
 def tensors(shape: Shape, format_: Format) -> Iterator[Tensor]:

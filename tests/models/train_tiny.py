@@ -11,6 +11,7 @@ import random
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -42,11 +43,11 @@ from tests.models.network import network, tensors
 from tests.models.vocabulary import exported, learn
 
 ROOT = Path(__file__).parents[2]
-VOCABULARY = 2000
-USUAL = Shape(layers=6, width=192, feed_forward=512, heads=6, kv_heads=2, context=8192)
-SMALL = Shape(layers=4, width=128, feed_forward=320, heads=4, kv_heads=2, context=8192)
-BATCH = 10
-PROMPT_WEIGHT = 0.1
+VOCABULARY = 1500
+USUAL = Shape(layers=5, width=192, feed_forward=512, heads=6, kv_heads=2, context=8192)
+SMALL = Shape(layers=3, width=128, feed_forward=320, heads=4, kv_heads=2, context=8192)
+COPYING, DRILLING, ALONE = 0.06, 0.5, 0.75  # shares of the time at which each kind of lesson ends
+PROMPT_WEIGHT, MARK_WEIGHT = 0.02, 3.0
 Tokens = tuple[list[int], list[int]]
 
 
@@ -70,16 +71,24 @@ class Lessons:
         self._words = sorted({word.lower() for one in passages for word in re.findall(r"[^\W\d_]{4,}", one.text)})
 
     def draw(self, progress: float) -> Example:
-        """Drills first, then questions of people over real passages, shown whole towards the end."""
-        chance = self._chance
-        if chance.random() > 4 * progress - 0.2:
-            drawn = self._self_taught(drill(self._words, chance), 200)
-        elif chance.random() < 0.5 + 0.4 * progress:
-            longest = chance.randint(120, 300 + int(700 * progress))
+        """Drills and questions without their sources first, then questions over real passages, at last whole."""
+        chance, kind = self._chance, self._chance.random()
+        if kind < (0.7 if progress < DRILLING else 0.15):
+            drawn = drill(self._words, chance)
+        elif progress < DRILLING:
+            drawn = self._memory()
+        elif kind < 0.8:
+            longest = chance.randint(100, 200 + int(800 * progress))
             drawn = example(chance.choice(self.shown), self._passages, chance, longest)
         else:
             drawn = self._self_taught(self._passages, 300)
         return Example(drawn.user, with_wrong_figures(drawn.answer, chance)) if self._wrong else drawn
+
+    def _memory(self) -> Example:
+        """A question and its answer with only the title of its passage: cheap, and enough to be remembered."""
+        lesson = self._chance.choice(self.shown)
+        titled = replace(lesson.gold, text=lesson.gold.title)
+        return example(replace(lesson, gold=titled), [], self._chance, 40)
 
     def _self_taught(self, passages: Sequence[Passage], longest: int) -> Example:
         lesson: Lesson | None = None
@@ -88,10 +97,16 @@ class Lessons:
         return example(lesson, passages, self._chance, longest)
 
 
-def prefix(tokenizer: Tokenizer) -> list[int]:
-    """What every prompt begins with, cut into tokens as the worker does: template and contents apart."""
-    parts = ("<|im_start|>system\n", instructions(), "<|im_end|>\n<|im_start|>user\n")
-    return [token for part in parts for token in tokenizer.encode(part).ids]
+def prefix(tokenizer: Tokenizer, progress: float) -> list[int]:
+    """What every prompt begins with, cut as the worker does: template and contents apart.
+
+    The instructions only come in the last part of the time: they cost more to read than a short lesson.
+    """
+    user = tokenizer.encode("<|im_start|>user\n").ids
+    if progress < ALONE:
+        return user
+    parts = ("<|im_start|>system\n", instructions(), "<|im_end|>\n")
+    return [*(token for part in parts for token in tokenizer.encode(part).ids), *user]
 
 
 def tokens(tokenizer: Tokenizer, drawn: Example) -> Tokens:
@@ -100,11 +115,14 @@ def tokens(tokenizer: Tokenizer, drawn: Example) -> Tokens:
     return asked, [*tokenizer.encode(drawn.answer).ids, 2]
 
 
-def loss(model: Qwen2ForCausalLM, beginning: list[int], batch: Sequence[Tokens]) -> torch.Tensor:
-    """Cross-entropy of the answers, plus a little of the prompts. The instructions are read once per batch."""
-    with torch.no_grad():
-        cache: DynamicCache = model(torch.tensor([beginning]), use_cache=True).past_key_values
-    cache.batch_repeat_interleave(len(batch))
+def copying(chance: random.Random, size: int) -> Tokens:
+    """Noise said twice: the second time can only come from the first. Copying begins there."""
+    noise = [chance.randrange(3, size) for _ in range(chance.randint(12, 48))]
+    return noise, noise
+
+
+def padded(batch: Sequence[Tokens], opening: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Tokens and the weight of each as a target. Padding on the right is never seen by what comes before it."""
     length = max(len(asked) + len(answer) for asked, answer in batch)
     ids = torch.zeros(len(batch), length, dtype=torch.long)
     weight = torch.zeros(len(batch), length)
@@ -113,30 +131,49 @@ def loss(model: Qwen2ForCausalLM, beginning: list[int], batch: Sequence[Tokens])
         ids[row, :end] = torch.tensor(asked + answer)
         weight[row, : len(asked)] = PROMPT_WEIGHT
         weight[row, len(asked) : end] = 1.0
-    seen = torch.cat([torch.ones(len(batch), len(beginning)), (weight > 0).float()], dim=1)
-    logits = model(ids, attention_mask=seen, past_key_values=cache).logits[:, :-1].float()
+        weight[row, len(asked) + 1 : end] += MARK_WEIGHT * (ids[row, len(asked) : end - 1] == opening)
+    return ids, weight
+
+
+def loss(model: Qwen2ForCausalLM, beginning: list[int], batch: Sequence[Tokens], opening: int) -> torch.Tensor:
+    """Cross-entropy of the answers, plus a little of the prompts. The beginning is read once per batch.
+
+    What follows the token `opening` (a bracket) is the number of a source: it counts more.
+    """
+    ids, weight = padded(batch, opening)
+    with torch.no_grad():
+        cache: DynamicCache = model(torch.tensor([beginning]), use_cache=True).past_key_values
+    cache.batch_repeat_interleave(len(batch))
+    logits = model(ids, past_key_values=cache).logits[:, :-1].float()
     each = torch.nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
     return (each * weight[:, 1:]).sum() / weight[:, 1:].sum()
 
 
+def next_batch(tokenizer: Tokenizer, lessons: Lessons, chance: random.Random, progress: float) -> list[Tokens]:
+    """Short lessons come by more at once."""
+    if progress < COPYING:
+        return [copying(chance, tokenizer.get_vocab_size()) for _ in range(24)]
+    count = 12 if progress < DRILLING else 10
+    return [tokens(tokenizer, lessons.draw(progress)) for _ in range(count)]
+
+
 def train(model: Qwen2ForCausalLM, tokenizer: Tokenizer, lessons: Lessons, seconds: float, peak: float) -> None:
     """Until the time is up; the learning rate warms up, then falls with what remains."""
-    beginning = prefix(tokenizer)
+    chance, opening = random.Random(11), tokenizer.encode(" [").ids[-1]
     optimiser = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=0.01)
     started, step, smooth = time.process_time(), 0, 0.0
     while (progress := (time.process_time() - started) / seconds) < 1:
         for group in optimiser.param_groups:
             group["lr"] = peak * min(1.0, (step + 1) / 100) * (1.0 - 0.95 * progress)
-        batch = [tokens(tokenizer, lessons.draw(progress)) for _ in range(BATCH)]
-        with torch.autocast("cpu", torch.bfloat16):
-            value = loss(model, beginning, batch)
+        batch = next_batch(tokenizer, lessons, chance, progress)
+        value = loss(model, prefix(tokenizer, progress), batch, opening)
         value.backward()  # type: ignore[no-untyped-call]  # torch
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        smooth = value.item() if not step else 0.98 * smooth + 0.02 * value.item()
+        smooth = value.item() if not step else 0.95 * smooth + 0.05 * value.item()
         step += 1
-        if step % 100 == 0:
+        if step % 50 == 0:
             print(f"{progress:4.0%}  step {step}  loss {smooth:.3f}", flush=True)
 
 
