@@ -21,9 +21,10 @@ export function marked(text, words) {
   return text.split(pattern).map((part, index) => (index % 2 ? make("mark", {}, part) : part));
 }
 
-/** A date as people of that language write it. */
+/** A date as people of that language write it on this side of the ocean. */
 export function longDate(iso, language) {
-  return new Date(`${iso}T12:00:00`).toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" });
+  const place = language === "en" ? "en-GB" : language;
+  return new Date(`${iso}T12:00:00`).toLocaleDateString(place, { day: "numeric", month: "long", year: "numeric" });
 }
 
 /** Only http and https leave as links. */

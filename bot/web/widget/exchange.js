@@ -4,6 +4,7 @@
 import { dialled, make } from "./dom.js";
 import { marks, reach, Sources } from "./sources.js";
 
+const SMS = ["114"]; // the emergency number of those who can neither speak nor hear
 const MADE = { approved: "approved", extracted: "extracted" };
 
 /** Shows the events of one answer as they come; `level` is that of its headings, `act` what the buttons do. */
@@ -45,7 +46,7 @@ export class Exchange {
     const open = (number) => this.sources && this.sources.open(number);
     const sentence = make("span", { class: "sentence" }, data.text, ...marks(data.citations, this.say, open));
     if (this.said) this.said.append(" ", sentence);
-    else this.add((this.said = make("p", { class: "said" }, sentence)));
+    else this.add((this.said = make("p", { class: `said ${data.road || ""}` }, sentence)));
     this.spoken += 1;
   }
 
@@ -62,7 +63,10 @@ export class Exchange {
   }
 
   on_emergency(data) {
-    const call = (number) => make("a", { class: "button call", href: `tel:${dialled(number)}` }, this.say("number", { number }));
+    const call = (number) =>
+      SMS.includes(number)
+        ? make("a", { class: "button call", href: `sms:${number}` }, this.say("number_sms", { number }))
+        : make("a", { class: "button call", href: `tel:${dialled(number)}` }, this.say("number", { number }));
     this.add(make("p", { class: "emergency", role: "alert" }, data.message));
     this.add(make("ul", { class: "choices" }, ...data.numbers.map((number) => make("li", {}, call(number)))));
   }
@@ -76,7 +80,7 @@ export class Exchange {
     Object.assign(this.article.dataset, { outcome: data.outcome, road: data.road || "", aiGenerated: String(data.ai_generated) });
     this.answer = data;
     this.catchUp(data);
-    for (const notice of data.notices) this.add(make("p", { class: "notice" }, notice));
+    this.body.prepend(...data.notices.map((notice) => make("p", { class: "notice" }, notice)));
     if (this.sources) this.sources.keep(data.citations);
     this.reachable(data.contact);
     this.article.classList.remove("waiting");
@@ -91,7 +95,7 @@ export class Exchange {
   /** What the stream could not bring: an answer read whole after a cut. */
   catchUp(data) {
     if (!this.sources && data.citations.length) this.on_sources(data);
-    data.sentences.slice(this.spoken).forEach((sentence) => this.on_sentence(sentence));
+    data.sentences.slice(this.spoken).forEach((sentence) => this.on_sentence({ ...sentence, road: data.road }));
     if (this.body.querySelector(".said, .emergency")) return;
     if (data.refusal) this.on_refusal({ ...data.refusal, contact: data.contact });
     else if (data.message) this.add(make("p", { class: "said" }, data.message));

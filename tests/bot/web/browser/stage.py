@@ -121,7 +121,7 @@ class Scenes:
                 yield Failed("Un incident nous empêche de répondre. Réessayez, ou appelez la mairie.", RECEPTION)
             case "incendie":
                 text = "En cas d'incendie, mettez-vous à l'abri et appelez tout de suite le 18 (pompiers) ou le 112."
-                yield EmergencyRaised(text, ("18", "112"))
+                yield EmergencyRaised(text, ("18", "112", "114"))
                 yield Answered(replace(answer, outcome=Outcome.EMERGENCY, road=Road.EMERGENCY, message=text))
             case "piscine":
                 reason = "Je n'ai pas trouvé la réponse dans les documents dont je dispose."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.web.options import WebOptions
 from tests.bot.web.browser.acting import ask, focused, open_panel, overflow, ready, tab_to, violations
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -76,11 +77,22 @@ async def test_the_page_without_the_script_breaks_no_rule(visit, counter, scene,
 async def test_errors_and_thanks_break_no_rule(visit, counter, language) -> None:
     page = await visit(f"{counter}/nowhere?lang={language}")
     assert await violations(page) == []
-    page = await visit(f"{counter}/?lang={language}", java_script_enabled=False)
+    await page.route("**/widget.js", lambda route: route.abort())
+    await page.goto(f"{counter}/?lang={language}")
     await page.fill("textarea", "papiers ?")
     await page.click("form.ask button")
     await page.click(".feedback button >> nth=0")
-    assert "avis est noté" in await page.inner_text("main") or "has been noted" in await page.inner_text("main")
+    assert {"fr": "avis est noté", "en": "has been noted"}[language] in await page.inner_text("main")
+    assert await violations(page) == []
+
+
+async def test_a_refusal_of_the_server_breaks_no_rule(visit, stages) -> None:
+    page = await visit(stages.counter(WebOptions(session_questions_per_minute=1)))
+    await ask(page, "papiers ?")
+    await ask(page, "encore ?")
+    article = await ask(page, "et encore ?")
+    assert "beaucoup de questions" in await article.inner_text()
+    assert await violations(page) == []
 
 
 @pytest.mark.parametrize("scene", ["", *SCENES])

@@ -249,7 +249,8 @@ async def test_a_choice_is_asked_and_an_emergency_can_be_called(visit, counter) 
     await article.locator(".choices button").first.click()
     await page.locator(".exchange:nth-child(2) [data-outcome]").wait_for()
     article = await ask(page, "incendie !")
-    assert await article.locator(".call").first.get_attribute("href") == "tel:18"
+    calls = [await call.get_attribute("href") for call in await article.locator(".call").all()]
+    assert calls == ["tel:18", "tel:112", "sms:114"]
 
 
 async def test_the_page_does_not_jump_and_shows_the_person_once(visit, counter) -> None:
