@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from bot.engines.durable import LockHeldError
 from bot.engines.sparse import FrenchAnalyser
@@ -31,9 +32,9 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
 ) -> None:
     """Read every source, embed what is new, publish. Ends with 0, 2 usage, 3 nothing ingested, 4 failed."""
-    from bot.assemble import choose_embedder
+    from bot.assemble import AssemblyError, choose_embedder
 
-    settings = Settings()
+    settings = _settings()
     try:
         with watched() as progress:
             report = ingest(
@@ -44,7 +45,7 @@ def run(
                 analyser=FrenchAnalyser(),
                 progress=progress,
             )
-    except SourcesInvalidError as error:
+    except (SourcesInvalidError, AssemblyError) as error:
         _stop(str(error), USAGE)
     except LockHeldError:
         _stop("another ingestion is running: wait for it to end, then run again", FAILED)
@@ -62,9 +63,19 @@ def show(
 ) -> None:
     """Print the sections and passages of one document, as they would be published."""
     try:
-        print(show_text(source, territory or Settings().territory))
+        print(show_text(source, territory or _settings().territory))
     except (NotFoundError, SourcesInvalidError) as error:
         _stop(str(error), USAGE)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = "_".join(str(part) for part in wrong["loc"]).upper()
+        print(f"setting GUICHET_{name}: {wrong['msg']}", file=sys.stderr)
+        raise typer.Exit(USAGE) from error
 
 
 def _tell(report: Report, as_json: bool) -> None:

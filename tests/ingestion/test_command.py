@@ -45,6 +45,12 @@ def test_a_wrong_territory_is_a_usage_error(tmp_path: Path) -> None:
     assert "does not exist" in done.stderr
 
 
+def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
+    for wrong in ({"GUICHET_PORT": "no"}, {"GUICHET_EMBEDDER": "/nowhere"}):
+        done = command("run", "--territory", str(territory(tmp_path / "t", {"bruit.md": NOTE})), **wrong)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+
+
 def test_nothing_ingested_is_said(tmp_path: Path) -> None:
     folder = territory(tmp_path / "t", {"vide.md": b""})
     done = command("run", "--territory", str(folder), "--data", str(tmp_path / "d"))
