@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 from bot.answering.approved import normalised
 from bot.answering.aspects import Aspect
 from bot.answering.cite import cite
 from bot.answering.counter import Counter, Limits
 from bot.answering.emergencies import Emergency
+from bot.answering.find import find
 from bot.answering.ground import Grounded, Lack, Vague, ground
 from bot.answering.languages import ENGLISH, OTHER, language_of
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import in_french, rephrase
-from bot.answering.retrieve import Wanted, retrieve
 from bot.answering.say import Speech, say
 from bot.answering.screen import Clear, Declined, PersonWanted, Polite, Screened, screen
 from bot.answering.streams import closing
@@ -24,7 +24,6 @@ from bot.domain.answers import (
     AnswerEvent,
     Begun,
     Clarified,
-    Degraded,
     EmergencyRaised,
     Failed,
     HandedOver,
@@ -35,7 +34,6 @@ from bot.domain.answers import (
     SourcesFound,
 )
 from bot.domain.conversations import Question
-from bot.domain.documents import Ranked
 from bot.domain.places import Contact
 from bot.domain.territories import Commune
 
@@ -103,7 +101,7 @@ async def _search(
         yield Answered(record.answer(Outcome.ANSWERED, Road.APPROVED))
         return
     with record.timed("retrieve"):
-        ranked = await asyncio.to_thread(_retrieved, record, commune, counter)
+        ranked = await asyncio.to_thread(find, record, commune, counter)
     with record.timed("ground"):
         owners, reader = commune.owners(), counter.reader
         found = await asyncio.to_thread(ground, record.searched, ranked, owners, day, reader, limits.ground)
@@ -119,9 +117,9 @@ async def _search(
 def _not_found(found: Lack | Vague, commune: Commune, counter: Counter, record: Record) -> tuple[AnswerEvent, ...]:
     match found:
         case Vague(aspect):
-            asked = record.wording.clarify.get(aspect, record.wording.clarify[Aspect.ANYTHING])
+            back = record.wording.clarify.get(aspect, record.wording.clarify[Aspect.ANYTHING])
             choices = tuple(place.name for place in counter.places if place.owner == commune.id)[:CHOICES]
-            return Clarified(asked, choices), Answered(record.answer(Outcome.CLARIFY, message=asked))
+            return Clarified(back, choices), Answered(record.answer(Outcome.CLARIFY, message=back))
         case Lack():
             contact = _contact(record.searched, commune, counter)
             refusal = refuse_for(found, record.wording, contact)
@@ -147,20 +145,6 @@ async def _say(
         return
     for refusing in _declined(Reason.UNVERIFIED, record.searched, commune, counter, record):
         yield refusing
-
-
-def _retrieved(record: Record, commune: Commune, counter: Counter) -> Sequence[Ranked]:
-    if counter.embedder is None or counter.embedder.name != counter.index.embedder:
-        record.degrade(Degraded.NO_EMBEDDER)
-    return retrieve(
-        record.searched,
-        Wanted(commune.owners(), record.question.at.date()),
-        index=counter.index,
-        analyser=counter.analyser,
-        embedder=counter.embedder,
-        weights=counter.limits.weights,
-        limit=counter.limits.retrieved,
-    )
 
 
 def _declined(

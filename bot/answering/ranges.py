@@ -4,21 +4,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.answering.figures import figures
 from bot.answering.numbers import in_digits
-from bot.answering.readings import FigureKind
 from bot.domain.folding import fold
 
-_N = r"(\d+(?:[.,]\d+)?)"
-_SPACED = re.compile(r"(?<![\d,.])(\d{1,3})((?: \d{3})+)(?!\d)")
-_BOTH = re.compile(
-    rf"(?:de|entre|from)? ?{_N} ?(?:€|m|ans)? ?(?:a|et|-|to|and) (?:moins de )?{_N}|(?<![\d-]){_N}-{_N}(?![\d-])"
+_UNITS = (
+    "ans|mois|jours?|heures?|semaines?|metres? carres?|metres?|m2|m3|m|€|euros?|kg|litres?|km|h|%|places?|personnes?"
 )
+_N = r"(\d+(?:\.\d+)?)"
+_U = rf"(?: ?({_UNITS})(?![a-z0-9]))?"
+_GIVEN = re.compile(rf"(?<![\w.,/:*-]){_N}(?![\d/:*-]|\.\d| ?h\d){_U}")
 _UNDER = r"moins de|inferieure?s? (?:ou egale?s? )?a|jusqu'a|au plus|maximum|<=?|under|up to"
-_OVER = r"plus de|superieure?s? (?:ou egale?s? )?a|a partir de|au moins|des|>=?|over|from"
-_BELOW = re.compile(rf"(?:{_UNDER}) ?{_N}|{_N} (?:\w+ )?(?:ou|et) moins")
-_ABOVE = re.compile(rf"(?:{_OVER}) ?{_N}|{_N} (?:\w+ )?(?:et|ou) plus")
+_OVER = r"plus de|superieure?s? (?:ou egale?s? )?a|a partir de|au moins|>=?|over|from"
+_BOTH = re.compile(rf"{_N}{_U} ?(?:a|et|-|to|and) ?(?:moins de )?{_N}{_U}")
+_BELOW = re.compile(rf"(?:{_UNDER}) ?{_N}{_U}|{_N}{_U} (?:ou|et) moins")
+_ABOVE = re.compile(rf"(?:{_OVER}) ?{_N}{_U}|{_N}{_U} (?:et|ou) plus")
+_YEARS = range(1900, 2101)
 INFINITE = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number and its unit, empty when it has none."""
+
+    value: float
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +36,57 @@ class Span:
 
     low: float
     high: float
+    unit: str
 
 
-def numbers_given(question: str) -> frozenset[float]:
-    """The plain numbers a question gives; not its dates, years, hours or amounts."""
-    given = (figure for figure in figures(question) if figure.kind is FigureKind.NUMBER)
-    return frozenset(value for figure in given if not 1900 <= (value := float(figure.value)) <= 2100)
+def numbers_given(text: str) -> frozenset[Given]:
+    """The numbers a text gives, years and hours apart."""
+    found = (Given(float(value), _same(unit)) for value, unit in _GIVEN.findall(_plain(text)))
+    return frozenset(one for one in found if one.unit != "h" and not (one.value in _YEARS and not one.unit))
 
 
 def spans(text: str) -> tuple[Span, ...]:
     """The ranges a text states."""
-    plain = in_digits(fold(text)).replace("–", "-").replace("—", "-")
-    plain = _SPACED.sub(lambda found: found.group().replace(" ", ""), plain)
-    return tuple(span for span in _spans(plain) if span.low <= span.high)
+    return tuple(span for span in _spans(_plain(text)) if span.low <= span.high)
+
+
+def within(given: frozenset[Given], stated: tuple[Span, ...]) -> bool:
+    """Whether a given number falls in a range stated in its unit; a column may have said the unit before."""
+    return any(span.low <= one.value <= span.high and span.unit in (one.unit, "") for one in given for span in stated)
+
+
+def states(given: frozenset[Given], text: str) -> bool:
+    """Whether a text gives one of these numbers, in the same unit or without any."""
+    held = numbers_given(text) if given else frozenset()
+    return any(one.value == other.value and other.unit in (one.unit, "") for one in given for other in held)
+
+
+def _plain(text: str) -> str:
+    folded = in_digits(fold(text)).replace("–", "-").replace("—", "-")
+    joined = re.sub(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)", lambda found: found.group().replace(" ", ""), folded)
+    return re.sub(r"(?<=\d),(?=\d)", ".", joined)
 
 
 def _spans(plain: str) -> Iterator[Span]:
-    for found in _BOTH.finditer(plain):
-        low, high = [float(value.replace(",", ".")) for value in found.groups() if value]
-        yield Span(low, high)
+    for low, first, high, second in _BOTH.findall(plain):
+        yield Span(float(low), float(high), _same(second or first))
     rest = _BOTH.sub(" ~ ", plain)
-    for pattern, below in ((_BELOW, True), (_ABOVE, False)):
-        for found in pattern.finditer(rest):
-            bound = float(next(value for value in found.groups() if value).replace(",", "."))
-            strict = re.search(r"moins de|inferieur|under|<(?!=)", found.group())
-            yield Span(0.0, bound - 1e-6 if strict else bound) if below else Span(bound, INFINITE)
+    for found in _BELOW.finditer(rest):
+        value, unit = _bound(found)
+        strict = re.search(r"moins de|inferieur|under|<(?!=)", found.group())
+        yield Span(0.0, value - 1e-6 if strict else value, unit)
+    for found in _ABOVE.finditer(rest):
+        value, unit = _bound(found)
+        yield Span(value, INFINITE, unit)
 
 
-def within(given: frozenset[float], stated: tuple[Span, ...]) -> bool:
-    """Whether a given number falls in a stated range."""
-    return any(span.low <= number <= span.high for number in given for span in stated)
+def _bound(found: re.Match[str]) -> tuple[float, str]:
+    first, first_unit, second, second_unit = found.groups()
+    return float(first or second), _same(first_unit or second_unit or "")
+
+
+def _same(unit: str) -> str:
+    """One writing for a unit."""
+    bare = {"m2": "m2", "metre carre": "m2", "metre": "m", "euro": "€"}
+    single = re.sub(r"s\b", "", unit)
+    return bare.get(single, single)

@@ -30,15 +30,25 @@ def refuse_for(lack: Lack, wording: Wording, contact: Contact | None) -> Refusal
 
 
 def contact_for(question: str, places: Sequence[Place], owners: Sequence[str], words: Words) -> Contact | None:
-    """Who can help: the service whose topics the question names best, else the reception of the closest layer."""
+    """Who can help: the service that answers for the question's subject, else the reception of the closest layer."""
+    place = place_for(question, places, owners, words)
+    if place is None:
+        near = _near(places, owners)
+        place = next((one for one in near if one.general), near[0] if near else None)
+    return place.contact if place else None
+
+
+def place_for(question: str, places: Sequence[Place], owners: Sequence[str], words: Words) -> Place | None:
+    """The service whose topics or name the question names best; None when it names none."""
     asked = frozenset(words.terms(question))
-    near = [place for owner in owners for place in places if place.owner == owner]
-    scored = [(_fit(asked, place, words), place) for place in near]
+    scored = [(_fit(asked, place, words), place) for place in _near(places, owners)]
     best = max((score for score, _ in scored), default=0.0)
-    if best > 0:
-        return next(place.contact for score, place in scored if score == best)
-    general = [place for place in near if place.general] or near
-    return general[0].contact if general else None
+    return next(place for score, place in scored if score == best) if best > 0 else None
+
+
+def _near(places: Sequence[Place], owners: Sequence[str]) -> list[Place]:
+    """The places of these owners, the closest layer first."""
+    return [place for owner in owners for place in places if place.owner == owner]
 
 
 def _fit(asked: frozenset[str], place: Place, words: Words) -> float:

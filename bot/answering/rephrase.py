@@ -40,8 +40,8 @@ def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
 
 
 def spelled_out(text: str) -> str:
-    """The question without mask labels, and with what is written fast written in full (`cb coute` → `combien coûte`)."""
-    rest = re.sub(r"(?:(?:mon|ma|mes|notre)\s[^,.;?!\[]{0,40})?\[[^\]]{1,40}\]\s*[,;.]?", " ", text)
+    """The question without mask labels, and with what is written fast written in full: `cb` becomes `combien`."""
+    rest = re.sub(r"(?i)(?:\b(?:mon|ma|mes|notre)\s[^,.;?!\[]{0,40})?\[[^\]]{1,40}\]\s*[,;.]?", " ", text)
     for pattern, meant in _fast_writing().values():
         rest = pattern.sub(meant, rest)
     return re.sub(r"\s+", " ", rest).strip() or text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from bot.answering.aspects import Aspect, holds
 from bot.answering.days import days_covered, days_named
 from bot.answering.matching import Read, Terms, content, match
-from bot.answering.ranges import numbers_given, spans, within
+from bot.answering.ranges import Given, numbers_given, spans, states, within
 from bot.answering.reader import ReadPassage, ReadUnit
 from bot.answering.units import UnitKind
 from bot.domain.documents import Ranked
@@ -54,7 +54,7 @@ class Sought:
     terms: Terms
     focus: Terms
     aspects: tuple[Aspect, ...]
-    numbers: frozenset[float]
+    numbers: frozenset[Given]
     days: frozenset[str]
     closest: str
 
@@ -83,7 +83,7 @@ def signs_of(one: ReadUnit, passage: ReadPassage, ranked: Ranked, rank: int, ask
         other_aspects=float(any(held[1:])),
         found=ranked.score,
         rank=1 / (1 + rank),
-        number=float(bool(asked.numbers & numbers_given(unit.said))),
+        number=float(states(asked.numbers, unit.said)),
         within=float(within(asked.numbers, stated)),
         outside=float(bool(stated) and not within(asked.numbers, stated)),
         day=float(bool(asked.days & covered_days)),

@@ -1,0 +1,40 @@
+"""What is searched for one question: its words, and the directory's card when a contact or hours are asked for."""
+
+from dataclasses import replace
+
+from bot.answering.aspects import Aspect, asked
+from bot.answering.counter import Counter
+from bot.answering.record import Record
+from bot.answering.refuse import place_for
+from bot.answering.retrieve import Wanted, retrieve
+from bot.domain.answers import Degraded
+from bot.domain.documents import Ranked
+from bot.domain.territories import Commune
+
+CONTACT_ASPECTS = frozenset({Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Aspect.PLACE})
+"""Facts that the directory of services holds."""
+
+
+def find(record: Record, commune: Commune, counter: Counter) -> list[Ranked]:
+    """The passages to weigh, best first; the card of the service comes first when its contact is asked for."""
+    if counter.embedder is None or counter.embedder.name != counter.index.embedder:
+        record.degrade(Degraded.NO_EMBEDDER)
+    found = _search(record.searched, record, commune, counter)
+    if not CONTACT_ASPECTS & frozenset(asked(record.searched)):
+        return found
+    place = place_for(record.searched, counter.places, commune.owners(), counter.analyser)
+    named = _search(place.name, record, commune, counter) if place else []
+    cards = [replace(one, score=1.0) for one in named if place and one.passage.anchor == place.id]
+    return [*cards, *(one for one in found if one.passage.id not in {card.passage.id for card in cards})]
+
+
+def _search(text: str, record: Record, commune: Commune, counter: Counter) -> list[Ranked]:
+    return retrieve(
+        text,
+        Wanted(commune.owners(), record.question.at.date()),
+        index=counter.index,
+        analyser=counter.analyser,
+        embedder=counter.embedder,
+        weights=counter.limits.weights,
+        limit=counter.limits.retrieved,
+    )
