@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.answering.generate import fitting_sheet
 from bot.answering.generator import (
     Caps,
     Ended,
@@ -26,6 +27,9 @@ from bot.answering.generator import (
     Waiting,
 )
 from bot.answering.grammar import answer_grammar
+from bot.domain.answers import Citation, Evidence
+from bot.domain.documents import Passage, Ranked
+from bot.domain.territories import Layer
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 
 pytest.importorskip("llama_cpp")
@@ -281,3 +285,16 @@ async def test_a_missing_file_is_explained_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(GeneratorUnavailable, match=r"absent\.gguf"):
         await pieces(generator, prompt("x"))
     await generator.aclose()
+
+
+async def test_passages_are_dropped_until_the_prompt_fits_the_real_tokenizer(tiny: LlamaGenerator) -> None:
+    passages = [
+        Passage(str(n), str(n), f"Titre {n}", (), "La mairie ouvre à 9 h. " * 40, "", Layer.COMMUNAL, "x", 0, "")
+        for n in range(6)
+    ]
+    citations = [Citation(n, passage.id, "", "", "", None, None, "") for n, passage in enumerate(passages, start=1)]
+    evidence = Evidence(tuple(Ranked(passage, 1.0) for passage in passages), "")
+    caps = Caps(max_tokens=60, timeout_s=60.0, prompt_tokens=1900)
+    sheet = await fitting_sheet("Quand ?", "fr", evidence, citations, tiny, caps)
+    assert 1 <= len(sheet.citations) < 6
+    assert isinstance((await pieces(tiny, sheet.prompt, caps))[-1], Ended)
