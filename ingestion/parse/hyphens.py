@@ -12,7 +12,8 @@ _AFTER = frozenset(
 )
 _BEFORE = frozenset(
     ("rendez", "procès", "mi", "sous", "vice", "ex", "non", "après", "avant", "demi", "rez", "quasi", "co", "celui",
-     "celle", "ceux", "peut", "vingt", "trente", "quarante", "cinquante", "soixante", "quatre", "grand", "grands", "au")
+     "celle", "ceux", "peut", "vingt", "trente", "quarante", "cinquante", "soixante", "quatre", "grand", "grands", "au",
+     "aller", "sans", "semi", "nord", "sud", "garde", "chef", "micro", "bien")
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from ingestion.parse.glyphs import Line
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"^\W*(?:page|p\.)?\s*\d{1,4}\s*(?:(?:/|sur|de)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_ENDS_WITH_PAGE = re.compile(r"\bpage\s*\d{1,4}\s*(?:/|sur|de)\s*\d{1,4}$", re.IGNORECASE)
 _EDGE_LINES = 3
 _EDGE_SHARE = 0.12
 _NUMBERED_SHARE = 0.062
@@ -19,10 +20,12 @@ def without_margins(pages: Sequence[Sequence[Line]], height: float) -> list[list
     edges = [_edges(lines, height) for lines in pages]
     seen = Counter(key for lines in edges for key in {_key(line, height) for line in lines})
     needed = max(2, _REPEATED_SHARE * len(pages))
-    return [
+    kept = (
         [line for line in lines if not (line in edge and _is_margin(line, seen, needed, height))]
         for lines, edge in zip(pages, edges, strict=True)
-    ]
+    )
+    # A header drawn after its page, as some editors do, is read before it.
+    return [sorted(lines, key=lambda line: line.bottom >= _NUMBERED_SHARE * height) for lines in kept]
 
 
 def _edges(lines: Sequence[Line], height: float) -> list[Line]:
@@ -34,7 +37,9 @@ def _edges(lines: Sequence[Line], height: float) -> list[Line]:
 def _is_margin(line: Line, seen: Counter[str], needed: float, height: float) -> bool:
     if seen[_key(line, height)] >= needed:
         return True
-    return _is_within(line, _NUMBERED_SHARE, height) and _PAGE_NUMBER.match(line.text.strip()) is not None
+    text = line.text.strip()
+    numbered = _PAGE_NUMBER.match(text) or _ENDS_WITH_PAGE.search(text)
+    return _is_within(line, _NUMBERED_SHARE, height) and numbered is not None
 
 
 def _key(line: Line, height: float) -> str:
