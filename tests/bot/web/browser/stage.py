@@ -153,8 +153,7 @@ class Scenes:
         yield SourcesFound(found)
         for sentence in sentences:
             yield SentenceSaid(sentence, Road.EXTRACTED)
-        cited = tuple(found[:2])
-        yield Answered(replace(answer, sentences=sentences, citations=cited, notices=notices, generation="g1"))
+        yield Answered(replace(answer, sentences=sentences, citations=found[:2], notices=notices))
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ class Holder:
 
 
 def stage(database: Path, options: WebOptions, scenes: Scenes) -> FastAPI:
-    """The real application over the played path: two communes, two receptions."""
+    """The real application over the played path."""
     communes = {
         "port-clairval": Commune("port-clairval", "Port-Clairval", "99101", "rives"),
         "saint-aubin": Commune("saint-aubin", "Saint-Aubin-des-Rives", "99118", "rives"),
@@ -196,7 +195,6 @@ def stage(database: Path, options: WebOptions, scenes: Scenes) -> FastAPI:
 
 if __name__ == "__main__":
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8099
-    foreign = (f"http://localhost:{port + 1}",)
     with tempfile.TemporaryDirectory() as folder:
-        app = stage(Path(folder) / "guichet.db", WebOptions(cors_origins=foreign), Scenes())
+        app = stage(Path(folder) / "guichet.db", WebOptions(cors_origins=(f"http://localhost:{port + 1}",)), Scenes())
         uvicorn.run(app, port=port, log_level="warning")
