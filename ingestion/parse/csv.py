@@ -21,7 +21,10 @@ def parse(data: bytes) -> Parsed:
     text, notes = decode(data)
     try:
         rows = [
-            [flat(mended(cell)) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=_separator(text))
+            [flat(mended(cell)) for cell in row]
+            for row in csv.reader(
+                io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=_separator(text)
+            )
         ]
     except csv.Error as error:
         raise Unreadable(f"not a readable table: {error}") from error

@@ -21,13 +21,16 @@ _HIDING = re.compile(
 _AT_RULE = re.compile(r"@[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[.#][\w-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def tree(text: str) -> Element:
     """The parsed page; Unreadable when there is no element in it."""
     try:
-        return html.document_fromstring(_DECLARATION.sub("", text), parser=html.HTMLParser(huge_tree=False))
+        return html.document_fromstring(
+            _CONTROL.sub("", _DECLARATION.sub("", text)), parser=html.HTMLParser(huge_tree=False)
+        )
     except (etree.ParserError, ValueError) as error:
         raise Unreadable("no readable HTML") from error
 

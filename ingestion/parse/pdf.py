@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pdfplumber
 import pypdfium2 as pdfium
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
 
 from bot.domain.documents import PassageKind, Section
 from ingestion.contacts import facts
@@ -23,6 +25,10 @@ PAGE_LIMIT = 400
 TABLE_PAGE_LIMIT = 80
 """Pages whose tables are looked for: pdfplumber takes up to a second on each."""
 
+# What pdfminer raises on a damaged file is not documented; these were met on mutated documents.
+_PLUMBER_ERRORS = (
+    PdfminerException, PSException, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError,
+)  # fmt: skip
 _UNNAMED = frozenset({"", "untitled", "Sans titre", "anonymous"})
 _WORD = re.compile(r"\w{4,}")
 
@@ -36,6 +42,13 @@ class _Page:
 def parse(data: bytes) -> Parsed:
     """A PDF in sections, each with its page number."""
     document = open_pdf(data)
+    try:
+        return _parsed(data, document)
+    except pdfium.PdfiumError as error:
+        raise Unreadable("damaged PDF: a page cannot be opened") from error
+
+
+def _parsed(data: bytes, document: pdfium.PdfDocument) -> Parsed:
     count = min(len(document), PAGE_LIMIT)
     if not count:
         raise Unreadable("no page in this PDF")
@@ -43,9 +56,10 @@ def parse(data: bytes) -> Parsed:
     if not any(lines):
         raise Unreadable(f"no text in its {count} pages: scanned, it needs text recognition first")
     kept = without_margins(lines, document[0].get_height())
-    pages, notes = _with_tables(data, document, kept)
+    tables, left_out = _tables(data, document, kept)
+    pages = [_Page(tuple(page), tuple(tables.get(number, ()))) for number, page in enumerate(kept, start=1)]
     title = _title(document, pages)
-    notes = (*_notes(len(document), lines), *notes)
+    notes = (*_notes(len(document), lines), *left_out)
     return Parsed(title, outline(_blocks(pages), title), _margin_contacts(lines, kept), notes=notes)
 
 
@@ -56,20 +70,23 @@ def _margin_contacts(lines: Sequence[Sequence[Line]], kept: Sequence[Sequence[Li
     return outline([Stretch(text, PassageKind.CONTACT) for text in said.values()], "")
 
 
-def _with_tables(
+def _tables(
     data: bytes, document: pdfium.PdfDocument, pages: Sequence[Sequence[Line]]
-) -> tuple[list[_Page], tuple[str, ...]]:
+) -> tuple[dict[int, list[RuledTable]], tuple[str, ...]]:
+    """Ruled tables by page number, and what the operator should know of those that could not be read."""
     ruled = [number for number, lines in enumerate(pages, start=1) if lines and has_rules(document, number)]
-    tables: dict[int, list[RuledTable]] = {}
     vocabulary = frozenset(word for lines in pages for line in lines for word in _WORD.findall(line.text.casefold()))
-    with pdfplumber.open(io.BytesIO(data)) as plumber:
-        for number in ruled[:TABLE_PAGE_LIMIT]:
-            page = plumber.pages[number - 1]
-            tables[number] = ruled_tables(page, pages[number - 1], vocabulary)
-            page.close()
+    found: dict[int, list[RuledTable]] = {}
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as plumber:
+            for number in ruled[:TABLE_PAGE_LIMIT]:
+                page = plumber.pages[number - 1]
+                found[number] = ruled_tables(page, pages[number - 1], vocabulary)
+                page.close()
+    except _PLUMBER_ERRORS:
+        return found, ("damaged: its tables are read as plain text",)
     left = len(ruled) - TABLE_PAGE_LIMIT
-    notes = (f"tables of {left} pages are read as plain text",) if left > 0 else ()
-    return [_Page(tuple(lines), tuple(tables.get(number, ()))) for number, lines in enumerate(pages, start=1)], notes
+    return found, (f"tables of {left} pages are read as plain text",) if left > 0 else ()
 
 
 def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
