@@ -13,6 +13,7 @@ class Aspect(StrEnum):
     DATE = "date"
     DURATION = "duration"
     HOURS = "hours"
+    OPENING = "opening"
     PHONE = "phone"
     EMAIL = "email"
     PLACE = "place"

@@ -4,10 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.figures import figures
 from bot.answering.units import UnitKind
 from bot.answering.weigh import Candidate, Weighed
 from bot.domain.answers import Evidence
 from bot.domain.documents import Passage
+from bot.domain.folding import fold
+
+EQUAL = 0.05
+"""Difference of scores under which two rows answer as well."""
 
 _POINTING = "Il|Elle|Ils|Elles|Ce|Cet|Cette|Ces|Celui-ci|Celle-ci|Ceux-ci|Celles-ci|Cela|C'|C’|Leur|Son|Sa|Ses|Y"
 _LINKING = (
@@ -18,12 +23,13 @@ _HANGING = re.compile(rf"^(?:{_POINTING}|{_LINKING}|Ensuite|Pour cela)\b")
 
 @dataclass(frozen=True, slots=True)
 class ExtractLimits:
-    """How much is said: statements, words, and how close to the best the next ones must score."""
+    """How much is said: statements, words, rows of a table, and how far below the best the next ones may score."""
 
     statements: int = 3
-    words: int = 60
+    words: int = 70
     rows: int = 8
-    close: float = 0.8
+    margin: float = 3.0
+    news: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +46,53 @@ def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tupl
     candidates = [one for one in weighed.candidates if one.unit.passage.id in allowed]
     if not candidates:
         return ()
-    chosen = [candidates[0]]
-    for one in _wanted(candidates, weighed, limits):
-        if len(chosen) < limits.statements and _adds(one, chosen, limits):
+    chosen = _rows(candidates, limits)
+    for one in candidates:
+        near = one.score >= candidates[0].score - limits.margin
+        if near and len(chosen) < limits.statements and _adds(one, chosen, limits):
             chosen.append(one)
-    return _statements(_in_reading_order(chosen), candidates, limits)
+    return tuple(Statement(_complete(one), one.unit.passage) for one in _in_reading_order(chosen))
 
 
-def _wanted(candidates: Sequence[Candidate], weighed: Weighed, limits: ExtractLimits) -> list[Candidate]:
-    """What may complete the best: the best for each other kind of fact asked, then what scores close to it."""
+def _rows(candidates: Sequence[Candidate], limits: ExtractLimits) -> list[Candidate]:
+    """The best candidate, with the rows that answer as well as it: a question that names no row wants the table."""
     best = candidates[0]
-    others = [aspect for aspect in weighed.aspects if aspect not in best.aspects]
-    holders = [next((one for one in candidates if aspect in one.aspects), None) for aspect in others]
-    near = [one for one in candidates[1:] if one.score >= best.score * limits.close]
-    same = [one for one in near if one.unit.passage.id == best.unit.passage.id]
-    return [one for one in holders if one and one.signs.covered >= best.signs.covered * limits.close] + same
+    if best.unit.kind is not UnitKind.ROW:
+        return [best]
+    same = [one for one in candidates if one.unit.passage.id == best.unit.passage.id]
+    equal = [one for one in same if one.score >= best.score - EQUAL and one.aspects >= best.aspects]
+    return equal if len(equal) <= limits.rows else [best]
 
 
 def _adds(one: Candidate, chosen: Sequence[Candidate], limits: ExtractLimits) -> bool:
-    """Whether it says something not said yet, within the words allowed."""
-    said = " ".join(other.unit.said for other in chosen)
-    short = len(said.split()) + len(one.unit.said.split()) <= limits.words
-    repeats = any(_overlap(one, other) for other in chosen)
-    return short and not repeats
+    """Whether it says something not said yet, within the words allowed, and contradicts no chosen row."""
+    said = [_complete(other) for other in chosen]
+    text = _complete(one)
+    short = sum(len(other.split()) for other in said) + len(text.split()) <= limits.words
+    return short and not any(_repeats(one, other) for other in chosen) and _news(text, " ".join(said)) >= limits.news
 
 
-def _overlap(one: Candidate, other: Candidate) -> bool:
+def _repeats(one: Candidate, other: Candidate) -> bool:
+    """Whether one is part of the other, or another row of a table whose right row is already said."""
     if one.unit.passage.id != other.unit.passage.id:
         return one.unit.text == other.unit.text
-    pair = {one.unit.kind, other.unit.kind}
-    return (
-        one.unit.order == other.unit.order or one.unit.text in other.unit.text or pair == {UnitKind.LIST, UnitKind.ITEM}
-    )
+    if one.unit.kind is UnitKind.ROW and other.unit.kind is UnitKind.ROW:
+        return True
+    whole_and_part = {one.unit.kind, other.unit.kind} == {UnitKind.LIST, UnitKind.ITEM}
+    return whole_and_part or one.unit.text in _complete(other) or other.unit.text in _complete(one)
+
+
+def _news(text: str, said: str) -> float:
+    """The share of its figures, or of its words when it has none, that were not said."""
+    stated, known = figures(text), figures(said)
+    if stated:
+        return len(stated - known) / len(stated)
+    written, heard = _written(text), _written(said)
+    return len(written - heard) / len(written) if written else 0.0
+
+
+def _written(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"\w+", fold(text)) if len(word) > 3)
 
 
 def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
@@ -80,29 +101,12 @@ def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=lambda one: (rank[one.unit.passage.id], one.unit.order))
 
 
-def _statements(
-    chosen: Sequence[Candidate], candidates: Sequence[Candidate], limits: ExtractLimits
-) -> tuple[Statement, ...]:
-    rows = [one for one in chosen if one.unit.kind is UnitKind.ROW]
-    if rows:
-        chosen = [one for one in chosen if one not in rows] + _rows(rows[0], candidates, limits)
-    return tuple(Statement(_complete(one), one.unit.passage) for one in chosen)
-
-
-def _rows(best: Candidate, candidates: Sequence[Candidate], limits: ExtractLimits) -> list[Candidate]:
-    """The rows that answer as well as the best one: a question that names no row wants the table."""
-    same = [one for one in candidates if one.unit.passage.id == best.unit.passage.id]
-    table = [one for one in same if one.signs.own >= best.signs.own - 0.02]
-    equal = sorted((one for one in table if one.aspects >= best.aspects), key=lambda one: one.unit.order)
-    return equal if len(equal) <= limits.rows else [best]
-
-
 def _complete(one: Candidate) -> str:
     """The statement with what it cannot be understood without."""
     text = one.unit.said
     if one.unit.kind is UnitKind.SENTENCE and one.unit.before and _HANGING.match(text):
         text = f"{one.unit.before} {text}"
-    if one.unit.kind in (UnitKind.ROW, UnitKind.CONTACT):
+    if one.unit.kind in (UnitKind.ROW, UnitKind.CONTACT) or one.signs.heading > one.signs.own:
         text = _headed(text, one.unit.passage)
     return text if text.endswith((".", "!", "?", "…")) else f"{text.rstrip(' ;,:')}."
 

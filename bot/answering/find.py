@@ -11,7 +11,7 @@ from bot.domain.answers import Degraded
 from bot.domain.documents import Ranked
 from bot.domain.territories import Commune
 
-CONTACT_ASPECTS = frozenset({Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Aspect.PLACE})
+CONTACT_ASPECTS = frozenset({Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Aspect.OPENING, Aspect.PLACE})
 """Facts that the directory of services holds."""
 
 

@@ -19,7 +19,7 @@ class GroundLimits:
     covered: float = 0.4
     weighed: int = 24
     passages: int = 6
-    kept: float = 0.8
+    margin: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def ground(
 
 def _kept(holding: Sequence[Candidate], limits: GroundLimits) -> tuple[Ranked, ...]:
     """The passages of the best candidates, each once, best first."""
-    floor = holding[0].score * limits.kept
+    floor = holding[0].score - limits.margin
     passages = {one.unit.passage.id: one.ranked for one in holding if one.score >= floor}
     return tuple(passages.values())[: limits.passages]
 
@@ -77,5 +77,5 @@ def _kept(holding: Sequence[Candidate], limits: GroundLimits) -> tuple[Ranked, .
 def _lack_of_subject(question: str, weighed: Weighed, analyser: Words) -> Lack:
     about = content(weighed.terms)
     absent = {term.stem for term in about if not term.known}
-    words = [word.strip(".,;:?!«»()\"") for word in question.split() if absent & set(analyser.terms(word))]
+    words = [word.strip('.,;:?!«»()"') for word in question.split() if absent & set(analyser.terms(word))]
     return Lack(words=tuple(dict.fromkeys(words)), far=len(absent) == len(about))

@@ -1,6 +1,7 @@
 """Which words of a question a text answers to: exactly, by a near word, or misspelt."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -57,17 +58,29 @@ Terms = tuple[Term, ...]
 
 def read(text: str, analyser: Words) -> Read:
     """The analysed text; numbers in words are read as digits."""
-    digits = in_digits(fold(text))
+    digits = plain(text)
     vector = analyser.stem_vector(digits)
     own = (key for key, value in zip(vector.indices, vector.values, strict=True) if value >= OWN)
     return Read(frozenset(analyser.terms(digits)), frozenset(own))
 
 
+def plain(text: str) -> str:
+    """Folded, numbers in digits, units in words: `m³` and `mètre cube` are one."""
+    folded = in_digits(fold(text.replace("³", "3").replace("²", "2")))
+    for unit, written in (("m3", "metre cube"), ("m2", "metre carre")):
+        folded = re.sub(rf"\b{unit}\b", written, folded)
+    return folded
+
+
 def terms_of(question: str, texts: Sequence[Read], analyser: Words) -> Terms:
     """The words of the question, each once; the fewer of the texts hold it, the more it weighs."""
-    digits = in_digits(fold(question))
+    digits = plain(question)
     near, framing = _near_words(digits, analyser), _framing(analyser)
-    bare = [Term(stem, 1.0, near.get(stem, frozenset()), frame=stem in framing) for stem in analyser.terms(digits)]
+    bare = [
+        Term(stem, 1.0, near.get(stem, frozenset()), frame=stem in framing)
+        for stem in analyser.terms(digits)
+        if len(stem) > 1 or stem.isdigit()
+    ]
     return tuple(_weighed(term, texts) for term in dict.fromkeys(bare))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answering.aspects import Aspect, asked
 from bot.answering.matching import Read, Words, read
 from bot.answering.units import Unit, units
 from bot.domain.documents import Passage
@@ -22,12 +23,13 @@ class ReadUnit:
 
 @dataclass(frozen=True, slots=True)
 class ReadPassage:
-    """A passage's words, by where they stand, and its units in reading order."""
+    """A passage's words, by where they stand, the facts its heading promises, and its units in reading order."""
 
     passage: Passage
     title: Read
     heading: Read
     whole: Read
+    aspects: frozenset[Aspect]
     units: tuple[ReadUnit, ...]
 
 
@@ -44,6 +46,7 @@ class Reader:
             title=read(passage.title, self.words),
             heading=read(" / ".join(passage.heading_path), self.words),
             whole=read(whole(passage), self.words),
+            aspects=frozenset(asked(passage.heading_path[-1] if passage.heading_path else passage.title)),
             units=tuple(
                 ReadUnit(unit, read(unit.said, self.words), read(unit.before, self.words))
                 for unit in units(passage)

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 
 from bot.answering.ground import Lack
-from bot.answering.matching import Words
+from bot.answering.matching import Words, content, terms_of
+from bot.answering.sounds import sound
 from bot.answering.wording import Reason, Wording
 from bot.domain.answers import Outcome, Refusal
 from bot.domain.places import Contact, Place
+
+LEAST_HEARD = 5
+"""Letters of a word that may be recognised by its sound."""
 
 _OUTCOMES = {
     Reason.NO_EVIDENCE: Outcome.REFUSED_NO_EVIDENCE,
@@ -40,7 +44,7 @@ def contact_for(question: str, places: Sequence[Place], owners: Sequence[str], w
 
 def place_for(question: str, places: Sequence[Place], owners: Sequence[str], words: Words) -> Place | None:
     """The service whose topics or name the question names best; None when it names none."""
-    asked = frozenset(words.terms(question))
+    asked = frozenset(term.stem for term in content(terms_of(question, (), words)))
     scored = [(_fit(asked, place, words), place) for place in _near(places, owners)]
     best = max((score for score, _ in scored), default=0.0)
     return next(place for score, place in scored if score == best) if best > 0 else None
@@ -52,9 +56,16 @@ def _near(places: Sequence[Place], owners: Sequence[str]) -> list[Place]:
 
 
 def _fit(asked: frozenset[str], place: Place, words: Words) -> float:
-    """The longest topic wholly named in the question; a part of one counts less, the name of the place too."""
+    """The longest topic wholly named in the question, else half named; the name of the place counts too."""
     topics = [frozenset(words.terms(topic)) for topic in place.topics]
-    whole = max((float(len(topic)) for topic in topics if topic and topic <= asked), default=0.0)
-    part = max((len(topic & asked) / len(topic) for topic in topics if topic), default=0.0)
-    named = len(frozenset(words.terms(place.name)) & asked)
+    shared = [(_shared(asked, topic), len(topic)) for topic in topics if topic]
+    whole = max((float(size) for held, size in shared if held == size), default=0.0)
+    part = max((held / size for held, size in shared), default=0.0)
+    named = _shared(asked, frozenset(words.terms(place.name)))
     return whole + (0.4 * part if part >= 0.5 else 0.0) + 0.3 * named
+
+
+def _shared(asked: frozenset[str], held: frozenset[str]) -> int:
+    """How many words of one are among the other, by their letters or by their sound."""
+    heard = {sound(word) for word in asked if len(word) >= LEAST_HEARD}
+    return sum(1 for word in held if word in asked or (len(word) >= LEAST_HEARD and sound(word) in heard))

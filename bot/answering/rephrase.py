@@ -31,7 +31,7 @@ def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
     `turns` are the latest last; their `asked` already is what was searched, so that a subject
     survives several follow-ups.
     """
-    question = spelled_out(strip_courtesy(text) or text)
+    question = spelled_out(text)
     before = next((turn.asked for turn in reversed(turns) if turn.asked.strip()), "")
     if not before or not _leans(question):
         return Rephrased(question)
@@ -64,7 +64,7 @@ def _table(file: str) -> dict[str, str]:
 
 def _leans(question: str) -> bool:
     leaning = patterns("followups", "leaning")
-    folded = fold(question)
+    folded = fold(strip_courtesy(question) or question)
     if leaning["opening"].search(folded):
         return True
     short = len(folded.split()) <= SHORT_WORDS

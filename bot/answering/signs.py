@@ -13,6 +13,9 @@ from bot.answering.units import UnitKind
 from bot.domain.documents import Ranked
 from bot.domain.folding import fold
 
+LONG = 40
+"""Words beyond which a statement tires."""
+
 Places = Sequence[tuple[Read, float]]
 
 
@@ -41,6 +44,8 @@ class Signs:
     contact: float = 0.0
     length: float = 0.0
     closest: float = 0.0
+    heading_aspect: float = 0.0
+    long: float = 0.0
 
     def values(self) -> tuple[float, ...]:
         """In the order of the fields."""
@@ -94,13 +99,16 @@ def signs_of(one: ReadUnit, passage: ReadPassage, ranked: Ranked, rank: int, ask
         contact=float(unit.kind is UnitKind.CONTACT),
         length=math.log(1 + len(unit.said.split())) / 5,
         closest=float(ranked.passage.owner == asked.closest),
+        heading_aspect=float(bool(asked.aspects) and asked.aspects[0] in passage.aspects),
+        long=max(0.0, len(unit.said.split()) - LONG) / LONG,
     )
 
 
 def share(terms: Terms, places: Places) -> float:
-    """The share of the words, by weight, found in these places; 0 when there is none to find."""
-    total = sum(term.weight for term in terms)
-    found = sum(term.weight * max(match(term, text) * worth for text, worth in places) for term in terms)
+    """The share of the known words, by weight, found in these places; 0 when there is none to find."""
+    known = [term for term in terms if term.known]
+    total = sum(term.weight for term in known)
+    found = sum(term.weight * max(match(term, text) * worth for text, worth in places) for term in known)
     return found / total if total else 0.0
 
 

@@ -13,7 +13,32 @@ from bot.answering.units import Unit
 from bot.domain.documents import Ranked
 from bot.domain.folding import fold
 
-SCALE = Signs(covered=1.0, own=0.45, first_aspect=0.6, other_aspects=0.15, found=0.6, within=0.5, outside=-0.5)
+SCALE = Signs(
+    covered=3.04,
+    own=2.22,
+    focus=2.6,
+    title=1.21,
+    heading=1.66,
+    before=1.54,
+    first_aspect=2.65,
+    other_aspects=0.9,
+    found=2.64,
+    rank=0.66,
+    number=0.76,
+    within=1.5,
+    outside=-0.87,
+    day=0.51,
+    other_day=-0.66,
+    row=0.15,
+    whole_list=0.21,
+    item=-0.87,
+    contact=-0.76,
+    length=0.42,
+    closest=0.58,
+    heading_aspect=0.29,
+    long=-0.11,
+)
+"""Fitted on cases of the demo territory (docs/quality.md says how and what held-out cases give)."""
 
 
 @dataclass(frozen=True, slots=True)

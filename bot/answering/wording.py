@@ -93,6 +93,7 @@ def parse_wording(language: str, toml: str) -> Wording:
         clarify={
             Aspect.ANYTHING: table["clarify"],
             Aspect.HOURS: table["clarify_hours"],
+            Aspect.OPENING: table["clarify_hours"],
             Aspect.AMOUNT: table["clarify_amount"],
             Aspect.PHONE: table["clarify_contact"],
         },
