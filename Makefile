@@ -26,6 +26,7 @@ check:
 	@$(bin)/ruff format --check .
 	@$(bin)/ruff check .
 	@$(bin)/mypy
+	@if [ -x $(bin)/hadolint ]; then $(bin)/hadolint Dockerfile; else echo "skipped: hadolint (no build for this machine)"; fi
 
 include eval/prove.mk
 
