@@ -12,6 +12,7 @@ from bot.answering.spelling import corrected
 from bot.domain.documents import Ranked
 
 __all__ = [
+    "DEPTH",
     "Analyser",
     "Embedder",
     "Hit",
@@ -23,7 +24,7 @@ __all__ = [
     "retrieve",
 ]
 
-DEPTH = 100
+DEPTH = 50
 """Passages asked of each channel before fusion."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 import qdrant_edge as edge
 
@@ -29,6 +30,7 @@ from bot.engines.payloads import (
 )
 
 BATCH = 500
+KEPT_PASSAGES = 2_000
 SEARCH_THREADS = 2
 
 
@@ -45,6 +47,7 @@ class IndexEdge:
         self.generation = generation
         self.embedder = embedder
         self._shard = edge.EdgeShard.load(str(shard))
+        self._kept: dict[str, Passage] = {}
         self._closing = weakref.finalize(self, _close, self._shard, on_close)
 
     def dense(self, vector: Vectors, wanted: Wanted, limit: int) -> list[Hit]:
@@ -84,11 +87,23 @@ class IndexEdge:
             limit=limit,
             query=query,
             filter=_filter(wanted),
-            with_payload=True,
+            with_payload=False,
             params=edge.SearchParams(exact=True),
         )
-        hits = [Hit(to_passage(point.payload or {}), float(point.score)) for point in self._shard.query(request)]
+        points = self._shard.query(request)
+        passages = self._passages_of([str(point.id) for point in points])
+        hits = [Hit(passages[str(point.id)], float(point.score)) for point in points]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+
+    def _passages_of(self, points: Sequence[str]) -> dict[str, Passage]:
+        """The passages of these points. Reading one costs more than finding it, so the last ones read are kept."""
+        kept = self._kept
+        found = {point: kept[point] for point in points if point in kept}
+        missing: list[int | UUID | str] = [point for point in points if point not in found]
+        records = self._shard.retrieve(missing, with_payload=True, with_vector=False) if missing else []
+        read = {str(record.id): to_passage(record.payload or {}) for record in records}
+        self._kept = {**(kept if len(kept) < KEPT_PASSAGES else {}), **read} if read else kept
+        return found | read
 
 
 def _close(shard: edge.EdgeShard, on_close: Callable[[], None]) -> None:
