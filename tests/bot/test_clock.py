@@ -18,5 +18,5 @@ def test_a_naive_moment_is_in_paris_and_an_aware_one_is_converted() -> None:
 
 @pytest.mark.parametrize("text", ["", "demain", "2026-13-01", "2026-02-30"])
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):
         parse_moment(text)
