@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,14 +19,22 @@ WAYS = ("anywhere", "publishing", "operation")
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """One kill and what was found after it. `survived`: the run ended before the signal came."""
+    """One kill and what was found after it.
+
+    `status` is how the process ended, as os.waitpid says: 0, 9 for SIGKILL, else it broke by itself.
+    """
 
     way: str
-    survived: bool
+    status: int
     opened: bool
     whole: bool
     expected_version: bool
     completed: bool
+
+    @property
+    def survived(self) -> bool:
+        """Whether the run ended well before the signal came."""
+        return self.status == 0
 
 
 def run(count: int = KILLS) -> Proof:
@@ -36,6 +45,7 @@ def run(count: int = KILLS) -> Proof:
     figures = (
         Figure("kills", len(kills), "runs", at_least=count),
         Figure("kills_that_landed", landed, "runs", at_least=count // 2),
+        Figure("ended_otherwise", sum(one.status not in (0, signal.SIGKILL) for one in kills), "runs", at_most=0),
         Figure(
             "former_generation_lost", sum(not (one.opened and one.expected_version) for one in kills), "", at_most=0
         ),
@@ -71,7 +81,7 @@ def _kill(
     pid, heard = start(territory, data, stop_at=chance.randint(1, steps) if way == "operation" else 0)
     if way != "operation":
         kill_when(pid, heard, way == "publishing", chance.uniform(0, whole_s * (0.4 if way == "publishing" else 1.0)))
-    survived = os.waitpid(pid, 0)[1] == 0
+    status = os.waitpid(pid, 0)[1]
     os.close(heard)
     opened, whole, expected = True, False, False
     try:
@@ -80,4 +90,4 @@ def _kill(
     except RuntimeError:
         opened = False
     completed = finish(territory, data) and served(data).versions == {version}
-    return Kill(way, survived, opened, whole, expected, completed)
+    return Kill(way, status, opened, whole, expected, completed)

@@ -102,7 +102,7 @@ def operations(territory: Path, data: Path) -> int:
     count = [0]
 
     def run() -> None:
-        sys.addaudithook(lambda event, args: _count(count, event, args, str(data)))
+        sys.addaudithook(_counter(str(data), count))
         ingest(territory, data, embedder_factory=ConstantEmbedder(), analyser=FrenchAnalyser(), progress=silent)
         os.write(said, str(count[0]).encode())
 
@@ -169,13 +169,21 @@ def _killer(folder: str, stop_at: int) -> Callable[[str, tuple[object, ...]], No
     count = [0]
 
     def hook(event: str, args: tuple[object, ...]) -> None:
-        _count(count, event, args, folder)
-        if count[0] >= stop_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        # Once only: os.kill raises an event of its own.
+        if _touches(event, args, folder):
+            count[0] += 1
+            if count[0] == stop_at:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     return hook
 
 
-def _count(count: list[int], event: str, args: tuple[object, ...], folder: str) -> None:
-    if event in _TOUCHING and any(folder in str(arg) for arg in args[:2]):
-        count[0] += 1
+def _counter(folder: str, count: list[int]) -> Callable[[str, tuple[object, ...]], None]:
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        count[0] += _touches(event, args, folder)
+
+    return hook
+
+
+def _touches(event: str, args: tuple[object, ...], folder: str) -> bool:
+    return event in _TOUCHING and any(folder in str(arg) for arg in args[:2])

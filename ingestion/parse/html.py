@@ -1,6 +1,7 @@
 """HTML: trafilatura says what the body is when the page does not; our own pass keeps structure and contacts."""
 
 import re
+from functools import cached_property
 
 import trafilatura
 from lxml import etree
@@ -32,7 +33,7 @@ def parse(data: bytes) -> Parsed:
     text, notes = decode(data)
     page = tree(text)
     visible = seen(page)
-    main, blocks = body(visible, _trafilatura_keeps(visible))
+    main, blocks = body(visible, _Kept(visible))
     known = facts_of(block.text for block in blocks if isinstance(block, Stretch))
     mine, frame = beside(visible, known, main)
     known |= facts_of(block.text for block in (*mine, *frame) if isinstance(block, Stretch))
@@ -62,21 +63,19 @@ def _is_title(block: Block) -> bool:
     return len(block.text) <= _TITLE and "\n" not in block.text and not block.text.endswith((".", ":", ";", ","))
 
 
-def _trafilatura_keeps(page: Element) -> "_Kept":
-    found = trafilatura.extract(
-        etree.tostring(page, encoding="unicode", method="html"), include_comments=False, favor_recall=True
-    )
-    return _Kept(_squeezed(found or ""))
-
-
 class _Kept:
-    """Whether a text is part of what trafilatura found; everything is when it found nothing."""
+    """Whether a text is part of what trafilatura finds, asked for when it is needed; all is when it finds nothing."""
 
-    def __init__(self, found: str) -> None:
-        self._found = found
+    def __init__(self, page: Element) -> None:
+        self._page = page
 
     def __call__(self, text: str) -> bool:
         return not self._found or _squeezed(text)[:_PROBE] in self._found
+
+    @cached_property
+    def _found(self) -> str:
+        markup = etree.tostring(self._page, encoding="unicode", method="html")
+        return _squeezed(trafilatura.extract(markup, include_comments=False, favor_recall=True) or "")
 
 
 def _squeezed(text: str) -> str:

@@ -81,8 +81,8 @@ def link_fact(element: Element) -> str:
 
 def spoken_facts(element: Element) -> str:
     """Phones and e-mails that an element says only in an attribute (label, alternative text, microdata)."""
-    said = [element.get(name, "") for name in _SPOKEN]
-    return " ".join(text for text in said if phones(text) or emails(text))
+    said = (element.get(name) for name in _SPOKEN)
+    return " ".join(text for text in said if text and (phones(text) or emails(text)))
 
 
 def _raw(element: Element) -> str:

@@ -24,7 +24,8 @@ def read(location: str, data: bytes) -> Parsed:
     if not (parsed.sections or parsed.frame):
         raise Unreadable("nothing to read in it, but orders to a machine" if parsed.quarantined else "no text in it")
     kept = tuple(_bounded(parsed.sections))
-    cut = (f"only its first {TEXT_LIMIT} characters are read",) if len(kept) < len(parsed.sections) else ()
+    long = sum(len(section.text) for section in parsed.sections) > TEXT_LIMIT
+    cut = (f"only its first {TEXT_LIMIT} characters are read",) if long else ()
     notes = (*((sniffed.note,) if sniffed.note else ()), *parsed.notes, *cut)
     return replace(parsed, sections=kept, notes=notes)
 
@@ -44,6 +45,7 @@ def _bounded(sections: tuple[Section, ...]) -> Iterator[Section]:
     left = TEXT_LIMIT
     for section in sections:
         if len(section.text) > left:
+            yield replace(section, text=section.text[:left])
             return
         left -= len(section.text)
         yield section

@@ -65,7 +65,7 @@ def _anchor(element: Element) -> str:
     if own:
         return str(own)
     parent = element.getparent()
-    first = parent is not None and parent.index(element) == 0 and not (parent.text or "").strip()
+    first = parent is not None and element.getprevious() is None and not (parent.text or "").strip()
     return str(parent.get("id", "")) if first and tag(parent) not in ("main", "body", "article") else ""
 
 

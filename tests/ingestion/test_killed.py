@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 
 from eval.bench.killed import WAYS, kill_repeatedly
 
@@ -10,6 +11,7 @@ KILLS = int(os.environ.get("GUICHET_KILLS", "10"))
 
 def test_a_killed_ingestion_leaves_the_former_generation_and_the_next_completes() -> None:
     kills = list(kill_repeatedly(KILLS, random.Random(7)))
+    assert {kill.status for kill in kills} <= {0, signal.SIGKILL}
     assert all(kill.opened and kill.expected_version for kill in kills)
     assert all(kill.whole for kill in kills)
     assert all(kill.completed for kill in kills)
