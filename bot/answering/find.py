@@ -22,7 +22,7 @@ def find(record: Record, commune: Commune, counter: Counter) -> list[Ranked]:
     found = _search(record.searched, record, commune, counter)
     if not CONTACT_ASPECTS & frozenset(asked(record.searched)):
         return found
-    place = place_for(record.searched, counter.places, commune.owners(), counter.analyser)
+    place = place_for(record.searched, counter.places, commune.owners(), counter.reader.lexicon)
     named = _search(place.name, record, commune, counter) if place else []
     cards = [replace(one, score=1.0) for one in named if place and one.passage.anchor == place.id]
     return [*cards, *(one for one in found if one.passage.id not in {card.passage.id for card in cards})]

@@ -4,19 +4,20 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Protocol
 
+from bot.answering.lexicon import Lexicon
 from bot.answering.numbers import in_digits
 from bot.answering.retrieve import SparseVector
-from bot.answering.rules import words
 from bot.answering.sounds import sound
 from bot.domain.folding import fold
 
 NEAR, MISSPELT = 0.85, 0.8
-FRAME_WEIGHT = 0.15
 OWN = 1.0
 LEAST_LETTERS, LEAST_SOUNDS = 5, 3
+FAMILY = 5
+"""Letters two stems share at their beginning when they are of one family."""
 LIKENESS = 0.65
 UNIVERSE = 1000
 """Passages a word is judged rare against; those retrieved hold nearly all that hold a rare word."""
@@ -41,13 +42,15 @@ class Read:
 class Term:
     """A word of the question.
 
-    `frame`: it only says what kind of fact is wanted. `near`: keys of near words. `alike`: stems of the
-    passages it may be a misspelling of, when none holds it. `known`: some passage answers to it.
+    `frame`: it only says what kind of fact is wanted. `near`: keys of near words. `related`: stems of the same
+    family or of near words. `alike`: stems of the passages it may be a misspelling of, when none holds it.
+    `known`: some passage answers to it.
     """
 
     stem: str
     weight: float
     near: frozenset[int] = frozenset()
+    related: frozenset[str] = frozenset()
     alike: frozenset[str] = frozenset()
     frame: bool = False
     known: bool = True
@@ -72,23 +75,30 @@ def plain(text: str) -> str:
     return folded
 
 
-def terms_of(question: str, texts: Sequence[Read], analyser: Words) -> Terms:
+def terms_of(question: str, texts: Sequence[Read], lexicon: Lexicon) -> Terms:
     """The words of the question, each once; the fewer of the texts hold it, the more it weighs."""
     digits = plain(question)
-    near, framing = _near_words(digits, analyser), _framing(analyser)
-    bare = [
-        Term(stem, 1.0, near.get(stem, frozenset()), frame=stem in framing)
-        for stem in analyser.terms(digits)
-        if len(stem) > 1 or stem.isdigit()
-    ]
-    return tuple(_weighed(term, texts) for term in dict.fromkeys(bare))
+    near = _near_keys(digits, lexicon.analyser)
+    said = frozenset(stem for text in texts for stem in text.stems)
+    stems = [stem for stem in dict.fromkeys(lexicon.analyser.terms(digits)) if len(stem) > 1 or stem.isdigit()]
+    bare = (
+        Term(
+            stem=stem,
+            weight=lexicon.worth(stem),
+            near=near.get(stem, frozenset()),
+            related=_family(stem, said) | lexicon.near(stem),
+            frame=stem in lexicon.frame,
+        )
+        for stem in stems
+    )
+    return tuple(_weighed(term, texts, said) for term in bare)
 
 
 def match(term: Term, text: Read) -> float:
     """1 when the text holds the word, less for a near or misspelt one, 0 otherwise."""
     if term.stem in text.stems:
         return 1.0
-    if term.near & text.keys:
+    if term.near & text.keys or term.related & text.stems:
         return NEAR
     return MISSPELT if term.alike & text.stems else 0.0
 
@@ -98,24 +108,30 @@ def content(terms: Iterable[Term]) -> Terms:
     return tuple(term for term in terms if not term.frame)
 
 
-def _weighed(term: Term, texts: Sequence[Read]) -> Term:
+def _weighed(term: Term, texts: Sequence[Read], said: frozenset[str]) -> Term:
     holding = sum(1 for text in texts if match(term, text) > 0)
     if not holding:
-        term = replace(term, alike=_misspelt(term, texts))
+        term = replace(term, alike=_misspelt(term.stem, said))
         holding = sum(1 for text in texts if match(term, text) > 0)
     rarity = math.log((UNIVERSE + 1) / (holding + 1))
-    return replace(term, weight=rarity * (FRAME_WEIGHT if term.frame else 1.0), known=holding > 0)
+    return replace(term, weight=rarity * term.weight, known=holding > 0)
 
 
-def _misspelt(term: Term, texts: Sequence[Read]) -> frozenset[str]:
-    stems = frozenset(stem for text in texts for stem in text.stems)
-    heard = sound(term.stem)
-    if len(heard) >= LEAST_SOUNDS and (same := frozenset(stem for stem in stems if sound(stem) == heard)):
+def _family(stem: str, said: frozenset[str]) -> frozenset[str]:
+    """The words of the passages that begin alike: `inscrire`, `inscription`."""
+    if len(stem) < FAMILY:
+        return frozenset()
+    return frozenset(one for one in said if len(one) >= FAMILY and (one.startswith(stem) or stem.startswith(one)))
+
+
+def _misspelt(stem: str, said: frozenset[str]) -> frozenset[str]:
+    heard = sound(stem)
+    if len(heard) >= LEAST_SOUNDS and (same := frozenset(one for one in said if sound(one) == heard)):
         return same
-    return frozenset(stem for stem in stems if _alike(term.stem, stem))
+    return frozenset(one for one in said if _alike(stem, one))
 
 
-def _near_words(question: str, analyser: Words) -> dict[str, frozenset[int]]:
+def _near_keys(question: str, analyser: Words) -> dict[str, frozenset[int]]:
     near: dict[str, frozenset[int]] = {}
     for word in question.split():
         vector = analyser.stem_vector(word)
@@ -124,11 +140,7 @@ def _near_words(question: str, analyser: Words) -> dict[str, frozenset[int]]:
     return near
 
 
-def _framing(analyser: Words) -> frozenset[str]:
-    return frozenset(stem for word in words("asking", "frame") for stem in analyser.terms(word))
-
-
-@cache
+@lru_cache(maxsize=50_000)
 def _alike(one: str, other: str) -> bool:
     """Whether two stems may be one word misspelt: shared letter pairs (Dice), and the same first letter."""
     if min(len(one), len(other)) < LEAST_LETTERS or one[0] != other[0] or any(map(str.isdigit, one + other)):

@@ -156,7 +156,7 @@ def _declined(
 
 
 def _contact(about: str, commune: Commune | None, counter: Counter) -> Contact | None:
-    return contact_for(about, counter.places, commune.owners(), counter.analyser) if commune else None
+    return contact_for(about, counter.places, commune.owners(), counter.reader.lexicon) if commune else None
 
 
 def _begun(record: Record, commune: Commune | None) -> Begun:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.aspects import Aspect, asked
-from bot.answering.matching import Read, Words, read
+from bot.answering.lexicon import Lexicon
+from bot.answering.matching import Read, read
+from bot.answering.retrieve import Analyser
 from bot.answering.units import Unit, units
 from bot.domain.documents import Passage
 
@@ -36,8 +38,9 @@ class ReadPassage:
 class Reader:
     """Analyses passages; safe to share between threads."""
 
-    def __init__(self, words: Words, remembered: int = REMEMBERED) -> None:
-        self.words = words
+    def __init__(self, analyser: Analyser, remembered: int = REMEMBERED) -> None:
+        self.words = analyser
+        self.lexicon = Lexicon(analyser)
         self.read = lru_cache(maxsize=remembered)(self._read)
 
     def _read(self, passage: Passage) -> ReadPassage:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.answering.ground import Lack
+from bot.answering.lexicon import Lexicon
 from bot.answering.matching import Words, content, terms_of
 from bot.answering.sounds import sound
 from bot.answering.wording import Reason, Wording
@@ -33,19 +34,19 @@ def refuse_for(lack: Lack, wording: Wording, contact: Contact | None) -> Refusal
     return refuse(reason, wording, contact, missing=missing)
 
 
-def contact_for(question: str, places: Sequence[Place], owners: Sequence[str], words: Words) -> Contact | None:
+def contact_for(question: str, places: Sequence[Place], owners: Sequence[str], lexicon: Lexicon) -> Contact | None:
     """Who can help: the service that answers for the question's subject, else the reception of the closest layer."""
-    place = place_for(question, places, owners, words)
+    place = place_for(question, places, owners, lexicon)
     if place is None:
         near = _near(places, owners)
         place = next((one for one in near if one.general), near[0] if near else None)
     return place.contact if place else None
 
 
-def place_for(question: str, places: Sequence[Place], owners: Sequence[str], words: Words) -> Place | None:
+def place_for(question: str, places: Sequence[Place], owners: Sequence[str], lexicon: Lexicon) -> Place | None:
     """The service whose topics or name the question names best; None when it names none."""
-    asked = frozenset(term.stem for term in content(terms_of(question, (), words)))
-    scored = [(_fit(asked, place, words), place) for place in _near(places, owners)]
+    asked = frozenset(term.stem for term in content(terms_of(question, (), lexicon)))
+    scored = [(_fit(asked, place, lexicon.analyser), place) for place in _near(places, owners)]
     best = max((score for score, _ in scored), default=0.0)
     return next(place for score, place in scored if score == best) if best > 0 else None
 

@@ -1,15 +1,13 @@
 """A follow-up understood by rules over the last turns: subject, time and place are carried, never a model asked."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from bot.answering.aspects import asked
 from bot.answering.courtesy import strip_courtesy
-from bot.answering.rules import patterns
+from bot.answering.rules import expressions, patterns
 from bot.domain.conversations import Turn
 from bot.domain.folding import fold
 
@@ -49,17 +47,10 @@ def spelled_out(text: str) -> str:
 
 @cache
 def _fast_writing() -> Mapping[str, tuple[re.Pattern[str], str]]:
-    words = _table("sms")
+    words = expressions("sms", "words")
     return {
         fast: (re.compile(rf"(?<![\w'’]){re.escape(fast)}(?![\w'’])", re.IGNORECASE), words[fast]) for fast in words
     }
-
-
-def _table(file: str) -> dict[str, str]:
-    """A table of expressions, the longest first."""
-    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
-    words: dict[str, str] = tomllib.loads(text)["words"]
-    return dict(sorted(words.items(), key=lambda pair: -len(pair[0])))
 
 
 def _leans(question: str) -> bool:
@@ -112,7 +103,7 @@ def _without_opening(question: str) -> str:
 @cache
 def _lexicon() -> Mapping[str, tuple[re.Pattern[str], str]]:
     """English expressions, the longest first: how each is recognised, and its French."""
-    words = _table("english")
+    words = expressions("english", "words")
     return {english: (re.compile(rf"\b{re.escape(english)}s?\b"), words[english]) for english in words}
 
 

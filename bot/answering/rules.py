@@ -32,3 +32,11 @@ def words(file: str, table: str) -> tuple[str, ...]:
     """The words of a table that lists words, in their order; KeyError when there is no such table."""
     text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
     return tuple(word for listed in tomllib.loads(text)[table].values() for word in listed.split())
+
+
+@cache
+def expressions(file: str, table: str) -> Mapping[str, str]:
+    """A table of expressions and what each stands for, the longest first; KeyError when there is none."""
+    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
+    pairs: dict[str, str] = tomllib.loads(text)[table]
+    return dict(sorted(pairs.items(), key=lambda pair: -len(pair[0])))

@@ -55,8 +55,31 @@ def units(passage: Passage) -> tuple[Unit, ...]:
 
 def _lines(passage: Passage, kind: UnitKind) -> Iterator[Unit]:
     lines = [line.strip() for line in passage.text.splitlines() if line.strip()]
+    header = _header(lines) if kind is UnitKind.ROW else ()
     for order, line in enumerate(lines):
-        yield Unit(line, passage, order, kind)
+        if not header:
+            yield Unit(line, passage, order, kind)
+        elif order:
+            yield Unit(_under(header, line), passage, order, kind)
+
+
+def _header(lines: list[str]) -> tuple[str, ...]:
+    """The first line of a table when it names columns: no figure in it, figures and as many cells in the others."""
+    first = _cells(lines[0]) if len(lines) > 2 else ()
+    others = [_cells(line) for line in lines[1:]]
+    named = bool(first) and not any(character.isdigit() for character in lines[0])
+    filled = all(len(cells) == len(first) and any(map(str.isdigit, "".join(cells))) for cells in others)
+    return first if named and filled and len(first) > 2 else ()
+
+
+def _under(header: tuple[str, ...], line: str) -> str:
+    first, *rest = zip(header, _cells(line), strict=True)
+    return " ; ".join([first[1], *(f"{name} : {value}" for name, value in rest)])
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    label, colon, values = line.partition(" : ")
+    return (label, *values.split(" ; ")) if colon else (line,)
 
 
 def _contact(passage: Passage) -> Iterator[Unit]:

@@ -14,29 +14,29 @@ from bot.domain.documents import Ranked
 from bot.domain.folding import fold
 
 SCALE = Signs(
-    covered=3.04,
-    own=2.22,
-    focus=2.6,
-    title=1.21,
-    heading=1.66,
-    before=1.54,
-    first_aspect=2.65,
-    other_aspects=0.9,
-    found=2.64,
-    rank=0.66,
-    number=0.76,
-    within=1.5,
-    outside=-0.87,
-    day=0.51,
-    other_day=-0.66,
-    row=0.15,
-    whole_list=0.21,
-    item=-0.87,
-    contact=-0.76,
-    length=0.42,
-    closest=0.58,
-    heading_aspect=0.29,
-    long=-0.11,
+    covered=3.15,
+    own=2.38,
+    focus=2.91,
+    title=1.2,
+    heading=1.74,
+    before=1.98,
+    first_aspect=2.49,
+    other_aspects=0.96,
+    found=2.45,
+    rank=0.53,
+    number=0.75,
+    within=1.51,
+    outside=-0.81,
+    day=0.37,
+    other_day=-0.55,
+    row=0.31,
+    whole_list=0.44,
+    item=-0.71,
+    contact=-0.6,
+    length=0.48,
+    closest=0.53,
+    heading_aspect=0.34,
+    long=0.06,
 )
 """Fitted on cases of the demo territory (docs/quality.md says how and what held-out cases give)."""
 
@@ -74,7 +74,7 @@ def weigh(
     `background` are the passages a word is judged rare against: those and more.
     """
     texts = [reader.read(one.passage).whole for one in background]
-    terms, aspects = terms_of(question, texts, reader.words), asked(question)
+    terms, aspects = terms_of(question, texts, reader.lexicon), asked(question)
     wanted = sought(question, terms, _asking_words(question, reader.words), aspects, closest)
     judged = []
     for rank, one in enumerate(ranked):
