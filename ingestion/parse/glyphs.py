@@ -4,6 +4,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -13,6 +14,7 @@ from ingestion.parse.parsed import Unreadable
 CHARACTER_LIMIT = 40_000
 """Characters read of one page; a page of a newspaper holds 15,000."""
 
+_RULES = 4
 _HYPHENS = ("\x02", "\ufffe", "\u00ad")
 
 
@@ -38,8 +40,41 @@ class _Glyph:
     box: tuple[float, float, float, float] | None
 
 
-def open_pdf(data: bytes) -> pdfium.PdfDocument:
-    """The document; Unreadable when it is encrypted or damaged."""
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """What pypdfium2 reads of a document: the lines of its first pages, and `total` pages in all.
+
+    `ruled` numbers (from 1) the pages that draw enough to hold a table; `height` is the first page's,
+    in points; `named` is the title the file gives itself.
+    """
+
+    pages: tuple[tuple[Line, ...], ...]
+    total: int
+    height: float
+    ruled: tuple[int, ...]
+    named: str
+
+
+def read_pages(data: bytes, limit: int) -> PdfText:
+    """The text of at most `limit` pages; Unreadable when the document is encrypted, damaged or without a page."""
+    document = _opened(data)
+    total = len(document)
+    if not total:
+        raise Unreadable("no page in this PDF")
+    try:
+        numbers = range(1, min(total, limit) + 1)
+        return PdfText(
+            pages=tuple(tuple(_page_lines(document, number)) for number in numbers),
+            total=total,
+            height=document[0].get_height(),
+            ruled=tuple(number for number in numbers if _has_rules(document, number)),
+            named=str(document.get_metadata_dict().get("Title", "")),
+        )
+    except pdfium.PdfiumError as error:
+        raise Unreadable("damaged PDF: a page cannot be opened") from error
+
+
+def _opened(data: bytes) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(data)
         len(document)
@@ -49,7 +84,7 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def page_lines(document: pdfium.PdfDocument, number: int) -> list[Line]:
+def _page_lines(document: pdfium.PdfDocument, number: int) -> list[Line]:
     """The lines of page `number` (from 1), in the order they are written."""
     page = document[number - 1]
     text_page = page.get_textpage()
@@ -68,15 +103,10 @@ def page_lines(document: pdfium.PdfDocument, number: int) -> list[Line]:
     return lines
 
 
-def has_rules(document: pdfium.PdfDocument, number: int) -> bool:
+def _has_rules(document: pdfium.PdfDocument, number: int) -> bool:
     """Whether the page draws enough lines or boxes to hold a ruled table."""
-    page = document[number - 1]
-    count = 0
-    for one in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3):
-        count += 1 if one else 0
-        if count >= 4:
-            return True
-    return False
+    paths = document[number - 1].get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    return sum(1 for _ in islice(paths, _RULES)) == _RULES
 
 
 def _glyphs(text_page: pdfium.PdfTextPage) -> Iterator[_Glyph]:

@@ -1,17 +1,30 @@
 """The ruled tables of a PDF page, read with pdfplumber, and their place among its lines."""
 
+import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pdfplumber
+from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.table import Table
+from pdfplumber.utils.exceptions import PdfminerException
 
 from ingestion.parse.clean import flat, mended
 from ingestion.parse.glyphs import Line
 from ingestion.parse.grid import looks_like_header, readable
 from ingestion.parse.hyphens import joined
 
+TABLE_PAGE_LIMIT = 80
+"""Pages whose tables are looked for: pdfplumber takes up to a second on each."""
+
 _MARGIN = 2.0
+_WORD = re.compile(r"\w{4,}")
+# What pdfminer raises on a damaged file is not documented; these were met on mutated documents.
+_PLUMBER_ERRORS = (
+    PdfminerException, PSException, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +52,28 @@ class RuledTable:
         return self.rows[0] if self.header_rows else ()
 
 
-def ruled_tables(page: Page, lines: Sequence[Line], vocabulary: frozenset[str]) -> list[RuledTable]:
-    """The tables of a page with at least two rows and columns, from top to bottom; `vocabulary` is the document's."""
+def ruled_tables(
+    data: bytes, numbers: Sequence[int], pages: Sequence[Sequence[Line]]
+) -> tuple[dict[int, list[RuledTable]], tuple[str, ...]]:
+    """Tables by page number, top to bottom, with at least two rows and columns; and what could not be read of them."""
+    vocabulary = frozenset(word for lines in pages for line in lines for word in _WORD.findall(line.text.casefold()))
+    found: dict[int, list[RuledTable]] = {}
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as plumber:
+            for number in numbers[:TABLE_PAGE_LIMIT]:
+                page = plumber.pages[number - 1]
+                found[number] = _page_tables(page, pages[number - 1], vocabulary)
+                page.close()
+    except _PLUMBER_ERRORS:
+        return found, ("damaged: its tables are read as plain text",)
+    left = len(numbers) - TABLE_PAGE_LIMIT
+    return found, (f"tables of {left} pages are read as plain text",) if left > 0 else ()
+
+
+def _page_tables(page: Page, lines: Sequence[Line], vocabulary: frozenset[str]) -> list[RuledTable]:
     origin = (page.bbox[0], page.bbox[1])
-    found = (_table(table, lines, origin, vocabulary) for table in page.find_tables())
-    return sorted((table for table in found if table is not None), key=lambda table: table.box[1])
+    tables = (_table(table, lines, origin, vocabulary) for table in page.find_tables())
+    return sorted((table for table in tables if table is not None), key=lambda table: table.box[1])
 
 
 def _table(
