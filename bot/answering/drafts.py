@@ -29,17 +29,22 @@ _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+(?=\D))")
+_STUCK = re.compile(r"\b(\w+)(?:\W+\1\b){3}", re.IGNORECASE)
 _CLOSING = ".!?…"
 
 
 class DraftReader:
-    """One answer being read. Written for the grammar (a sentence a line); lenient with servers that have none."""
+    """One answer being read. Written for the grammar (a sentence a line); lenient with servers that have none.
+
+    A small model may turn round: a sentence said before, or a word four times in a row, is not a draft.
+    """
 
     def __init__(self, citations: Mapping[int, int], addresses: Mapping[str, str]) -> None:
         self._citations = citations
         self._addresses = addresses
         self._rest = ""
         self._declared: Completeness | None = None
+        self._said: set[str] = set()
 
     @property
     def over(self) -> bool:
@@ -81,7 +86,9 @@ class DraftReader:
         while end := self._sentence_end():
             said, self._rest = self._rest[:end], self._rest[end:]
             numbers = dict.fromkeys(self._citations.get(int(mark), 0) for mark in _NUMBER.findall(said))
-            if text := self._clean(_MARKS.sub("", said)):
+            text = self._clean(_MARKS.sub("", said))
+            if text and text not in self._said and not _STUCK.search(text):
+                self._said.add(text)
                 yield DraftSentence(text, tuple(number for number in numbers if number))
 
     def _sentence_end(self) -> int:

@@ -130,6 +130,7 @@ async def test_an_answer_cut_by_a_cap_loses_its_last_sentence_and_becomes_partia
         ("partiel\nLa carte [1] est gratuite. [2]", [("La carte est gratuite.", (2, 1))]),
         ("partiel\nVoir {lien1} et {lien7}. [1]", [("Voir https://ville.example/piscine et .", (2,))]),
         ("partiel\nLe 1er. [1][2] Le 2.[1]\n", [("Le 1er.", (2, 1)), ("Le 2.", (2,))]),
+        ("partiel\nOui. [1]\nOui. [1]\nLe prix de de de de. [1]\nNon. [2]", [("Oui.", (2,)), ("Non.", (1,))]),
         ("partiel\n1. Oui. [1]\n2 rue du Lac. [1]", [("Oui.", (2,)), ("2 rue du Lac.", (2,))]),
     ],
 )
