@@ -37,8 +37,10 @@ def serve(
 
     settings = _settings()
     changes = {key: value for key, value in (("host", host), ("port", port)) if value}
+    chosen = settings.model_copy(update=changes)
+    print(f"Guichet opens on http://{chosen.host}:{chosen.port} in a few seconds; Ctrl-C stops it", flush=True)
     with _told():
-        asyncio.run(run(settings.model_copy(update=changes)))
+        asyncio.run(run(chosen))
 
 
 @app.command()

@@ -1,9 +1,10 @@
-"""Logs: one JSON line an event on standard error, never a resident's words."""
+"""Logs on standard error, never a resident's words: JSON lines for machines, plain ones in a terminal."""
 
 import logging
 import sys
 
 import structlog
+from structlog.typing import Processor
 
 
 def set_up_logs(level: str) -> None:
@@ -16,8 +17,14 @@ def set_up_logs(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            _renderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _renderer() -> Processor:
+    if sys.stderr.isatty():
+        return structlog.dev.ConsoleRenderer(colors=False)
+    return structlog.processors.JSONRenderer(ensure_ascii=False)
