@@ -26,10 +26,10 @@ class ExtractLimits:
     """How much is said: statements, words, rows of a table, and how far below the best the next ones may score."""
 
     statements: int = 3
-    words: int = 70
+    words: int = 80
     rows: int = 8
     margin: float = 3.0
-    news: float = 0.5
+    news: float = 0.34
 
 
 @dataclass(frozen=True, slots=True)

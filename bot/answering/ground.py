@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.aspects import Aspect
+from bot.answering.confidence import confidence
 from bot.answering.matching import Words, content
 from bot.answering.reader import Reader
 from bot.answering.weigh import Candidate, Weighed, weigh
@@ -14,11 +15,11 @@ from bot.domain.documents import Ranked
 
 @dataclass(frozen=True, slots=True)
 class GroundLimits:
-    """Thresholds of the decision, and how many passages are weighed and kept."""
+    """How sure one must be, how many passages are weighed and kept, and how far below the best they may score."""
 
-    covered: float = 0.4
+    confidence: float = 0.22
     weighed: int = 24
-    passages: int = 6
+    passages: int = 8
     margin: float = 3.0
 
 
@@ -62,7 +63,7 @@ def ground(
     holding = [one for one in weighed.candidates if all(aspect in one.aspects for aspect in strict)]
     if weighed.candidates and not holding:
         return Lack(aspect=strict[0])
-    if not holding or holding[0].signs.covered < limits.covered:
+    if not holding or confidence(holding[0], weighed.terms) < limits.confidence:
         return _lack_of_subject(question, weighed, reader.words)
     return Grounded(Evidence(_kept(holding, limits), question), weighed)
 

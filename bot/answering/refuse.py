@@ -63,7 +63,7 @@ def _fit(asked: frozenset[str], place: Place, words: Words) -> float:
     whole = max((float(size) for held, size in shared if held == size), default=0.0)
     part = max((held / size for held, size in shared), default=0.0)
     named = _shared(asked, frozenset(words.terms(place.name)))
-    return whole + (0.4 * part if part >= 0.5 else 0.0) + 0.3 * named
+    return whole + (0.4 * part if part > 0.5 else 0.0) + 0.3 * named
 
 
 def _shared(asked: frozenset[str], held: frozenset[str]) -> int:

@@ -9,36 +9,40 @@ from bot.answering.matching import Terms, Words, read, terms_of
 from bot.answering.reader import Reader
 from bot.answering.rules import patterns
 from bot.answering.signs import Signs, signs_of, sought, weighed
-from bot.answering.units import Unit
-from bot.domain.documents import Ranked
+from bot.answering.units import Unit, UnitKind
+from bot.domain.documents import PassageKind, Ranked
 from bot.domain.folding import fold
 
 SCALE = Signs(
-    covered=3.15,
-    own=2.38,
-    focus=2.91,
-    title=1.2,
-    heading=1.74,
-    before=1.98,
-    first_aspect=2.49,
-    other_aspects=0.96,
-    found=2.45,
-    rank=0.53,
-    number=0.75,
-    within=1.51,
-    outside=-0.81,
-    day=0.37,
-    other_day=-0.55,
-    row=0.31,
-    whole_list=0.44,
-    item=-0.71,
-    contact=-0.6,
-    length=0.48,
-    closest=0.53,
-    heading_aspect=0.34,
-    long=0.06,
+    covered=3.4,
+    own=2.42,
+    focus=3.03,
+    title=1.17,
+    heading=1.48,
+    before=1.99,
+    first_aspect=2.53,
+    other_aspects=0.98,
+    found=2.31,
+    rank=0.54,
+    number=0.69,
+    within=1.62,
+    outside=-0.78,
+    day=0.33,
+    other_day=-0.58,
+    row=0.2,
+    whole_list=0.85,
+    item=-0.41,
+    contact=-0.55,
+    length=0.68,
+    closest=0.61,
+    heading_aspect=0.31,
+    long=0.53,
 )
 """Fitted on cases of the demo territory (docs/quality.md says how and what held-out cases give)."""
+
+
+LISTED = frozenset({Aspect.DOCUMENTS, Aspect.FORM, Aspect.PERSON, Aspect.PLACE})
+"""Facts of which there may be many in one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,19 @@ def weigh(
     for rank, one in enumerate(ranked):
         passage = reader.read(one.passage)
         for unit in passage.units:
+            if not _fits(unit.unit, aspects):
+                continue
             signs = signs_of(unit, passage, one, rank, wanted)
             held = frozenset(aspect for aspect in aspects if holds(unit.unit.said, aspect))
             judged.append(Candidate(unit.unit, one, held, signs, weighed(signs, scale)))
     judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
     return Weighed(terms, aspects, tuple(judged))
+
+
+def _fits(unit: Unit, aspects: Sequence[Aspect]) -> bool:
+    """Whether so much may be said: one fact is asked of one item, a whole list answers what asks for many."""
+    many = unit.kind is UnitKind.LIST and unit.passage.kind is PassageKind.PROSE
+    return not many or not aspects or aspects[0] in LISTED
 
 
 def _asking_words(question: str, words: Words) -> frozenset[str]:
