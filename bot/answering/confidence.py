@@ -42,9 +42,7 @@ WEIGHTS = Traits(
 
 def traits_of(best: Candidate, terms: Terms) -> Traits:
     """The traits of the best candidate for a question of these words."""
-    about = content(terms)
-    total = sum(term.weight for term in about)
-    known = sum(term.weight for term in about if term.known) / total if total else 0.0
+    about, known = content(terms), known_share(terms)
     return Traits(
         covered=best.signs.covered * known,
         focus=best.signs.focus * known,
@@ -55,6 +53,13 @@ def traits_of(best: Candidate, terms: Terms) -> Traits:
         rank=best.signs.rank,
         bias=1.0,
     )
+
+
+def known_share(terms: Terms) -> float:
+    """The share, by weight, of the question's words that some passage answers to."""
+    about = content(terms)
+    total = sum(term.weight for term in about)
+    return sum(term.weight for term in about if term.known) / total if total else 0.0
 
 
 def confidence(best: Candidate, terms: Terms, weights: Traits = WEIGHTS) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.aspects import Aspect
-from bot.answering.confidence import confidence
+from bot.answering.confidence import confidence, known_share
 from bot.answering.matching import Words, content
 from bot.answering.reader import Reader
 from bot.answering.weigh import Candidate, Weighed, weigh
@@ -15,9 +15,10 @@ from bot.domain.documents import Ranked
 
 @dataclass(frozen=True, slots=True)
 class GroundLimits:
-    """How sure one must be, how many passages are weighed and kept, and how far below the best they may score."""
+    """How sure one must be, the share of known words, how many passages are weighed and kept, and their least score."""
 
     confidence: float = 0.22
+    known: float = 0.4
     weighed: int = 24
     passages: int = 8
     margin: float = 3.0
@@ -63,7 +64,8 @@ def ground(
     holding = [one for one in weighed.candidates if all(aspect in one.aspects for aspect in strict)]
     if weighed.candidates and not holding:
         return Lack(aspect=strict[0])
-    if not holding or confidence(holding[0], weighed.terms) < limits.confidence:
+    unsure = not holding or confidence(holding[0], weighed.terms) < limits.confidence
+    if unsure or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
     return Grounded(Evidence(_kept(holding, limits), question), weighed)
 

@@ -42,7 +42,7 @@ class Span:
 def numbers_given(text: str) -> frozenset[Given]:
     """The numbers a text gives, years and hours apart."""
     found = (Given(float(value), _same(unit)) for value, unit in _GIVEN.findall(_plain(text)))
-    return frozenset(one for one in found if one.unit != "h" and not (one.value in _YEARS and not one.unit))
+    return frozenset(one for one in found if one.unit or one.value not in _YEARS)
 
 
 def spans(text: str) -> tuple[Span, ...]:
@@ -64,7 +64,8 @@ def states(given: frozenset[Given], text: str) -> bool:
 def _plain(text: str) -> str:
     folded = in_digits(fold(text)).replace("–", "-").replace("—", "-")
     joined = re.sub(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)", lambda found: found.group().replace(" ", ""), folded)
-    return re.sub(r"(?<=\d),(?=\d)", ".", joined)
+    without_hours = re.sub(r"(?<![\d.,])\d{1,2} ?h(?:eures?)?(?: ?[0-5]\d)?\b", " ", joined)
+    return re.sub(r"(?<=\d),(?=\d)", ".", without_hours)
 
 
 def _spans(plain: str) -> Iterator[Span]:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from bot.domain.documents import Passage, PassageKind
 
 _ITEM = re.compile(r"^\s*(?:[-•*–·]|\d{1,2}[.)]|[a-z][)])\s+(?=\S)")
-_SHORT = ("art", "al", "Mme", "MM", "cf", "etc", "Tél", "tél", "bd", "av", "no", "env", "min", "max", "ex", "St", "Ste")
-_ABBREVIATED = "".join(rf"(?<!\b{short}\.)" for short in _SHORT) + r"(?<!\b[A-Z]\.)(?<!\bn°)"
+_SHORT = "art al p pp chap Mme MM cf etc Tél tél bd av no env min max ex St Ste"
+_ABBREVIATED = "".join(rf"(?<!\b{short}\.)" for short in _SHORT.split()) + r"(?<!\b[A-Z]\.)(?<!\bn°)"
 _END = re.compile(rf"(?<=[.!?…]){_ABBREVIATED}\s+(?=[«\"(]?\s?[A-ZÀÂÇÉÈÊÎÔÙ0-9])|(?<=[.!?] »)\s+")
 LONGEST_LIST = 160
 """Words of a list said whole; a longer one is said item by item."""
