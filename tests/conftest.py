@@ -1,6 +1,7 @@
 """What several folders of tests share: the demo territory, ingested once, and how a missing peer is told."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,12 @@ def need(present: object, name: str) -> None:
     if os.environ.get("GUICHET_REQUIRE_PEERS") == "1":
         pytest.fail(f"required peer is missing: {name}")
     pytest.skip(f"missing: {name}")
+
+
+@pytest.fixture(scope="session")
+def llama() -> None:
+    """The real llama.cpp."""
+    need(find_spec("llama_cpp"), "llama-cpp-python (install clang or g++, then make test)")
 
 
 @pytest.fixture(scope="session")

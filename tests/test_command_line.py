@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from eval.bench.serving import serving
-from tests.conftest import ROOT, TINY, need
+from tests.conftest import ROOT, TINY
 
 KEYS = {
     "question",
@@ -141,10 +141,8 @@ def test_a_running_server_serves_a_new_generation(tmp_path: Path) -> None:
     assert "9 h" not in heard
 
 
+@pytest.mark.usefixtures("llama")
 def test_the_real_engine_writes_an_answer(demo: Path) -> None:
-    import importlib.util
-
-    need(importlib.util.find_spec("llama_cpp"), "llama-cpp-python")
     said = answered("Quels papiers pour refaire ma carte d'identité ?", demo, GUICHET_GENERATOR=str(TINY))
     assert said["outcome"] in {"answered", "refused_unverified", "refused_no_evidence"}
     assert "no_generator" not in said["degraded"]

@@ -32,8 +32,7 @@ from bot.domain.documents import Passage, Ranked
 from bot.domain.territories import Layer
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 
-pytest.importorskip("llama_cpp")
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.usefixtures("llama"), pytest.mark.asyncio(loop_scope="module")]
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests/models/tiny.gguf"

@@ -16,6 +16,7 @@ from bot.domain.places import Contact
 from bot.domain.reviews import Feedback, Thumb
 from bot.storage import Ending, Store, open_store
 from bot.storage.opening import build_engine
+from tests.conftest import need
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 CONTACT = Contact("Mairie", phone="02 61 91 10 00", email="accueil@mairie-port-clairval.example")
@@ -30,7 +31,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """SQLite always; PostgreSQL when GUICHET_TEST_POSTGRES names a database that may be emptied."""
     address = f"sqlite:///{tmp_path / 'guichet.db'}"
     if request.param == "postgresql":
-        address = os.environ.get("GUICHET_TEST_POSTGRES", "") or pytest.skip("no PostgreSQL")
+        address = os.environ.get("GUICHET_TEST_POSTGRES", "")
+        need(address, "PostgreSQL (GUICHET_TEST_POSTGRES names a database that may be emptied)")
         with build_engine(address).begin() as connection:
             connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
     store = open_store(address)

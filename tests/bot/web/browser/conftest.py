@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import os
 import shutil
 import threading
 import time
@@ -18,6 +17,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from bot.web.options import WebOptions
 from tests.bot.web.browser.stage import Scenes, stage
+from tests.conftest import need
 
 ARGUMENTS = [
     "--headless",
@@ -98,10 +98,7 @@ def town_hall(stages: Stages, counter: str) -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None and os.environ.get("GUICHET_REQUIRE_PEERS") == "1":
-        pytest.fail("chromium is not installed (apt-get install chromium)")
-    if path is None:
-        pytest.skip("chromium is not installed (apt-get install chromium)")
+    need(path, "chromium (apt-get install chromium)")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
