@@ -80,5 +80,7 @@ def _kept(holding: Sequence[Candidate], limits: GroundLimits) -> tuple[Ranked, .
 def _lack_of_subject(question: str, weighed: Weighed, analyser: Words) -> Lack:
     about = content(weighed.terms)
     absent = {term.stem for term in about if not term.known}
-    words = [word.strip('.,;:?!«»()"') for word in question.split() if absent & set(analyser.terms(word))]
+    # Ordinary words only: a name or a number is never said back, it may be somebody's.
+    said = [word.strip('.,;:?!«»()"') for word in question.split() if absent & set(analyser.terms(word))]
+    words = [word for word in said if word.islower() and word.replace("'", "").replace("’", "").isalpha()]
     return Lack(words=tuple(dict.fromkeys(words)), far=len(absent) == len(about))
