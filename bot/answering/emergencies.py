@@ -1,9 +1,11 @@
 """Dangers are recognised before anything else runs: decided words and numbers, no model, no search."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from bot.answering.rules import patterns
+from bot.answering.rules import expressions, patterns
 from bot.answering.wording import Danger, Wording
 from bot.domain.folding import fold
 
@@ -21,7 +23,7 @@ class Emergency:
 
 def danger_in(text: str) -> Danger | None:
     """The danger a message tells of. Words that only look like one (a fire station visit) are set aside first."""
-    folded = patterns("emergencies", "topics")["topics"].sub(" ~ ", fold(text))
+    folded = patterns("emergencies", "topics")["topics"].sub(" ~ ", _spelled(fold(text)))
     for name, pattern in patterns("emergencies", "raised").items():
         if pattern.search(folded):
             return Danger(name)
@@ -32,3 +34,15 @@ def emergency(danger: Danger, wording: Wording) -> Emergency:
     """The decided words for that danger."""
     message = wording.emergencies[danger]
     return Emergency(danger, message, tuple(dict.fromkeys(_NUMBER.findall(message))))
+
+
+def _spelled(folded: str) -> str:
+    """Fast, misspelt or dictated writing brought to its usual form."""
+    pattern, meant = _written()
+    return pattern.sub(lambda found: meant[found.group()], folded)
+
+
+@cache
+def _written() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    meant = expressions("emergencies", "written")
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, meant))})(?![\w'])"), meant
