@@ -74,7 +74,7 @@ def test_a_refusal_is_an_answer_with_a_contact(demo: Path) -> None:
     [("port-clairval", "mercredi", "dimanche"), ("saint-aubin-des-rives", "dimanche", "mercredi")],
 )
 def test_the_commune_of_the_asker_decides(demo: Path, commune: str, expected: str, other: str) -> None:
-    said = answered("Quels jours se tient le marché ?", demo, "--commune", commune, "--at", "2026-11-23")
+    said = answered("Le marché, c'est quel jour ?", demo, "--commune", commune, "--at", "2026-11-23")
     text = " ".join(sentence["text"] for sentence in said["sentences"]).lower()
     assert expected in text
     assert other not in text
@@ -85,7 +85,7 @@ def test_the_commune_of_the_asker_decides(demo: Path, commune: str, expected: st
     [
         (["ask", "Bonjour", "--commune", "atlantis"], 2, "port-clairval"),
         (["ask", "Bonjour", "--at", "demain"], 2, "ISO"),
-        (["ask"], 2, "QUESTION"),
+        (["ask"], 2, "question"),
     ],
 )
 def test_a_wrong_use_exits_2_and_says_what_is_right(demo: Path, arguments: list[str], code: int, told: str) -> None:
