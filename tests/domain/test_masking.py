@@ -1,0 +1,125 @@
+"""What identifies a person is taken out; amounts, dates, forms and postcodes stay."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.masking import mask
+
+PHONES = [
+    "0639981234",
+    "06 39 98 12 34",
+    "06.39.98.12.34",
+    "06-39-98-12-34",
+    "06/39/98/12/34",
+    "+33639981234",
+    "+33 6 39 98 12 34",
+    "+33 (0)6 39 98 12 34",
+    "0033 6 39 98 12 34",
+    "06\u00a039\u00a098\u00a012\u00a034",
+    "06\u202f39\u202f98\u202f12\u202f34",
+]
+ORDINARY = [
+    "Le tarif est de 1 412 € par an pour 8,50 m.",
+    "340 €, 620 € et 800 € de caution",
+    "le 01/09/2026 à 8 h 30, ou du 12 au 14 mars 2026",
+    "2026-11-23T10:00",
+    "le formulaire cerfa 14734*03 ou n° 12100*02",
+    "99310 Port-Clairval, INSEE 99101",
+    "arrêté municipal 2024-118 et parcelle AB 123",
+    "le quotient familial est de 899, parts 2,5",
+    "ticket 1,50 €, carnet de 10 à 12 €",
+    "article L. 2223-13 du code général des collectivités territoriales",
+    "14 200 habitants, 2 350 à Saint-Aubin",
+    "les numéros 3939, 3919, 116 000, 112 et 15",
+    "bus 12, 14, 16, 18 et 20 à 7 h 10, 7 h 40 et 8 h 10",
+    "SIRET 123 456 789 00012",
+]
+
+
+def nir(body: str) -> str:
+    """The number with its key."""
+    return f"{body}{97 - int(body) % 97:02d}"
+
+
+NIR = nir("1850578006084")
+
+
+@pytest.mark.parametrize("phone", PHONES)
+@pytest.mark.parametrize("around", ["{}", "Appelez-moi au {}, merci.", "tel:{}.", "({})"])
+def test_phones_are_masked_however_they_are_written(phone: str, around: str) -> None:
+    assert mask(around.format(phone)) == around.format("[téléphone]")
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["jeanne.le-goff@exemple.fr", "j+impots@sous.domaine.example", "JEANNE_2@EXEMPLE.FR", "jeanne (at) exemple.fr"],
+)
+def test_addresses_of_people_are_masked(email: str) -> None:
+    assert mask(f"Écrivez à {email} svp") == "Écrivez à [courriel] svp"
+
+
+@pytest.mark.parametrize(
+    "iban",
+    [
+        "FR7630006000011234567890189",
+        "FR76 3000 6000 0112 3456 7890 189",
+        "fr76 3000 6000 0112 3456 7890 189",
+        "FR76-3000-6000-0112-3456-7890-189",
+        "DE89 3704 0044 0532 0130 00",
+    ],
+)
+def test_accounts_are_masked(iban: str) -> None:
+    masked = mask(f"Mon IBAN est {iban}, merci.")
+    assert masked == "Mon IBAN est [IBAN], merci."
+
+
+@pytest.mark.parametrize(
+    "number", [NIR, f"{NIR[0]} {NIR[1:3]} {NIR[3:5]} {NIR[5:7]} {NIR[7:10]} {NIR[10:13]} {NIR[13:]}"]
+)
+def test_a_social_security_number_is_known_by_its_key(number: str) -> None:
+    assert mask(f"Mon numéro : {number}.") == "Mon numéro : [numéro de sécurité sociale]."
+
+
+def test_a_number_that_only_looks_like_one_and_has_a_wrong_key_stays() -> None:
+    wrong = "1854678006084" + "11"
+    assert mask(f"dossier {wrong}") == f"dossier {wrong}"
+
+
+def test_a_mistyped_key_does_not_give_a_person_away() -> None:
+    assert NIR[:13] not in mask(f"Mon numéro : {NIR[:13]}00")
+
+
+@pytest.mark.parametrize("card", ["4970101234567890", "4111111111111111", "4111 1111 1111 1111", "5500-0000-0000-0004"])
+def test_only_a_card_with_its_check_digit_is_one(card: str) -> None:
+    digits = [int(digit) for digit in re.sub(r"\D", "", card)]
+    doubled = [digit * 2 if rank % 2 else digit for rank, digit in enumerate(reversed(digits))]
+    valid = sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    assert ("[carte bancaire]" in mask(f"Ma carte {card}")) is valid
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_figures_stay(text: str) -> None:
+    assert mask(text) == text
+
+
+@given(st.text(alphabet="0123456789 .-/+()@FR76abc,é\u00a0", max_size=60))
+def test_masking_twice_is_masking_once(text: str) -> None:
+    assert mask(mask(text)) == mask(text)
+
+
+@given(
+    st.from_regex(r"0[1-9]([0-9]{2}){4}", fullmatch=True),
+    st.sampled_from(["", " ", ".", "-", "\u00a0"]),
+    st.sampled_from(["", "Mon numéro est le ", "appelez le ", "(", "tél. : ", "à 10 h au "]),
+    st.sampled_from(["", " merci", ".", ", et vous ?", ")", " avant 18 h"]),
+)
+def test_no_phone_survives(digits: str, mark: str, before: str, after: str) -> None:
+    phone = mark.join(digits[at : at + 2] for at in range(0, 10, 2))
+    masked = mask(f"{before}{phone}{after}")
+    assert phone not in masked
+    assert digits not in re.sub(r"\D", "", masked)
+    assert masked.startswith(before)
+    assert masked.endswith(after)
