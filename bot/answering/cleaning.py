@@ -5,8 +5,13 @@ import unicodedata
 
 _TAGS = range(0xE0000, 0xE0080)
 _KEPT_CONTROLS = "\n\t"
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-zA-Z][^<>]{0,500}>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(
+    r"<(script|style|system|instructions?|prompt|assistant)\b.*?</\1\s*>|<!--.*?-->|</?[a-zA-Z][^<>]{0,500}>",
+    re.IGNORECASE | re.DOTALL,
+)
 _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
+_MIXED = re.compile(r"\w*(?:[^\W\d_]\d|\d[^\W\d_])\w*")
+_LETTERS = str.maketrans("013457", "oieast")
 UNREADABLE_SHARE = 0.1
 
 
@@ -25,6 +30,11 @@ def plain(text: str) -> str:
     """The visible text without markup or encoded blobs, on one line of single spaces."""
     bare = _BLOB.sub(" ", _MARKUP.sub(" ", visible(text)))
     return re.sub(r"\s+", " ", bare).strip()
+
+
+def in_letters(text: str) -> str:
+    """Digits that stand for letters inside words read as those letters: `1gn0r3` is `ignore`."""
+    return _MIXED.sub(lambda found: found.group().translate(_LETTERS), text)
 
 
 def _hidden(character: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.answering.cleaning import plain, readable, visible
+from bot.answering.cleaning import in_letters, plain, readable, visible
 from bot.answering.emergencies import Emergency, danger_in, emergency
 from bot.answering.rules import patterns
 from bot.answering.wording import Courtesy, Reason, Wording
@@ -63,9 +63,9 @@ def screen(text: str, wording: Wording, *, longest: int = LONGEST_QUESTION) -> S
 
 
 def _without_orders(message: str, shown: str) -> Screened:
-    kept = [part for part in _parts(message) if not _matches("instructions", part)]
+    kept = [part for part in _parts(message) if not _orders(part)]
     asked = " ".join(kept).strip()
-    instructed = len(kept) < len(_parts(message)) or _matches("instructions", shown)
+    instructed = len(kept) < len(_parts(message)) or _orders(shown)
     if instructed and len(_words(asked)) < LEAST_WORDS:
         return Declined(Reason.INSTRUCTIONS)
     return _addressed(asked, instructed) if asked else Declined(Reason.UNREADABLE)
@@ -83,6 +83,10 @@ def _addressed(asked: str, instructed: bool) -> Screened:
     if _matches("insult", asked) and not _matches("question", asked):
         return Declined(Reason.INSULT)
     return Clear(mask(asked), instructed)
+
+
+def _orders(text: str) -> bool:
+    return _matches("instructions", text) or _matches("instructions", in_letters(text))
 
 
 def _courtesy(folded: str) -> Courtesy | None:
