@@ -44,12 +44,12 @@ def _plain(text: str) -> str:
 
 def _read(plain: str, days: Callable[[str], frozenset[str]]) -> Iterator[Figure]:
     yield from (Figure(FigureKind.DAY, day) for day in days(plain))
-    yield from (Figure(FigureKind.DATE, f"-{MONTHS[name]:02d}") for name in _MONTH_ALONE.findall(plain))
     rest = _RANGE_OF_DAYS.sub(r"\1 \3 \2 \3", plain)
     for kind, pattern, normal in READINGS:
         for found in pattern.finditer(rest):
             yield Figure(kind, normal(found.group()))
         rest = pattern.sub(" ~ ", rest)
+    yield from (Figure(FigureKind.DATE, f"-{MONTHS[name]:02d}") for name in _MONTH_ALONE.findall(rest))
 
 
 def _parts(figure: Figure) -> Iterator[Figure]:
