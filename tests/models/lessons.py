@@ -74,38 +74,12 @@ def _holds(sentence: str, writings: Sequence[str]) -> bool:
     return any(re.sub(r"\s", " ", writing).lower() in flat for writing in writings)
 
 
-def keyword_lesson(passage: Passage, chance: random.Random) -> Lesson | None:
-    """Self-taught: a few words of one sentence, answered by that sentence."""
-    if not (found := sentences(passage.text)):
-        return None
-    said = chance.choice(found)
-    words = _WORD.findall(said)
-    if len(words) < 2:
-        return None
-    asked = sorted(chance.sample(range(len(words)), min(len(words), chance.randint(2, 5))))
-    return Lesson(" ".join(words[place] for place in asked) + " ?", passage, (said,))
-
-
-def drill(words: Sequence[str], chance: random.Random) -> Example:
-    """Words that mean nothing together, to be found again, copied and cited: many marks for little reading."""
-    said: list[tuple[int, str]] = []
-    blocks: list[str] = []
-    for mark in range(1, chance.randint(2, 5)):
-        texts = [" ".join(chance.sample(words, chance.randint(3, 6))).capitalize() + "." for _ in range(2)]
-        said += [(mark, text) for text in texts]
-        blocks.append(f"<source>\n[{mark}] {chance.choice(words).capitalize()}\n{' '.join(texts)}\n</source>")
-    chance.shuffle(said)
-    lines = [f"{text} [{mark}]" for mark, text in said]
-    question = f"<question>\n{' '.join(text.split()[1] for _, text in said)} ?\n</question>\nRépondez en français."
-    return Example("\n\n".join([*blocks, question]), "\n".join(["complet", *lines]))
-
-
 def example(lesson: Lesson, passages: Sequence[Passage], chance: random.Random, longest: int) -> Example:
     """The lesson in the real prompt, its passage among zero to three others, each cut to `longest` characters.
 
     Identifiers are drawn so that the right mark is anywhere. In one case of eight the passage is taken away.
     """
-    others = chance.sample(passages, min(len(passages), chance.choice((0, 1, 1, 2, 3))))
+    others = chance.sample(passages, min(len(passages), chance.choice((0, 0, 1, 1, 2, 3))))
     absent = bool(others) and chance.random() < 0.12
     shown = [passage for passage in others if passage.document_id != lesson.gold.document_id]
     shown += [] if absent or not lesson.answer else [lesson.gold]

@@ -8,7 +8,6 @@ shown. `--minutes` are of processor time.
 """
 
 import random
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,10 +31,7 @@ from ingestion.workers import Limits
 from tests.models.gguf_file import Shape, write_gguf
 from tests.models.lessons import (
     Example,
-    Lesson,
-    drill,
     example,
-    keyword_lesson,
     lessons_of_cases,
     with_wrong_figures,
 )
@@ -46,7 +42,7 @@ ROOT = Path(__file__).parents[2]
 VOCABULARY = 1500
 USUAL = Shape(layers=5, width=192, feed_forward=512, heads=6, kv_heads=2, context=8192)
 SMALL = Shape(layers=3, width=128, feed_forward=320, heads=4, kv_heads=2, context=8192)
-COPYING, DRILLING, ALONE = 0.06, 0.5, 0.75  # shares of the time at which each kind of lesson ends
+BY_HEART, ALONE = 0.35, 0.7  # shares of the time at which sources, then the instructions, are shown
 PROMPT_WEIGHT, MARK_WEIGHT = 0.02, 3.0
 Tokens = tuple[list[int], list[int]]
 
@@ -68,33 +64,17 @@ class Lessons:
         found = list(lessons_of_cases(sorted((ROOT / "eval/cases").glob("*.jsonl")), passages))
         self.shown = [lesson for number, lesson in enumerate(found) if number % 5]
         self._wrong = wrong_figures
-        self._words = sorted({word.lower() for one in passages for word in re.findall(r"[^\W\d_]{4,}", one.text)})
 
     def draw(self, progress: float) -> Example:
-        """Drills and questions without their sources first, then questions over real passages, at last whole."""
-        chance, kind = self._chance, self._chance.random()
-        if kind < (0.7 if progress < DRILLING else 0.15):
-            drawn = drill(self._words, chance)
-        elif progress < DRILLING:
-            drawn = self._memory()
-        elif kind < 0.8:
-            longest = chance.randint(100, 200 + int(800 * progress))
-            drawn = example(chance.choice(self.shown), self._passages, chance, longest)
+        """Answers learnt by heart first, then found among sources that grow longer."""
+        chance = self._chance
+        lesson = chance.choice(self.shown)
+        if progress < BY_HEART or chance.random() < 0.1:
+            drawn = example(replace(lesson, gold=replace(lesson.gold, text=lesson.gold.title)), [], chance, 40)
         else:
-            drawn = self._self_taught(self._passages, 300)
+            longest = chance.randint(60, 60 + int(600 * progress**2))
+            drawn = example(lesson, self._passages, chance, longest)
         return Example(drawn.user, with_wrong_figures(drawn.answer, chance)) if self._wrong else drawn
-
-    def _memory(self) -> Example:
-        """A question and its answer with only the title of its passage: cheap, and enough to be remembered."""
-        lesson = self._chance.choice(self.shown)
-        titled = replace(lesson.gold, text=lesson.gold.title)
-        return example(replace(lesson, gold=titled), [], self._chance, 40)
-
-    def _self_taught(self, passages: Sequence[Passage], longest: int) -> Example:
-        lesson: Lesson | None = None
-        while lesson is None:
-            lesson = keyword_lesson(self._chance.choice(passages), self._chance)
-        return example(lesson, passages, self._chance, longest)
 
 
 def prefix(tokenizer: Tokenizer, progress: float) -> list[int]:
@@ -113,12 +93,6 @@ def tokens(tokenizer: Tokenizer, drawn: Example) -> Tokens:
     """What follows the prefix: the end of the prompt, then the answer."""
     asked = tokenizer.encode(drawn.user).ids + tokenizer.encode("<|im_end|>\n<|im_start|>assistant\n").ids
     return asked, [*tokenizer.encode(drawn.answer).ids, 2]
-
-
-def copying(chance: random.Random, size: int) -> Tokens:
-    """Noise said twice: the second time can only come from the first. Copying begins there."""
-    noise = [chance.randrange(3, size) for _ in range(chance.randint(12, 48))]
-    return noise, noise
 
 
 def padded(batch: Sequence[Tokens], opening: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -149,23 +123,16 @@ def loss(model: Qwen2ForCausalLM, beginning: list[int], batch: Sequence[Tokens],
     return (each * weight[:, 1:]).sum() / weight[:, 1:].sum()
 
 
-def next_batch(tokenizer: Tokenizer, lessons: Lessons, chance: random.Random, progress: float) -> list[Tokens]:
-    """Short lessons come by more at once."""
-    if progress < COPYING:
-        return [copying(chance, tokenizer.get_vocab_size()) for _ in range(24)]
-    count = 12 if progress < DRILLING else 10
-    return [tokens(tokenizer, lessons.draw(progress)) for _ in range(count)]
-
-
 def train(model: Qwen2ForCausalLM, tokenizer: Tokenizer, lessons: Lessons, seconds: float, peak: float) -> None:
     """Until the time is up; the learning rate warms up, then falls with what remains."""
-    chance, opening = random.Random(11), tokenizer.encode(" [").ids[-1]
+    opening = tokenizer.encode(" [").ids[-1]
     optimiser = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=0.01)
     started, step, smooth = time.process_time(), 0, 0.0
     while (progress := (time.process_time() - started) / seconds) < 1:
         for group in optimiser.param_groups:
             group["lr"] = peak * min(1.0, (step + 1) / 100) * (1.0 - 0.95 * progress)
-        batch = next_batch(tokenizer, lessons, chance, progress)
+        count = 24 if progress < BY_HEART else 10
+        batch = [tokens(tokenizer, lessons.draw(progress)) for _ in range(count)]
         value = loss(model, prefix(tokenizer, progress), batch, opening)
         value.backward()  # type: ignore[no-untyped-call]  # torch
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
