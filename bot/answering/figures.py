@@ -10,6 +10,7 @@ from bot.domain.folding import fold
 
 _MONTH = f"(?:{'|'.join(MONTHS)})"
 _MONTH_ALONE = re.compile(rf"(?<!\w)(?:{'|'.join(YEAR)})(?!\w)")
+_CELL = re.compile(r"(?<=[:;|] )\d+(?:\.\d+)?(?![\d.-])(?! ?(?:h\b|%|/|:))")
 _RANGE_OF_DAYS = re.compile(rf"\b(\d{{1,2}}(?:er)?) (?:au|a|et|-|to|and) (\d{{1,2}}(?:er)?) ({_MONTH}(?: \d{{4}})?)\b")
 
 
@@ -21,15 +22,16 @@ def figures(text: str) -> frozenset[Figure]:
 def grounds(text: str) -> frozenset[Figure]:
     """The figures a source allows one to state: its own and those they contain.
 
-    A date allows its month and its year, a range of days each day, an amount its number, a table
-    whose header says euros the numbers of its cells as amounts.
+    A date allows its month and its year, a range of days each day, an amount its number, a text
+    that says euros the bare numbers of its table cells as amounts.
     """
     plain = _plain(text)
     own = set(_read(plain, days_covered))
     implied = {part for figure in own for part in _parts(figure)}
     for unit, kind in (("€|euro", FigureKind.AMOUNT), ("%", FigureKind.PERCENT)):
         if re.search(unit, plain):
-            implied |= {Figure(kind, figure.value) for figure in own if figure.kind is FigureKind.NUMBER}
+            cells = {found.group() for found in _CELL.finditer(plain)}
+            implied |= {Figure(kind, figure.value) for cell in cells for figure in _read(cell, days_covered)}
     return frozenset(own | implied)
 
 
@@ -63,6 +65,7 @@ def _parts(figure: Figure) -> Iterator[Figure]:
         case FigureKind.REFERENCE | FigureKind.FORM:
             yield from (Figure(FigureKind.NUMBER, part.lstrip("0") or "0") for part in re.findall(r"\d+", figure.value))
             yield Figure(FigureKind.FORM, figure.value.split("*")[0])
+            yield Figure(FigureKind.REFERENCE, figure.value.rstrip("abcdefghijklmnopqrstuvwxyz"))
         case FigureKind.URL:
             yield Figure(FigureKind.URL, figure.value.split("/")[0])
         case FigureKind.EMAIL | FigureKind.PHONE | FigureKind.DAY | FigureKind.NUMBER:

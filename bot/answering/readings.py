@@ -95,7 +95,7 @@ _CENTS = r"(?: ?\d\d(?!\d|\.\d| ?(?:€|%|euro|h\b|ans|mois)))?"
 READINGS: tuple[tuple[FigureKind, re.Pattern[str], Callable[[str], str]], ...] = tuple(
     (kind, re.compile(pattern), normal)
     for kind, pattern, normal in (
-        (FigureKind.EMAIL, r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", str),
+        (FigureKind.EMAIL, r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*", str),
         (FigureKind.URL, r"(?:https?://|www\.)[^\s<>\"')\]]+", _url),
         (FigureKind.URL, rf"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:fr|{_SUFFIX})\b(?:/[^\s<>\"')\],;]*)?", _url),
         (FigureKind.PHONE, rf"{_PREFIX}[1-9](?:[ .\-/]{{0,2}}\d\d){{4}}(?!\d)", _phone),
@@ -112,7 +112,8 @@ READINGS: tuple[tuple[FigureKind, re.Pattern[str], Callable[[str], str]], ...] =
         (FigureKind.AMOUNT, rf"€ ?{_VALUE}", _amount),
         (FigureKind.PERCENT, rf"(?<![\d.]){_VALUE} ?%", _number),
         (FigureKind.REFERENCE, r"(?<![\w-])\d+(?:[-/]\d+)+(?!\w)", str),
-        (FigureKind.REFERENCE, r"\b[a-z]{1,2}\.? ?\d+(?:-\d+)+(?!\w)|\b[a-z]{1,3}\d{2,}[a-z\d]*(?!\w)", _tight),
+        (FigureKind.REFERENCE, r"\b[a-z]{1,2}\.? ?\d+(?:-\d+)+(?!\w)", _tight),
+        (FigureKind.REFERENCE, r"\b(?!k?m[23]\b)[a-z]{1,3}\d+[a-z\d]*(?!\w)", str),
         (FigureKind.NUMBER, rf"(?<![\w.]){_VALUE}", _number),
     )
 )  # fmt: skip
