@@ -11,6 +11,9 @@ from bot.domain.answers import Evidence
 from bot.domain.documents import Passage
 from bot.domain.folding import fold
 
+SETTLED = 0.6
+"""Share of the question's words a row must cover to be the whole answer."""
+
 EQUAL = 0.05
 """Difference of scores under which two rows answer as well."""
 
@@ -47,11 +50,17 @@ def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tupl
     if not candidates:
         return ()
     chosen = _rows(candidates, limits)
-    for one in candidates:
+    for one in () if _settles(candidates[0], weighed) else candidates:
         near = one.score >= candidates[0].score - limits.margin
         if near and len(chosen) < limits.statements and _adds(one, chosen, limits):
             chosen.append(one)
     return tuple(Statement(_complete(one), one.unit.passage) for one in _in_reading_order(chosen))
+
+
+def _settles(best: Candidate, weighed: Weighed) -> bool:
+    """Whether a row answers the whole question by itself: anything more would be beside the point."""
+    fact = bool(weighed.aspects) and best.aspects >= frozenset(weighed.aspects)
+    return best.unit.kind is UnitKind.ROW and fact and best.signs.covered >= SETTLED
 
 
 def _rows(candidates: Sequence[Candidate], limits: ExtractLimits) -> list[Candidate]:

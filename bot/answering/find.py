@@ -9,6 +9,7 @@ from bot.answering.refuse import place_for
 from bot.answering.retrieve import Wanted, retrieve
 from bot.domain.answers import Degraded
 from bot.domain.documents import Ranked
+from bot.domain.places import Place
 from bot.domain.territories import Commune
 
 CONTACT_ASPECTS = frozenset({Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Aspect.OPENING, Aspect.PLACE})
@@ -23,9 +24,18 @@ def find(record: Record, commune: Commune, counter: Counter) -> list[Ranked]:
     if not CONTACT_ASPECTS & frozenset(asked(record.searched)):
         return found
     place = place_for(record.searched, counter.places, commune.owners(), counter.reader.lexicon)
-    named = _search(place.name, record, commune, counter) if place else []
-    cards = [replace(one, score=1.0) for one in named if place and one.passage.anchor == place.id]
+    cards = _cards(place, record, commune, counter) if place else []
     return [*cards, *(one for one in found if one.passage.id not in {card.passage.id for card in cards})]
+
+
+def _cards(place: Place, record: Record, commune: Commune, counter: Counter) -> list[Ranked]:
+    """The place's card in the directory, standing under the subjects the place answers for."""
+    named = _search(place.name, record, commune, counter)
+    return [
+        replace(one, score=1.0, passage=replace(one.passage, heading_path=(", ".join(place.topics), place.name)))
+        for one in named
+        if one.passage.anchor == place.id
+    ]
 
 
 def _search(text: str, record: Record, commune: Commune, counter: Counter) -> list[Ranked]:

@@ -17,7 +17,7 @@ from bot.domain.documents import Ranked
 class GroundLimits:
     """How sure one must be, the share of known words, how many passages are weighed and kept, and their least score."""
 
-    confidence: float = 0.22
+    confidence: float = 0.26
     known: float = 0.4
     weighed: int = 24
     passages: int = 8

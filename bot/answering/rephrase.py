@@ -38,8 +38,9 @@ def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
 
 
 def spelled_out(text: str) -> str:
-    """The question without mask labels, and with what is written fast written in full: `cb` becomes `combien`."""
+    """The question without mask labels or introductions, fast writing in full: `cb` becomes `combien`."""
     rest = re.sub(r"(?i)(?:\b(?:mon|ma|mes|notre)\s[^,.;?!\[]{0,40})?\[[^\]]{1,40}\]\s*[,;.]?", " ", text)
+    rest = re.sub(r"(?i)\b(?:je m['’]appelle|mon nom est|my name is)\b[^.?!]*[.?!]\s*", "", rest) or rest
     for pattern, meant in _fast_writing().values():
         rest = pattern.sub(meant, rest)
     return re.sub(r"\s+", " ", rest).strip() or text

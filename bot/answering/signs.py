@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from bot.answering.aspects import Aspect, holds
+from bot.answering.aspects import Aspect
 from bot.answering.days import days_covered, days_named
 from bot.answering.matching import Read, Terms, content, match
 from bot.answering.ranges import Given, numbers_given, spans, states, within
@@ -70,11 +70,12 @@ def sought(question: str, terms: Terms, focus: frozenset[str], aspects: tuple[As
     return Sought(terms, asking or terms, aspects, numbers_given(question), days_named(fold(question)), closest)
 
 
-def signs_of(one: ReadUnit, passage: ReadPassage, ranked: Ranked, rank: int, asked: Sought) -> Signs:
+def signs_of(
+    one: ReadUnit, passage: ReadPassage, ranked: Ranked, rank: int, asked: Sought, held: frozenset[Aspect]
+) -> Signs:
     """The signs of one unit."""
     unit, about = one.unit, content(asked.terms)
     places = ((one.said, 1.0), (passage.heading, 0.9), (passage.title, 0.9), (one.before, 0.7), (passage.whole, 0.5))
-    held = [holds(unit.said, aspect) for aspect in asked.aspects]
     stated = spans(unit.text) if asked.numbers else ()
     covered_days = days_covered(fold(unit.said)) if asked.days else frozenset()
     return Signs(
@@ -84,8 +85,8 @@ def signs_of(one: ReadUnit, passage: ReadPassage, ranked: Ranked, rank: int, ask
         title=share(about, ((passage.title, 1.0),)),
         heading=share(about, ((passage.heading, 1.0),)),
         before=share(about, ((one.before, 1.0),)),
-        first_aspect=float(bool(held) and held[0]),
-        other_aspects=float(any(held[1:])),
+        first_aspect=float(bool(asked.aspects) and asked.aspects[0] in held),
+        other_aspects=float(bool(held & frozenset(asked.aspects[1:]))),
         found=ranked.score,
         rank=1 / (1 + rank),
         number=float(states(asked.numbers, unit.said)),
