@@ -1,7 +1,7 @@
 """The way of a question, from the words of a resident to the last event of its answer."""
 
 import asyncio
-import logging
+import traceback
 from collections.abc import AsyncIterator
 
 from bot.answering.approved import normalised
@@ -42,7 +42,7 @@ __all__ = ["Counter", "Limits", "answer"]
 CHOICES = 4
 """Services proposed when a question names no subject."""
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEvent]:
@@ -61,8 +61,11 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
         else:
             for event in _decided(screened, commune, counter, record):
                 yield event
-    except Exception:
-        log.exception("answer failed", extra={"answer_id": record.id, "question_id": question.id})
+    except Exception as error:  # logged by type and place: a message may hold the resident's words
+        where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
+        log.error(
+            "answer_failed", answer_id=record.id, question_id=question.id, error=type(error).__name__, where=where
+        )
         yield Failed(record.wording.failed, _contact("", commune, counter))
 
 
