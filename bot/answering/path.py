@@ -4,6 +4,8 @@ import asyncio
 import traceback
 from collections.abc import AsyncIterator
 
+import structlog
+
 from bot.answering.approved import normalised
 from bot.answering.aspects import Aspect
 from bot.answering.cite import cite
