@@ -1,7 +1,4 @@
-"""The llama.cpp process: `python -m bot.engines.llama_worker OPTIONS`. The only file that imports llama_cpp.
-
-A SIGSEGV, a GGML_ASSERT or the OOM killer ends this process and nothing else.
-"""
+"""The llama.cpp process (`python -m bot.engines.llama_worker OPTIONS`): a SIGSEGV ends it and nothing else."""
 
 import ctypes
 import os
@@ -49,7 +46,7 @@ class LlamaModel:
         self._vocab_size = int(llama_cpp.llama_vocab_n_tokens(self._vocab))
         self._read: list[int] = []
         self._formatter = self._chat_template(options.model)
-        self.prompt("essai", "essai")
+        self.prompt("essai", "essai")  # a template that cannot be used is said at once
 
     def _open_context(self, options: WorkerOptions) -> Pointer:
         parameters = llama_cpp.llama_context_default_params()
@@ -94,16 +91,12 @@ class LlamaModel:
             raise ModelBroken(str(error)) from error
         whole = [token for part in parts for token in self.tokens(part.text, special=part.trusted)]
         bos = llama_cpp.llama_vocab_bos(self._vocab)
-        wants_bos = llama_cpp.llama_vocab_get_add_bos(self._vocab) and whole[:1] != [bos]
-        return [bos, *whole] if wants_bos else whole
+        return [bos, *whole] if llama_cpp.llama_vocab_get_add_bos(self._vocab) and whole[:1] != [bos] else whole
 
     def held(self, prompt: list[int]) -> int:
-        same = 0
-        for read, asked in zip(self._read, prompt[:-1], strict=False):
-            if read != asked:
-                break
-            same += 1
-        return same
+        pairs = enumerate(zip(self._read, prompt[:-1], strict=False))
+        differing = (place for place, (read, asked) in pairs if read != asked)
+        return next(differing, min(len(self._read), len(prompt) - 1))
 
     def generate(self, prompt: list[int], grammar: str, max_tokens: int) -> Iterator[bytes]:
         rules = self._grammar(grammar)
@@ -151,8 +144,8 @@ class LlamaModel:
         logits = np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(self._context, -1), shape=(self._vocab_size,))
         if not rules:
             return int(logits.argmax())
-        few = min(FIRST_CHOICES, self._vocab_size - 1)
-        for ids in (np.argpartition(logits, -few)[-few:], np.arange(self._vocab_size)):
+        few = np.argpartition(logits, -min(FIRST_CHOICES, self._vocab_size - 1))[-FIRST_CHOICES:]
+        for ids in (few, np.arange(self._vocab_size)):
             allowed = self._allowed(rules, ids, logits)
             if np.isfinite(best := allowed["logit"].max()):
                 return int(allowed["id"][allowed["logit"] == best][0])
@@ -163,14 +156,13 @@ class LlamaModel:
         candidates = np.zeros(len(ids), CANDIDATE)
         candidates["id"], candidates["logit"] = ids, logits[ids]
         data = candidates.ctypes.data_as(llama_cpp.llama_token_data_p)
-        array = llama_cpp.llama_token_data_array(data=data, size=len(ids), selected=-1, sorted=False)
+        array = llama_cpp.llama_token_data_array(data, len(ids), -1, False)
         llama_cpp.llama_sampler_apply(rules, ctypes.byref(array))
         return candidates
 
     def _piece(self, token: int) -> bytes:
         buffer = ctypes.create_string_buffer(256)
-        size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
-        return buffer.raw[: max(0, size)]
+        return buffer.raw[: max(0, llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 256, 0, False))]
 
 
 class Complaints:
