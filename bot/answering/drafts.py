@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.answering.cleaning import visible
 from bot.answering.generator import Ending, Waiting
 from bot.domain.answers import Completeness
 
@@ -108,6 +109,6 @@ class DraftReader:
         return 0
 
     def _clean(self, text: str) -> str:
-        """Plain words: no bullet, no unknown token, addresses in full."""
-        words = _TOKEN.sub(lambda found: self._addresses.get(found[1], ""), _BULLET.sub("", text))
+        """Plain words: nothing hidden, no bullet, no unknown token, addresses in full."""
+        words = _TOKEN.sub(lambda found: self._addresses.get(found[1], ""), _BULLET.sub("", visible(text)))
         return " ".join(words.replace("**", "").split())

@@ -28,7 +28,7 @@ def support(text: str, sources: Iterable[str], words: Words) -> float:
 
 def verified(text: str, passages: Sequence[Passage], places: Sequence[Place], language: str, words: Words) -> bool:
     """Whether the sentence may leave, citing these passages."""
-    if not passages:
+    if not passages or not any(map(str.isalnum, text)):
         return False
     sources = [whole(passage) for passage in passages]
     if unsupported(text, [*sources, *map(place_text, places)]):

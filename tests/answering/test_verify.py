@@ -128,6 +128,11 @@ def test_a_sentence_without_source_never_leaves() -> None:
     assert not verified("La mairie est ouverte.", [], [HALL], "fr", FakeAnalyser())
 
 
+@pytest.mark.parametrize("text", ["", " ", "[]", "…", "\ufffd"])
+def test_a_sentence_that_says_nothing_never_leaves(text: str) -> None:
+    assert not verified(text, [LIBRARY], [], "fr", FakeAnalyser())
+
+
 def test_a_sentence_on_another_subject_never_leaves() -> None:
     assert not verified("Les chiens doivent être tenus en laisse.", [LIBRARY], [], "fr", FakeAnalyser())
 
