@@ -17,7 +17,9 @@ _SHORT_WEEK = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 DAYS = {name: rank for names in (WEEK, _ENGLISH_WEEK) for rank, name in enumerate(names)}
 MONTHS = {name: rank for names in (YEAR, _ENGLISH_YEAR) for rank, name in enumerate(names, start=1)}
 
-_SHORT = re.compile(rf"\b({'|'.join(_SHORT_WEEK)})\b\.?(?=\s?[-–—,.:/])|(?<=[-–—/])\s?({'|'.join(_SHORT_WEEK)})\b")
+_SHORT = re.compile(
+    rf"\b({'|'.join(_SHORT_WEEK)})\b\.?(?=\s?[-–—,.:/])|(?:(?<=[-–—/])|(?<=[-–—/] ))({'|'.join(_SHORT_WEEK)})\b"
+)
 _NAME = "|".join(f"{name}s?" for name in DAYS)
 _RANGE = re.compile(rf"\b({_NAME})\s?(?:-|–|—|a|au|to|through|jusqu'au)\s?({_NAME})\b")
 _ALL = re.compile(r"\btous les jours\b|\b7 ?j(?:ours)? ?(?:/|sur) ?7\b|\bevery day\b|\bdaily\b")
