@@ -162,7 +162,8 @@ class LlamaModel:
 
     def _piece(self, token: int) -> bytes:
         buffer = ctypes.create_string_buffer(256)
-        return buffer.raw[: max(0, llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 256, 0, False))]
+        size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
+        return buffer.raw[: max(0, size)]
 
 
 class Complaints:
