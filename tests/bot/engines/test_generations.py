@@ -25,7 +25,7 @@ from bot.engines.generations import (
     write_generation,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 SEARCH = """
 import sys, time

@@ -34,7 +34,7 @@ from bot.engines.llama import LlamaGenerator, LlamaOptions
 
 pytestmark = [pytest.mark.usefixtures("llama"), pytest.mark.asyncio(loop_scope="module")]
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TINY = ROOT / "tests/models/tiny.gguf"
 ENDLESS = "root ::= [a-z ] root\n"
 CAPS = Caps(max_tokens=120, timeout_s=60.0)

@@ -123,3 +123,13 @@ def test_no_phone_survives(digits: str, mark: str, before: str, after: str) -> N
     assert digits not in re.sub(r"\D", "", masked)
     assert masked.startswith(before)
     assert masked.endswith(after)
+
+
+def test_a_social_security_number_of_corsica_is_recognised() -> None:
+    assert mask("né en Corse : 1 85 05 2A 006 084 54") == "né en Corse : [numéro de sécurité sociale]"
+
+
+@given(st.text())
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    once = mask(text)
+    assert mask(once) == once

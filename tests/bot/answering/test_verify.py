@@ -26,7 +26,7 @@ from ingestion.split import split
 from tests.fakes import FakeAnalyser, passage
 
 Item = TypeVar("Item")
-CORPUS = Path(__file__).parents[2] / "corpus"
+CORPUS = Path(__file__).parents[3] / "corpus"
 SENTENCES = 500
 FALSELY_DROPPED = 0.02
 ANALYSER = FrenchAnalyser()
