@@ -25,12 +25,13 @@ class Intercommunality:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A town hall's territory. `insee` is the 5-character official code."""
+    """A town hall's territory. `insee` is the 5-character official code, `zone` that of its school holidays."""
 
     id: str
     name: str
     insee: str
     intercommunality: str
+    zone: str = ""
 
     def owners(self) -> tuple[str, ...]:
         """Identifiers of the layers whose facts hold here, closest first."""
