@@ -7,6 +7,7 @@ from bot.answering.approved import Approved, NothingApproved
 from bot.answering.extract import ExtractLimits
 from bot.answering.generate import Caps, Generator
 from bot.answering.ground import GroundLimits
+from bot.answering.notices import NoNotices, Notices
 from bot.answering.reader import Reader
 from bot.answering.retrieve import Analyser, Embedder, Index, Weights
 from bot.answering.screen import LONGEST_QUESTION
@@ -44,6 +45,7 @@ class Counter:
     embedder: Embedder | None = None
     generator: Generator | None = None
     approved: Approved = field(default_factory=NothingApproved)
+    notices: Notices = field(default_factory=NoNotices)
     limits: Limits = field(default_factory=Limits)
     reader: Reader = field(init=False)
 
