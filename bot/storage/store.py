@@ -8,6 +8,7 @@ from bot.domain.answers import Answer, Citation, Sentence
 from bot.domain.conversations import Channel, Question, Turn
 from bot.domain.reviews import Feedback, Thumb
 from bot.storage import purging, rows
+from bot.storage.noticeboard import Noticeboard
 from bot.storage.rows import Ending, KeptAnswer
 from bot.storage.tables import answers, citations, conversations, feedback, questions, sentence_citations, sentences
 
@@ -23,6 +24,11 @@ class Store:
     def url(self) -> URL:
         """Where it is; printing it hides the password."""
         return self._reads.url
+
+    @property
+    def board(self) -> Noticeboard:
+        """The alerts and closures that agents set."""
+        return Noticeboard(self._reads)
 
     def close(self) -> None:
         """Gives the connections back."""

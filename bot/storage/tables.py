@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -126,4 +127,36 @@ feedback = Table(
     Column("thumb", String(8), nullable=False),
     Column("comment", Text, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("owners", JSON, nullable=False),
+    Column("messages", JSON, nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("starts", Moment, nullable=False),
+    Column("ends", Moment, nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("changed_by", String(64), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+closures = Table(
+    "closures",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("place_id", String(128), nullable=False),
+    Column("starts", Moment, nullable=False),
+    Column("ends", Moment, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("changed_by", String(64), nullable=False),
+    Column("changed_at", Moment, nullable=False),
 )
