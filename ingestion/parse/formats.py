@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from ingestion.collections import file_of
 from ingestion.parse.parsed import Unreadable
 
 UNPACKED_LIMIT = 200_000_000
@@ -23,6 +24,7 @@ class Format(StrEnum):
     CSV = "csv"
     ICS = "ics"
     JSON = "json"
+    JSONL = "jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ _BY_NAME = {
     ".tsv": Format.CSV,
     ".ics": Format.ICS,
     ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
 }
 _BINARY = frozenset({Format.PDF, Format.DOCX, Format.ODT})
 _REFUSED = (
@@ -65,9 +68,9 @@ def sniff(location: str, data: bytes) -> Sniffed:
     """The format to read those bytes as; Unreadable with the reason when there is none."""
     if not data.strip():
         raise Unreadable("empty file")
-    suffix = PurePosixPath(location).suffix.lower()
+    suffix = PurePosixPath(file_of(location)).suffix.lower()
     named = _BY_NAME.get(suffix)
-    real = _real(data)
+    real = _real(data) if named is not Format.JSONL else None
     if real is None:
         if named is None:
             raise Unreadable(f"format {suffix or 'without extension'} is not read")

@@ -1,0 +1,37 @@
+"""One line of a JSONL collection: the `text` of an object, lines as paragraphs. The rest is read by collections.py."""
+
+import json
+
+from ingestion.parse.clean import flat, mended
+from ingestion.parse.decode import decode
+from ingestion.parse.outline import Stretch, outline
+from ingestion.parse.parsed import Parsed, Unreadable
+
+TITLE_LIMIT = 90
+"""Characters of the first line that stand for a title when the line gives none."""
+
+
+def parse(data: bytes) -> Parsed:
+    """The document of a line; without a text its title is all it says."""
+    text, notes = decode(data)
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"not valid JSON: {error}"[:120]) from error
+    if not isinstance(value, dict):
+        raise Unreadable("not a JSON object")
+    title = flat(mended(str(value.get("title") or "")))
+    body = mended(str(value.get("text") or "")).replace("\r\n", "\n").replace("\r", "\n")
+    lines = [flat(line) for line in body.split("\n")]
+    said = "\n".join(line for line in lines if line) or title
+    if not said:
+        raise Unreadable("neither title nor text")
+    return Parsed(title or _beginning(said), outline([Stretch(said)], title), notes=notes)
+
+
+def _beginning(text: str) -> str:
+    """The first words, for a document without a title."""
+    line = text.partition("\n")[0]
+    if len(line) <= TITLE_LIMIT:
+        return line
+    return f"{line[:TITLE_LIMIT].rpartition(' ')[0] or line[:TITLE_LIMIT]}…"
