@@ -1,15 +1,19 @@
 """Where settings become engines, and engines a counter. The only place that knows them all."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.answering.counter import Counter, Limits
 from bot.answering.generate import Caps
-from bot.answering.retrieve import Embedder
+from bot.answering.retrieve import Embedder, Index
 from bot.answering.wording import packaged_wordings
+from bot.domain.calendars import Calendar
+from bot.domain.places import Place
+from bot.domain.territories import Territory
 from bot.engines import index_server
+from bot.engines.calendars import calendars_of
 from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
 from bot.engines.generations import current_id, load_places, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
@@ -111,31 +115,30 @@ def limits_of(settings: Settings) -> Limits:
 
 def build_counter(settings: Settings, embedder: Embedder | None, generator: Generating | None) -> Counter:
     """A counter over the published generation. Raises NoIndexError, CorruptIndexError or IndexUnavailableError."""
-    if settings.index_url:
-        client = index_server.connect(settings.index_url, settings.index_api_key or None, SERVER_TIMEOUT_S)
-        remote = index_server.open_published(client, SERVER_ALIAS)
-        return Counter(
-            index=remote,
-            analyser=FrenchAnalyser(),
-            territory=remote.territory,
-            places=remote.places,
-            wordings=packaged_wordings(),
-            embedder=embedder,
-            generator=generator,
-            limits=limits_of(settings),
-        )
-    root = settings.data_dir / "index"
-    index = open_view(root)
+    index, territory, places = _published(settings)
+    calendars = calendars_of(territory)
     return Counter(
         index=index,
         analyser=FrenchAnalyser(),
-        territory=load_territory(root, index.generation),
-        places=load_places(root, index.generation),
+        territory=territory,
+        places=places,
         wordings=packaged_wordings(),
         embedder=embedder,
         generator=generator,
+        calendar=calendars.get(territory.default_commune, Calendar()),
+        calendars=calendars,
         limits=limits_of(settings),
     )
+
+
+def _published(settings: Settings) -> tuple[Index, Territory, Sequence[Place]]:
+    if settings.index_url:
+        client = index_server.connect(settings.index_url, settings.index_api_key or None, SERVER_TIMEOUT_S)
+        remote = index_server.open_published(client, SERVER_ALIAS)
+        return remote, remote.territory, remote.places
+    root = settings.data_dir / "index"
+    index = open_view(root)
+    return index, load_territory(root, index.generation), load_places(root, index.generation)
 
 
 def published_generation(settings: Settings) -> Callable[[], str | None]:

@@ -71,6 +71,7 @@ def test_every_heavy_library_has_one_home() -> None:
         "sentence_transformers": "bot/engines/embedding.py",
         "torch": "bot/engines/embedding.py",
         "Stemmer": "bot/engines/sparse.py",
+        "holidays": "bot/engines/calendars.py",
         "qdrant_edge": "bot/engines/index_edge.py",
         "qdrant_client": "bot/engines/index_server.py",
         "llama_cpp": "bot/engines/llama_worker.py",

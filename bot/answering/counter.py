@@ -12,6 +12,7 @@ from bot.answering.reader import Reader
 from bot.answering.retrieve import Analyser, Embedder, Index, Weights
 from bot.answering.screen import LONGEST_QUESTION
 from bot.answering.wording import Wording
+from bot.domain.calendars import Calendar
 from bot.domain.places import Place
 from bot.domain.territories import Territory
 
@@ -34,7 +35,8 @@ class Counter:
     """Engines behind their protocols, the territory and its places, the words, the limits.
 
     `embedder` and `generator` may be None: the next rung of the ladder is used and announced.
-    `wordings` is by language and holds at least French.
+    `wordings` is by language and holds at least French. `calendar` is that of the default commune,
+    `calendars` those of each owner of places; by default no day is known.
     """
 
     index: Index
@@ -46,6 +48,8 @@ class Counter:
     generator: Generator | None = None
     approved: Approved = field(default_factory=NothingApproved)
     notices: Notices = field(default_factory=NoNotices)
+    calendar: Calendar = field(default_factory=Calendar)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     reader: Reader = field(init=False)
 
@@ -56,3 +60,7 @@ class Counter:
     def wording(self, language: str) -> Wording:
         """The words of that language, French when there are none."""
         return self.wordings.get(language, self.wordings["fr"])
+
+    def calendar_of(self, owner: str) -> Calendar:
+        """The days off where that owner's places are."""
+        return self.calendars.get(owner, self.calendar)

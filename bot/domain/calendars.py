@@ -20,7 +20,8 @@ class Calendar:
     """The days off of one territory, in its school zone.
 
     Public holidays are known from `known_from` to `known_until`, school holidays from `school_from` to
-    `school_until`, both included; None is nothing known, and what is not known is never guessed.
+    `school_until`, both included; None is nothing known, and what is not known is never guessed. `no_class`
+    are days of no school holidays on which there is no school all the same (the day after Ascension Day).
     """
 
     holidays: Mapping[date, str] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Calendar:
     known_until: date | None = None
     school_from: date | None = None
     school_until: date | None = None
+    no_class: frozenset[date] = frozenset()
 
     def knows_holidays(self, day: date) -> bool:
         """Whether one can tell if that day is a public holiday."""
@@ -37,11 +39,15 @@ class Calendar:
 
     def knows_school(self, day: date) -> bool:
         """Whether one can tell if pupils of the zone are on holiday that day."""
-        return bool(self.zone) and _within(day, self.school_from, self.school_until)
+        return any(one.zone == self.zone for one in self.school) and _within(day, self.school_from, self.school_until)
 
     def holiday(self, day: date) -> str:
         """The name of the public holiday, empty on other days."""
         return self.holidays.get(day, "")
+
+    def has_school(self, day: date) -> bool:
+        """Whether pupils of the zone have classes in the weeks of that day, and on that day."""
+        return not self.school_holiday(day) and day not in self.no_class
 
     def school_holiday(self, day: date) -> str:
         """The name of the school holidays of the zone that day is in, empty when there is school."""

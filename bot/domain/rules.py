@@ -31,7 +31,7 @@ def decide(rules: Sequence[Rule], day: date, calendar: Calendar) -> Decision:
             continue
         if rule.school is not SchoolTime.ANY and not calendar.knows_school(day):
             return Decision(known=False)
-        if not _schooled(rule, calendar.school_holiday(day)):
+        if not _schooled(rule, day, calendar):
             continue
         added += rule.spans
         if not rule.adds:
@@ -78,11 +78,12 @@ def _festive(rule: Rule, holiday: str) -> bool:
     return not holiday or rule.on_public_holidays is PublicHoliday.OPEN
 
 
-def _schooled(rule: Rule, school_holiday: str) -> bool:
+def _schooled(rule: Rule, day: date, calendar: Calendar) -> bool:
     match rule.school:
         case SchoolTime.ANY:
             return True
         case SchoolTime.TERM:
-            return not school_holiday
+            return calendar.has_school(day)
         case SchoolTime.HOLIDAYS:
-            return bool(school_holiday) and rule.school_holiday in ("", school_holiday)
+            name = calendar.school_holiday(day)
+            return bool(name) and rule.school_holiday in ("", name)
