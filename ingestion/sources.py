@@ -2,7 +2,7 @@
 
 name = "Rives de Clairval"
 default_commune = "port-clairval"
-[[commune]]           id, name, insee, intercommunality
+[[commune]]           id, name, insee, and when known intercommunality and zone (of school holidays)
 [[intercommunality]]  id, name
 [[source]]            id, location, layer, owner, url, licence, and when known
                       title, service, published, updated, valid_from, valid_until
@@ -18,11 +18,12 @@ from pathlib import Path
 
 from bot.domain.documents import Source, Validity
 from bot.domain.territories import NATION, Commune, Intercommunality, Layer, Territory
+from bot.engines.calendars import school_zones
 
 FILE_NAME = "sources.toml"
 
 _TABLES = {
-    "commune": ({"id", "name", "insee"}, {"intercommunality"}),
+    "commune": ({"id", "name", "insee"}, {"intercommunality", "zone"}),
     "intercommunality": ({"id", "name"}, set[str]()),
     "source": (
         {"id", "location", "layer", "owner", "url", "licence"},
@@ -122,6 +123,8 @@ def _meanings(raw: Mapping[str, object], rows: Mapping[str, Sequence[_Row]]) -> 
     for row in rows["commune"]:
         if row.entry.get("intercommunality", "") not in {"", *groups}:
             faults.append(row.blame(f"intercommunality {row.entry['intercommunality']} is not described"))
+        if row.entry.get("zone", "") not in {"", *school_zones()}:
+            faults.append(row.blame(f"zone {row.entry['zone']} is not one of {', '.join(school_zones())}"))
     owners = {Layer.COMMUNAL.value: communes, Layer.INTERCOMMUNAL.value: groups, Layer.NATIONAL.value: {NATION}}
     faults += [fault for row in rows["source"] for fault in _source_faults(row, owners)]
     return faults
@@ -150,7 +153,7 @@ def _repeated(rows: Sequence[_Row]) -> Iterator[str]:
 
 def _territory(raw: Mapping[str, object], rows: Mapping[str, Sequence[_Row]]) -> Territory:
     communes = [
-        Commune(_text(one, "id"), _text(one, "name"), _text(one, "insee"), _text(one, "intercommunality"))
+        Commune(*(_text(one, key) for key in ("id", "name", "insee", "intercommunality", "zone")))
         for one in (row.entry for row in rows["commune"])
     ]
     groups = [Intercommunality(_text(row.entry, "id"), _text(row.entry, "name")) for row in rows["intercommunality"]]
