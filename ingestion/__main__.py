@@ -1,12 +1,14 @@
 """`guichet-ingest`: reads the documents of a territory and publishes them."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
+from bot.domain.clock import now
 from bot.engines.durable import LockHeldError
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
@@ -16,6 +18,7 @@ from ingestion.publish import Shelf
 from ingestion.report import Report, report_json, report_text
 from ingestion.show import NotFoundError, show_text
 from ingestion.sources import SourcesInvalidError
+from ingestion.web.crawl import crawl
 
 OK, USAGE, NOTHING, FAILED = 0, 2, 3, 4
 
@@ -30,8 +33,9 @@ def run(
     territory: TerritoryPath = None,
     data: DataPath = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Visit no site: read what was last seen of them")] = False,
 ) -> None:
-    """Read every source, embed what is new, publish. Ends with 0, 2 usage, 3 nothing ingested, 4 failed."""
+    """Visit the sites, read every source, embed what is new, publish. Ends with 0, 2 usage, 3 nothing, 4 failed."""
     from bot.assemble import AssemblyError, choose_embedder
 
     settings = _settings()
@@ -44,6 +48,7 @@ def run(
                 shelf=_shelf(settings),
                 analyser=FrenchAnalyser(),
                 progress=progress,
+                crawler=None if offline else partial(crawl, today=now().date()),
             )
     except (SourcesInvalidError, AssemblyError) as error:
         _stop(str(error), USAGE)

@@ -1,4 +1,4 @@
-"""Bytes of a source, from the territory folder and nowhere else."""
+"""Bytes of a source, from the territory folder or the mirror of a site, and nowhere else."""
 
 import hashlib
 import os
@@ -6,10 +6,28 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.collections import file_of, is_line, line_at
 from ingestion.parse.parsed import Unreadable
 
 SIZE_LIMIT = 60_000_000
 """Bytes of the largest file read."""
+
+SITE = "site:"
+"""Begins the location of a page of a mirror: `site:<site>/<file>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The folder of the territory, and the one of the mirrors of its sites."""
+
+    territory: Path
+    sites: Path
+
+    def fetch(self, location: str) -> "Fetched":
+        """The bytes at a location; Unreadable with the reason."""
+        if location.startswith(SITE):
+            return fetch(self.sites, location.removeprefix(SITE))
+        return fetch(self.territory, location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +40,10 @@ class Fetched:
 
 def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
     """The bytes at a location of the folder; Unreadable when it leaves the folder, is no file or is too large."""
-    path = _inside(folder, location)
+    path = _inside(folder, file_of(location))
+    if is_line(location):
+        data = line_at(path, location)
+        return Fetched(data, hashlib.sha256(data).hexdigest())
     try:
         # Without O_NONBLOCK, opening a named pipe would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from bot.domain.documents import Document, Section, Source
 from bot.domain.places import Place
 from ingestion.contacts import facts, facts_of
+from ingestion.fetch import SITE
 from ingestion.parse.parsed import Parsed
 from ingestion.reading import Reading
 from ingestion.remarks import Remark
@@ -40,9 +42,15 @@ def build(sources: Sequence[Source], reading: Reading) -> Library:
 
 def _document(source: Source, reading: Reading, frame: Sequence[Section]) -> Document:
     parsed = reading.parsed[source.id]
-    title = source.title or parsed.title or PurePosixPath(source.location).stem.replace("-", " ").replace("_", " ")
+    title = source.title or parsed.title or _named(source)
     sections = (*parsed.sections, *frame)
     return Document(source.id, source, title, reading.digests[source.id], sections)
+
+
+def _named(source: Source) -> str:
+    """A title from the name of the file, or from the address of a page whose file is named after its digest."""
+    where = unquote(urlsplit(source.url).path) if source.location.startswith(SITE) else source.location
+    return PurePosixPath(where).stem.replace("-", " ").replace("_", " ")
 
 
 def _frames(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Iterator[tuple[str, tuple[Section, ...]]]:

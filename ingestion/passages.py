@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 from bot.domain.documents import Passage
 from ingestion.cache import open_cache
+from ingestion.fetch import Roots
 from ingestion.library import Library, build
 from ingestion.progress import silent
 from ingestion.reading import read_all
@@ -22,4 +23,4 @@ def territory_passages(territory: Path) -> list[Passage]:
     """Every passage that an ingestion of that territory would publish."""
     sources = read_sources(territory).sources
     with TemporaryDirectory() as folder, open_cache(Path(folder)) as cache:
-        return passages_of(build(sources, read_all(sources, territory, cache, Limits(), silent)))
+        return passages_of(build(sources, read_all(sources, Roots(territory, Path(folder)), cache, Limits(), silent)))

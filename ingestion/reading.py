@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from bot.domain.documents import Source
 from ingestion.cache import Cache
 from ingestion.changes import parsing_edition
-from ingestion.fetch import fetch
+from ingestion.collections import file_of
+from ingestion.fetch import Roots
 from ingestion.parse.parsed import Parsed, Unreadable, from_json
 from ingestion.progress import Progress
 from ingestion.remarks import Remark
@@ -29,15 +30,15 @@ class Reading:
     parsed_now: int
 
 
-def read_all(sources: Sequence[Source], folder: Path, cache: Cache, limits: Limits, progress: Progress) -> Reading:
+def read_all(sources: Sequence[Source], roots: Roots, cache: Cache, limits: Limits, progress: Progress) -> Reading:
     """Every source read or named with the reason; one that fails costs only itself."""
-    digests, refused = _digests(sources, folder, progress)
+    digests, refused = _digests(sources, roots, progress)
     kind = f"parsed:{parsing_edition()}"
     keys = {source.id: _key(source, digests[source.id]) for source in sources if source.id in digests}
     outcomes = {id_: _outcome(value) for id_, value in _known(cache, kind, keys).items()}
     todo = [source for source in sources if source.id in digests and source.id not in outcomes]
     progress("reading", 0, len(todo))
-    for done, (job, outcome) in enumerate(read_apart(_jobs(todo, folder), limits), start=1):
+    for done, (job, outcome) in enumerate(read_apart(_jobs(todo, roots), limits), start=1):
         outcomes[job.key] = outcome
         if value := _value(outcome):
             cache.put(kind, {keys[job.key]: value})
@@ -52,23 +53,23 @@ def read_all(sources: Sequence[Source], folder: Path, cache: Cache, limits: Limi
     )
 
 
-def _digests(sources: Sequence[Source], folder: Path, progress: Progress) -> tuple[dict[str, str], dict[str, str]]:
+def _digests(sources: Sequence[Source], roots: Roots, progress: Progress) -> tuple[dict[str, str], dict[str, str]]:
     """Digests of what can be fetched, reasons for the rest."""
     found: dict[str, str] = {}
     refused: dict[str, str] = {}
     for number, source in enumerate(sources, start=1):
         try:
-            found[source.id] = fetch(folder, source.location).digest
+            found[source.id] = roots.fetch(source.location).digest
         except Unreadable as error:
             refused[source.id] = str(error)
         progress("fetching", number, len(sources))
     return found, refused
 
 
-def _jobs(sources: Sequence[Source], folder: Path) -> Iterator[Job]:
+def _jobs(sources: Sequence[Source], roots: Roots) -> Iterator[Job]:
     for source in sources:
         try:
-            yield Job(source.id, source.location, fetch(folder, source.location).data)
+            yield Job(source.id, source.location, roots.fetch(source.location).data)
         except Unreadable:
             continue
 
@@ -79,7 +80,7 @@ def _missed(todo: Sequence[Source], outcomes: Mapping[str, Outcome]) -> dict[str
 
 def _key(source: Source, digest: str) -> str:
     """The suffix counts too: it decides when the bytes do not."""
-    return f"{digest}{PurePosixPath(source.location).suffix.lower()}"
+    return f"{digest}{PurePosixPath(file_of(source.location)).suffix.lower()}"
 
 
 def _known(cache: Cache, kind: str, keys: Mapping[str, str]) -> dict[str, bytes]:

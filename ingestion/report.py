@@ -11,6 +11,7 @@ from ingestion.library import Library
 from ingestion.publish import Published, State
 from ingestion.reading import Reading
 from ingestion.remarks import Remark
+from ingestion.sites import SiteReport
 
 LISTED = 40
 """Documents named per heading in the terminal; JSON names them all."""
@@ -42,6 +43,7 @@ class Report:
     reused: int
     places: int
     seconds: float
+    sites: tuple[SiteReport, ...] = ()
 
 
 def report_of(
@@ -87,6 +89,7 @@ def report_text(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
+    yield from map(_site, report.sites)
     yield (
         f"{report.read} documents: {len(report.new)} new, {len(report.changed)} changed, {report.unchanged} unchanged, "
         f"{len(report.gone)} gone, {len(report.unreadable)} unreadable ({report.parsed} read again)"
@@ -99,6 +102,12 @@ def _lines(report: Report) -> Iterator[str]:
     meaning = f"{report.embedded} embedded, {report.reused} reused" if report.embedder else "no embedder: words only"
     yield f"{report.passages} passages ({meaning}), {report.places} places"
     yield f"{_ending(report)} in {report.seconds:.1f} s"
+
+
+def _site(one: SiteReport) -> str:
+    visited = f"{one.visited} visited, {one.loaded} loaded, {one.unchanged} unchanged, {len(one.gone)} gone"
+    said = f"{visited}, {one.skipped} left out" if one.visited else "not visited, as last seen"
+    return f"{one.site} ({one.url}): {one.pages} pages ({said}){f'; {one.stopped}' if one.stopped else ''}"
 
 
 def _ending(report: Report) -> str:

@@ -6,6 +6,7 @@ default_commune = "port-clairval"
 [[intercommunality]]  id, name
 [[source]]            id, location, layer, owner, url, licence, and when known
                       title, service, published, updated, valid_from, valid_until
+                      a .jsonl file is a collection: each of its lines is a document (collections.py)
 """
 
 import re
@@ -19,6 +20,8 @@ from pathlib import Path
 from bot.domain.documents import Source, Validity
 from bot.domain.territories import NATION, Commune, Intercommunality, Layer, Territory
 from bot.engines.calendars import school_zones
+from ingestion.collections import expanded
+from ingestion.websites import Website, website_faults, website_of
 
 FILE_NAME = "sources.toml"
 
@@ -31,7 +34,7 @@ _TABLES = {
     ),
 }
 _DATES = frozenset({"published", "updated", "valid_from", "valid_until"})
-_TOP = frozenset({"name", "default_commune", *_TABLES})
+_TOP = frozenset({"name", "default_commune", "website", *_TABLES})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 Value = str | date | int | float | bool
@@ -48,6 +51,7 @@ class Catalogue:
 
     territory: Territory
     sources: tuple[Source, ...]
+    websites: tuple[Website, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,17 @@ def read_sources(folder: Path) -> Catalogue:
         raise SourcesInvalidError(f"{path} does not exist: is {folder} a territory folder?") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SourcesInvalidError(f"{path} cannot be read: {error}") from error
-    rows = {table: _rows(table, text, raw.get(table, [])) for table in _TABLES}
+    rows = {table: _rows(table, text, raw.get(table, [])) for table in (*_TABLES, "website")}
     faults = [*_unknown(raw), *(fault for table in rows.values() for row in table for fault in _faults(row))]
     if not faults:
         faults = _meanings(raw, rows)
     if faults:
         raise SourcesInvalidError("\n".join(faults))
-    return Catalogue(_territory(raw, rows), tuple(_source(row.entry) for row in rows["source"]))
+    return Catalogue(
+        territory=_territory(raw, rows),
+        sources=tuple(each for row in rows["source"] for each in expanded(_source(row.entry), folder)),
+        websites=tuple(website_of(row.entry) for row in rows["website"]),
+    )
 
 
 def _rows(table: str, text: str, entries: object) -> list[_Row]:
@@ -100,6 +108,11 @@ def _unknown(raw: Mapping[str, object]) -> Iterator[str]:
 
 
 def _faults(row: _Row) -> Iterator[str]:
+    if not _ID.fullmatch(str(row.entry.get("id", "x"))):
+        yield row.blame("id may hold letters, digits, - _ . only (100 at most)")
+    if row.table == "website":
+        yield from map(row.blame, website_faults(row.entry))
+        return
     required, optional = _TABLES[row.table]
     if missing := sorted(key for key in required if row.entry.get(key) in (None, "")):
         yield row.blame(f"{', '.join(missing)} missing")
@@ -109,8 +122,6 @@ def _faults(row: _Row) -> Iterator[str]:
         wanted = date if key in _DATES else str
         if key in required | optional and type(value) is not wanted:
             yield row.blame(f"{key} must be {'a date such as 2026-01-31' if wanted is date else 'text in quotes'}")
-    if not _ID.fullmatch(str(row.entry.get("id", "x"))):
-        yield row.blame("id may hold letters, digits, - _ . only (100 at most)")
 
 
 def _meanings(raw: Mapping[str, object], rows: Mapping[str, Sequence[_Row]]) -> list[str]:
@@ -126,7 +137,7 @@ def _meanings(raw: Mapping[str, object], rows: Mapping[str, Sequence[_Row]]) -> 
         if row.entry.get("zone", "") not in {"", *school_zones()}:
             faults.append(row.blame(f"zone {row.entry['zone']} is not one of {', '.join(school_zones())}"))
     owners = {Layer.COMMUNAL.value: communes, Layer.INTERCOMMUNAL.value: groups, Layer.NATIONAL.value: {NATION}}
-    faults += [fault for row in rows["source"] for fault in _source_faults(row, owners)]
+    faults += [fault for row in (*rows["source"], *rows["website"]) for fault in _source_faults(row, owners)]
     return faults
 
 
