@@ -3,7 +3,6 @@
 import json as json_text
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 
 from bot.answering.counter import Counter
 from bot.settings import Settings
+from eval.commands.retrieval import retrieval
 from eval.proofs import Figure, Proof, save
 
 app = typer.Typer(
@@ -81,37 +81,7 @@ def answers(
     )
 
 
-@app.command()
-def retrieval(
-    folders: list[Path],
-    perturb: Annotated[list[str] | None, typer.Option(help="Perturbations of the questions, or all")] = None,
-    cache: Annotated[Path, typer.Option(help="Where vectors are kept between runs")] = Path("data/eval"),
-    lexical: Annotated[bool, typer.Option(help="Without the embedder")] = False,
-    save_in: Save = None,
-    json: AsJson = False,
-) -> None:
-    """Ranking of documents on folders in BEIR layout (corpus.jsonl, queries.jsonl, qrels.tsv)."""
-    from bot.answering.retrieve import Weights
-    from bot.assemble import choose_embedder
-    from bot.engines.sparse import FrenchAnalyser
-    from eval.perturbations import PERTURBATIONS
-    from eval.retrieval import Searcher, evaluate
-
-    present = [folder for folder in folders if (folder / "corpus.jsonl").is_file()]
-    for absent in [folder for folder in folders if folder not in present]:
-        print(f"skipped: no corpus.jsonl in {absent}", file=sys.stderr)
-    choice = None if lexical else choose_embedder(Settings())
-    searcher = Searcher(FrenchAnalyser(), choice.build() if choice else None, Weights())
-    names = list(PERTURBATIONS) if perturb == ["all"] else perturb or ["clean"]
-    found = {folder.name: evaluate(folder, searcher, cache, names) for folder in present}
-    figures = [
-        Figure(f"{folder}.{name}.{measure}", round(value, 3), "")
-        for folder, by_name in found.items()
-        for name, scores in by_name.items()
-        for measure, value in asdict(scores).items()
-        if measure in ("ndcg_10", "hit_1", "n")
-    ]
-    _end(Proof("retrieval", tuple(figures), {"embedder": choice.name if choice else None}), save_in, json)
+app.command()(retrieval)
 
 
 def _benches(data_dir: Path) -> dict[Bench, Callable[[], Proof]]:

@@ -1,0 +1,1 @@
+"""The commands of `guichet-eval`, one file each."""

@@ -1,0 +1,132 @@
+"""A corpus as a territory of its own: ingested by the product, then asked by the product's path.
+
+The index is kept under a digest of the corpus, and vectors under the digest of their passage, in one cache folder:
+a second run reads nothing again, and a killed one goes on where it was.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.answering.counter import Counter
+from bot.assemble import EmbedderChoice, Generating, build_counter
+from bot.engines.durable import locked
+from bot.engines.index_edge import IndexEdge
+from bot.engines.sparse import FrenchAnalyser
+from bot.settings import Settings
+from eval.sets import CORPUS, digest_of
+from ingestion.path import ingest
+from ingestion.progress import Progress, silent
+from ingestion.remarks import Remark
+from ingestion.sources import FILE_NAME
+
+COMMUNE = "essai"
+WAIT_S = 3600.0
+"""How long another measure of the same corpus is waited for."""
+
+_TERRITORY = """name = {name}
+default_commune = "essai"
+[[commune]]
+id = "essai"
+name = {name}
+insee = "00000"
+"""
+_SOURCE = """[[source]]
+id = "{id}"
+location = "{id}.jsonl"
+layer = "communal"
+owner = "{owner}"
+url = "https://commune.example/"
+licence = "unknown"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What corpora are ingested and asked with. `cache` is the folder kept between runs."""
+
+    cache: Path
+    settings: Settings
+    embedder: EmbedderChoice | None
+    generator: Generating | None = None
+    progress: Progress = field(default=silent)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A counter over a corpus, its commune, and what of the corpus could not be read."""
+
+    counter: Counter
+    commune: str
+    unreadable: tuple[Remark, ...]
+    digest: str
+
+
+@contextmanager
+def standing(folder: Path, bench: Bench, poison: Path | None = None) -> Iterator[Standing]:
+    """The counter over a folder: a corpus.jsonl, or a territory with its sources.toml; `poison` is added to it."""
+    digest = _digest(folder, poison)
+    root = bench.cache / "sets" / f"{folder.resolve().name}-{digest[:12]}"
+    root.mkdir(parents=True, exist_ok=True)
+    _share_vectors(bench.cache, root)
+    with locked(root / "measure.lock", timeout_s=WAIT_S):
+        territory = _territory(folder, root / "territory", poison)
+        report = ingest(
+            territory, root, embedder_factory=bench.embedder, analyser=FrenchAnalyser(), progress=bench.progress
+        )
+    settings = bench.settings.model_copy(update={"data_dir": root, "index_url": "", "default_commune": ""})
+    embedder = bench.embedder.build() if bench.embedder else None
+    counter = build_counter(settings, embedder, bench.generator)
+    try:
+        yield Standing(counter, counter.territory.default_commune, report.unreadable, digest)
+    finally:
+        if isinstance(counter.index, IndexEdge):
+            counter.index.close()
+
+
+def is_territory(folder: Path) -> bool:
+    """Whether a folder is the product's own kind."""
+    return (folder / FILE_NAME).is_file()
+
+
+def _digest(folder: Path, poison: Path | None) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if is_territory(folder) else [folder / CORPUS]
+    return digest_of(*files, *([poison] if poison else []))
+
+
+def _share_vectors(cache: Path, root: Path) -> None:
+    """The vectors of a passage are the same whatever corpus it is in."""
+    shared = (cache / "vectors").resolve()
+    shared.mkdir(parents=True, exist_ok=True)
+    link = root / "cache"
+    if not link.is_symlink() and not link.exists():
+        link.symlink_to(shared, target_is_directory=True)
+
+
+def _territory(folder: Path, made: Path, poison: Path | None) -> Path:
+    if is_territory(folder) and not poison:
+        return folder
+    shutil.rmtree(made, ignore_errors=True)
+    if is_territory(folder):
+        shutil.copytree(folder, made)
+    else:
+        made.mkdir(parents=True)
+        shutil.copyfile(folder / CORPUS, made / CORPUS)
+        name = json.dumps(folder.resolve().name, ensure_ascii=False)
+        described = _TERRITORY.format(name=name) + _SOURCE.format(id="corpus", owner=COMMUNE)
+        (made / FILE_NAME).write_text(described, "utf-8")
+    if poison:
+        shutil.copyfile(poison, made / "poison.jsonl")
+        owner = _default_commune(made)
+        with (made / FILE_NAME).open("a", encoding="utf-8") as toml:
+            toml.write("\n" + _SOURCE.format(id="poison", owner=owner))
+    return made
+
+
+def _default_commune(territory: Path) -> str:
+    from ingestion.sources import read_sources
+
+    return read_sources(territory).territory.default_commune
