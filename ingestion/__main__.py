@@ -10,11 +10,13 @@ from pydantic import ValidationError
 
 from bot.domain.clock import now
 from bot.engines.durable import LockHeldError
+from bot.engines.generations import CorruptIndexError, NoIndexError
+from bot.engines.index_server import IndexUnavailableError
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
 from ingestion.bars import watched
 from ingestion.path import ingest
-from ingestion.publish import Shelf
+from ingestion.publish import FolderShelf, Shelf
 from ingestion.report import Report, report_json, report_text
 from ingestion.show import NotFoundError, show_text
 from ingestion.sources import SourcesInvalidError
@@ -71,6 +73,35 @@ def show(
         print(show_text(source, territory or _settings().territory))
     except (NotFoundError, SourcesInvalidError) as error:
         _stop(str(error), USAGE)
+
+
+@app.command()
+def generations(data: DataPath = None) -> None:
+    """List the published states of the index that are kept, newest first; the one served is marked."""
+    shelf = _kept(data)
+    served = shelf.published()
+    for one in shelf.kept():
+        mark = "served" if served and one.id == served.generation else ""
+        print(f"{one.id}  {one.created}  {len(one.documents)} documents  {one.passages} passages  {mark}".rstrip())
+
+
+@app.command()
+def rollback(
+    generation: Annotated[str, typer.Argument(help="Which one; the one before the current by default")] = "",
+    data: DataPath = None,
+) -> None:
+    """Serve an earlier state again, within 5 seconds. The next run publishes the documents as they are then."""
+    try:
+        print(f"serving generation {_kept(data).roll_back(generation)}")
+    except (NoIndexError, CorruptIndexError) as error:
+        _stop(str(error), NOTHING)
+    except (LockHeldError, IndexUnavailableError) as error:
+        _stop(f"what was published stays served: {error}", FAILED)
+
+
+def _kept(data: Path | None) -> Shelf:
+    settings = _settings()
+    return _shelf(settings) or FolderShelf((data or settings.data_dir) / "index", FrenchAnalyser())
 
 
 def _settings() -> Settings:

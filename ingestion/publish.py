@@ -9,6 +9,7 @@ from bot.answering.retrieve import Vectors
 from bot.domain.documents import Passage
 from bot.domain.places import Place
 from bot.domain.territories import Territory
+from bot.engines.former_generations import roll_back, written_generations
 from bot.engines.generations import (
     CorruptIndexError,
     NoIndexError,
@@ -56,6 +57,14 @@ class Shelf(Protocol):
         """Writes a new generation aside, then serves it; its identifier."""
         ...
 
+    def kept(self) -> tuple[Manifest, ...]:
+        """The generations that may be served, newest first."""
+        ...
+
+    def roll_back(self, wanted: str) -> str:
+        """Serves the generation wanted, or the one before the current; its identifier. NoIndexError without any."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class FolderShelf:
@@ -80,3 +89,11 @@ class FolderShelf:
         return write_generation(
             self.root, passages, vectors, self.analyser, state.territory, state.places, state.manifest()
         )
+
+    def kept(self) -> tuple[Manifest, ...]:
+        """The generations of the folder, newest first."""
+        return written_generations(self.root)
+
+    def roll_back(self, wanted: str) -> str:
+        """Moves the pointer to an earlier generation, once its files are verified."""
+        return roll_back(self.root, wanted)

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from bot.answering.retrieve import Vectors
 from bot.domain.documents import Passage
-from bot.engines.index_server import connect, open_published, publish, published_collection
+from bot.engines.former_generations import former
+from bot.engines.index_server import connect, open_published, published_collection
+from bot.engines.index_server_writing import publish, switch, written_generations
+from bot.engines.manifest import Manifest
 from bot.engines.payloads import DocumentAnalyser
 from ingestion.publish import Published, State
 
@@ -33,3 +36,14 @@ class ServerShelf:
         return publish(
             self._client, self._alias, passages, vectors, self._analyser, state.territory, state.places, written
         )
+
+    def kept(self) -> tuple[Manifest, ...]:
+        """The generations of the server, newest first."""
+        return written_generations(self._client, self._alias)
+
+    def roll_back(self, wanted: str) -> str:
+        """Moves the alias to an earlier generation."""
+        now = published_collection(self._client, self._alias)
+        chosen = former(now.removeprefix(f"{self._alias}-") if now else None, self.kept(), wanted)
+        switch(self._client, self._alias, chosen)
+        return chosen

@@ -3,9 +3,7 @@
 A collection carries its manifest, territory and places, so that a replica needs the URL alone.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Callable
 from typing import TypeVar
 
 from qdrant_client import QdrantClient, models
@@ -14,24 +12,18 @@ from qdrant_client.http.exceptions import ApiException
 
 from bot.answering.channels import Hit, SparseVector, Vectors, Wanted
 from bot.domain.documents import Passage
-from bot.domain.places import Place
-from bot.domain.territories import Territory
-from bot.engines.manifest import Manifest, manifest_from_json, manifest_to_json, new_id, now
+from bot.engines.manifest import manifest_from_json
 from bot.engines.payloads import (
-    CHANNELS,
     DENSE,
     DOCUMENT,
     DOCUMENT_LIMIT,
     FROM,
     OWNER,
     UNTIL,
-    DocumentAnalyser,
-    DocumentVectors,
     point_id,
     to_passage,
-    to_payload,
 )
-from bot.engines.territory_json import places_from_json, places_to_json, territory_from_json, territory_to_json
+from bot.engines.territory_json import places_from_json, territory_from_json
 
 T = TypeVar("T")
 
@@ -48,7 +40,7 @@ class IndexServer:
     def __init__(self, client: QdrantClient, collection: str) -> None:
         self._client = client
         self._collection = collection
-        metadata = _call(lambda: client.get_collection(collection).config.metadata) or {}
+        metadata = call(lambda: client.get_collection(collection).config.metadata) or {}
         self.manifest = manifest_from_json(metadata["manifest"])
         self.territory = territory_from_json(metadata["territory"])
         self.places = places_from_json(metadata["places"])
@@ -61,25 +53,25 @@ class IndexServer:
 
     def sparse(self, channel: str, vector: SparseVector, wanted: Wanted, limit: int) -> list[Hit]:
         """The best passages of one lexical channel, `stem` or `char4`, by BM25."""
-        return self._nearest(_sparse(vector), channel, wanted, limit) if vector.indices else []
+        return self._nearest(to_sparse(vector), channel, wanted, limit) if vector.indices else []
 
     def passages(self, document_id: str) -> list[Passage]:
         """All the passages of a document, in reading order."""
         wanted = models.Filter(must=[models.FieldCondition(key=DOCUMENT, match=models.MatchValue(value=document_id))])
-        records, _ = _call(lambda: self._client.scroll(self._collection, wanted, limit=DOCUMENT_LIMIT))
+        records, _ = call(lambda: self._client.scroll(self._collection, wanted, limit=DOCUMENT_LIMIT))
         return sorted((to_passage(record.payload or {}) for record in records), key=lambda one: (one.position, one.id))
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage of that identifier, or None."""
-        records = _call(lambda: self._client.retrieve(self._collection, [point_id(passage_id)]))
+        records = call(lambda: self._client.retrieve(self._collection, [point_id(passage_id)]))
         return to_passage(records[0].payload or {}) if records else None
 
     def count(self) -> int:
         """How many passages the generation holds."""
-        return _call(lambda: self._client.count(self._collection)).count
+        return call(lambda: self._client.count(self._collection)).count
 
     def _nearest(self, query: list[float] | models.SparseVector, channel: str, wanted: Wanted, limit: int) -> list[Hit]:
-        found = _call(
+        found = call(
             lambda: self._client.query_points(
                 self._collection, query=query, using=channel, query_filter=_filter(wanted), limit=limit
             )
@@ -95,7 +87,7 @@ def connect(url: str, api_key: str | None, timeout_s: int) -> QdrantClient:
 
 def published_collection(client: QdrantClient, alias: str) -> str | None:
     """The collection an alias names now, None before the first publication."""
-    found = _call(client.get_aliases).aliases
+    found = call(client.get_aliases).aliases
     return next((one.collection_name for one in found if one.alias_name == alias), None)
 
 
@@ -107,75 +99,8 @@ def open_published(client: QdrantClient, alias: str) -> IndexServer:
     return IndexServer(client, collection)
 
 
-def publish(
-    client: QdrantClient,
-    alias: str,
-    passages: Sequence[Passage],
-    vectors: Vectors | None,
-    analyser: DocumentAnalyser,
-    territory: Territory,
-    places: Sequence[Place],
-    manifest: Manifest,
-) -> str:
-    """Write a new collection, then move the alias to it in one operation; the generation's identifier."""
-    dims = 0 if vectors is None else int(vectors.shape[1])
-    written = replace(manifest, id=new_id(), created=now(), dims=dims, passages=len(passages))
-    collection = f"{alias}-{written.id}"
-    metadata = {"manifest": manifest_to_json(written), "places": places_to_json(places)}
-    metadata["territory"] = territory_to_json(territory)
-    _call(lambda: _create(client, collection, dims, metadata))
-    _call(lambda: _fill(client, collection, passages, vectors, analyser))
-    _call(lambda: _switch(client, alias, collection))
-    return written.id
-
-
-def _create(client: QdrantClient, collection: str, dims: int, metadata: dict[str, str]) -> None:
-    client.create_collection(
-        collection,
-        vectors_config={DENSE: models.VectorParams(size=dims, distance=models.Distance.DOT)} if dims else {},
-        sparse_vectors_config={name: models.SparseVectorParams(modifier=models.Modifier.IDF) for name in CHANNELS},
-        metadata=metadata,
-    )
-    whole = models.PayloadSchemaType.INTEGER
-    tenant = models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
-    for field, schema in ((OWNER, tenant), (DOCUMENT, models.PayloadSchemaType.KEYWORD), (FROM, whole), (UNTIL, whole)):
-        client.create_payload_index(collection, field, schema)
-
-
-def _fill(
-    client: QdrantClient,
-    collection: str,
-    passages: Sequence[Passage],
-    vectors: Vectors | None,
-    analyser: DocumentAnalyser,
-) -> None:
-    lexical = iter(analyser.document_vectors(passages))
-    for start in range(0, len(passages), BATCH):
-        batch = passages[start : start + BATCH]
-        rows = [None] * len(batch) if vectors is None else [row.tolist() for row in vectors[start : start + BATCH]]
-        points = [_point(*parts) for parts in zip(batch, rows, islice(lexical, len(batch)), strict=True)]
-        client.upsert(collection, points, wait=True)
-
-
-def _switch(client: QdrantClient, alias: str, collection: str) -> None:
-    name = models.CreateAlias(collection_name=collection, alias_name=alias)
-    operations: list[models.AliasOperations] = [models.CreateAliasOperation(create_alias=name)]
-    if published_collection(client, alias):
-        operations.insert(0, models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias)))
-    client.update_collection_aliases(operations)
-    ours = sorted(one.name for one in client.get_collections().collections if one.name.startswith(f"{alias}-2"))
-    for old in ours[:-KEPT]:
-        client.delete_collection(old)
-
-
-def _point(passage: Passage, row: list[float] | None, lexical: DocumentVectors) -> models.PointStruct:
-    vector: dict[str, models.Vector] = {"stem": _sparse(lexical.stem), "char4": _sparse(lexical.char4)}
-    if row is not None:
-        vector[DENSE] = row
-    return models.PointStruct(id=point_id(passage.id), vector=vector, payload=to_payload(passage))
-
-
-def _sparse(vector: SparseVector) -> models.SparseVector:
+def to_sparse(vector: SparseVector) -> models.SparseVector:
+    """The vector as the server takes it."""
     return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
 
 
@@ -190,7 +115,7 @@ def _filter(wanted: Wanted) -> models.Filter:
     )
 
 
-def _call(ask: Callable[[], T]) -> T:
+def call(ask: Callable[[], T]) -> T:
     """Ask the server; every way it can fail becomes one error of ours."""
     try:
         return ask()

@@ -14,7 +14,8 @@ from bot.domain.documents import Passage, Validity
 from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune, Intercommunality, Layer, Territory
 from bot.engines.generations import open_view, write_generation
-from bot.engines.index_server import open_published, publish
+from bot.engines.index_server import open_published
+from bot.engines.index_server_writing import publish
 from bot.engines.manifest import Manifest
 from bot.engines.sparse import FrenchAnalyser
 

@@ -8,7 +8,8 @@ from qdrant_client import QdrantClient
 
 from bot.answering.retrieve import Index, SparseVector, Wanted
 from bot.engines.generations import open_view, write_generation
-from bot.engines.index_server import IndexUnavailableError, connect, open_published, publish
+from bot.engines.index_server import IndexUnavailableError, connect, open_published
+from bot.engines.index_server_writing import publish
 from bot.engines.sparse import FrenchAnalyser
 
 TODAY = Wanted(("bourg", "agglo", "france"), date(2026, 11, 23))
