@@ -7,15 +7,15 @@ YEAR = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
     "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 )  # fmt: skip
-_ENGLISH_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ENGLISH_YEAR = (
+ENGLISH_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ENGLISH_YEAR = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _SHORT_WEEK = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 
-DAYS = {name: rank for names in (WEEK, _ENGLISH_WEEK) for rank, name in enumerate(names)}
-MONTHS = {name: rank for names in (YEAR, _ENGLISH_YEAR) for rank, name in enumerate(names, start=1)}
+DAYS = {name: rank for names in (WEEK, ENGLISH_WEEK) for rank, name in enumerate(names)}
+MONTHS = {name: rank for names in (YEAR, ENGLISH_YEAR) for rank, name in enumerate(names, start=1)}
 
 _SHORT = re.compile(
     rf"\b({'|'.join(_SHORT_WEEK)})\b\.?(?=\s?[-–—,.:/])|(?:(?<=[-–—/])|(?<=[-–—/] ))({'|'.join(_SHORT_WEEK)})\b"
