@@ -56,7 +56,7 @@ def ask(
         moment = parse_moment(at) if at else now()
     except ValueError:
         _stop(f"--at: {at!r} is not an ISO date or date-time (2026-11-23, 2026-11-23T10:00)", 2)
-    from bot.ask import UnknownCommuneError, as_text, ask_once
+    from bot.ask import UnknownCommuneError, as_text, ask_once, other_alerts
     from bot.web.frames import answer_json
 
     with _told():
@@ -65,6 +65,8 @@ def ask(
         except UnknownCommuneError as unknown:
             _stop(f"--commune: {unknown}", 2)
     print(answer_json(asked.question, asked.answer).model_dump_json(indent=2) if json else as_text(asked))
+    if not json and (alerts := other_alerts(asked)):
+        print(alerts, file=sys.stderr)
 
 
 @app.command()

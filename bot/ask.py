@@ -3,14 +3,16 @@
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import build_counter, build_generator, choose_embedder
+from bot.board import notices_at
 from bot.domain.answers import Answer, Answered, AnswerEvent, Failed
 from bot.domain.conversations import Channel, Question
+from bot.domain.notices import Severity
 from bot.engines.index_edge import IndexEdge
 from bot.settings import Settings
 
@@ -55,7 +57,8 @@ async def ask(question: Question, counter: Counter) -> Asked:
 def as_text(asked: Asked) -> str:
     """The answer as people read it in a terminal: notices, sentences, sources, someone to reach."""
     whole = asked.answer
-    lines = [*whole.notices]
+    lines = [alert.message(whole.language) for alert in whole.alerts if alert.severity is Severity.DANGER]
+    lines += whole.notices
     lines += [f"{one.text} {''.join(f'[{citation.number}]' for citation in one.citations)}" for one in whole.sentences]
     if not whole.sentences:
         lines.append(whole.text)
@@ -75,13 +78,21 @@ def as_text(asked: Asked) -> str:
     return "\n".join(lines)
 
 
+def other_alerts(asked: Asked) -> str:
+    """The alerts that are no danger, for whoever reads beside the answer: one a line."""
+    shown = (alert for alert in asked.answer.alerts if alert.severity is not Severity.DANGER)
+    return "\n".join(alert.message(asked.answer.language) for alert in shown)
+
+
 async def ask_once(settings: Settings, text: str, commune: str, at: datetime) -> Asked:
     """Open the engines, ask, close them."""
     choice = choose_embedder(settings)
     generator = build_generator(settings)
     counter = build_counter(settings, choice.build() if choice else None, generator)
     try:
-        return await ask(question_of(text, commune or settings.default_commune, at, counter), counter)
+        with notices_at(settings.store_url) as notices:
+            counter = replace(counter, notices=notices)
+            return await ask(question_of(text, commune or settings.default_commune, at, counter), counter)
     finally:
         if generator is not None:
             await generator.aclose()

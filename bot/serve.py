@@ -2,15 +2,20 @@
 
 import asyncio
 import socket
+from collections.abc import Mapping
+from dataclasses import replace
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
+from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import AssemblyError, build_counter, build_generator, choose_embedder, published_generation
 from bot.keeper import Keeper
 from bot.settings import Settings
-from bot.storage import open_store
+from bot.storage import StoredNotices, open_store
+from bot.web.agents import AgentTokensError, digests_of
 from bot.web.app import build_app
 from bot.web.options import WebOptions
 
@@ -20,27 +25,22 @@ DRAIN_S = 10
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. AssemblyError when the address is taken; the index's errors when it can not."""
+    options = options_of(settings)
     listening = _listen(settings.host, settings.port)
     choice = choose_embedder(settings)
     embedder = await asyncio.to_thread(choice.build) if choice else None
     generator = build_generator(settings)
-    counter = build_counter(settings, embedder, generator)
     store = open_store(settings.store_url)
-    keeper = Keeper(counter, generator, lambda: build_counter(settings, embedder, generator))
-    app = build_app(keeper, store, options_of(settings), answer)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=DRAIN_S,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-    )
+
+    def opened() -> Counter:
+        return replace(build_counter(settings, embedder, generator), notices=StoredNotices(store.board))
+
+    keeper = Keeper(opened(), generator, opened)
+    app = build_app(keeper, store, options, answer)
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
         async with keeper.keeping(published_generation(settings)):
-            await uvicorn.Server(config).serve(sockets=[listening])
+            await uvicorn.Server(_config(app, settings)).serve(sockets=[listening])
     finally:
         store.close()
 
@@ -54,7 +54,27 @@ def options_of(settings: Settings) -> WebOptions:
         questions_per_minute=settings.requests_per_minute,
         session_questions_per_minute=settings.requests_per_minute,
         answer_timeout_s=settings.answer_timeout_s * 3,
+        agents=_agents(settings),
     )
+
+
+def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN_S,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+    )
+
+
+def _agents(settings: Settings) -> Mapping[str, bytes]:
+    try:
+        return digests_of(settings.agent_tokens.get_secret_value())
+    except AgentTokensError as wrong:
+        raise AssemblyError(f"GUICHET_AGENT_TOKENS: {wrong}") from wrong
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     cors_origins: list[str] = Field([], description="Sites that may embed the widget, as a JSON list of origins")
     requests_per_minute: int = Field(30, ge=1, description="Questions accepted per minute from one address")
     trusted_proxies: list[str] = Field([], description="Addresses of reverse proxies whose X-Forwarded-For is believed")
+    agent_tokens: SecretStr = Field(SecretStr(""), description="Agents' tokens, a JSON object name → token; empty: off")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     index_url: str = Field("", description="URL of a Qdrant server; empty: the embedded index")

@@ -14,6 +14,7 @@ from bot.answering.emergencies import Emergency
 from bot.answering.find import find
 from bot.answering.ground import Grounded, Lack, Vague, ground
 from bot.answering.languages import ENGLISH, OTHER, language_of
+from bot.answering.notices import showing
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import in_french, rephrase
@@ -22,6 +23,7 @@ from bot.answering.screen import Clear, Declined, PersonWanted, Polite, Screened
 from bot.answering.streams import closing
 from bot.answering.wording import Reason
 from bot.domain.answers import (
+    Alerted,
     Answered,
     AnswerEvent,
     Begun,
@@ -56,6 +58,10 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
     try:
         with record.timed("screen"):
             screened = screen(question.text, record.wording, longest=counter.limits.longest_question)
+        if not isinstance(screened, Emergency):  # whose words wait for nothing
+            record.alerts = await showing(commune, question.at, counter.notices)
+            if record.alerts:
+                yield Alerted(record.alerts)
         if isinstance(screened, Clear) and commune is not None and language != OTHER:
             async with closing(_search(screened.text, commune, language, counter, record)) as events:
                 async for event in events:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from bot.answering.wording import Wording
+from bot.domain.actions import Action
 from bot.domain.answers import Answer, Citation, Completeness, Degraded, Outcome, Refusal, Road, Sentence
 from bot.domain.conversations import Question
+from bot.domain.notices import Alert
 from bot.domain.places import Contact
 
 
@@ -26,6 +28,8 @@ class Record:
     degraded: list[Degraded] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     timings_ms: dict[str, float] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
+    actions: tuple[Action, ...] = ()
     started_s: float = field(default_factory=time.perf_counter)
 
     @contextmanager
@@ -77,6 +81,8 @@ class Record:
             degraded=tuple(self.degraded),
             notices=tuple(self.notices) if outcome is Outcome.ANSWERED else (),
             timings_ms={step: round(spent, 2) for step, spent in {**self.timings_ms, "total": total_ms}.items()},
+            alerts=self.alerts,
+            actions=self.actions if outcome is Outcome.ANSWERED else (),
         )
 
 

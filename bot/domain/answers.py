@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.actions import Action
 from bot.domain.documents import Ranked
+from bot.domain.notices import Alert
 from bot.domain.places import Contact
 
 
@@ -115,6 +117,8 @@ class Answer:
     degraded: tuple[Degraded, ...] = ()
     notices: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
+    actions: tuple[Action, ...] = ()
 
     @property
     def text(self) -> str:
@@ -137,6 +141,13 @@ class Begun:
     language: str
     ai_notice: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """What agents put before every resident now, the gravest first; comes before the answer, when there is any."""
+
+    alerts: tuple[Alert, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +220,7 @@ class Failed:
 
 AnswerEvent = (
     Begun
+    | Alerted
     | Queued
     | SourcesFound
     | SentenceSaid

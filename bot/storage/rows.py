@@ -13,6 +13,7 @@ from bot.domain.conversations import Channel, Question
 from bot.domain.masking import mask
 from bot.domain.places import Contact
 from bot.domain.reviews import Thumb
+from bot.storage.cards import action_values, alert_values, read_action_values, read_alert_values
 
 Row = dict[str, object]
 
@@ -73,6 +74,8 @@ def answer_row(answer: Answer, ending: Ending, recorded_at: datetime) -> Row:
         "degraded": [degraded.value for degraded in answer.degraded],
         "notices": list(answer.notices),
         "timings_ms": dict(answer.timings_ms),
+        "alerts": [alert_values(alert) for alert in answer.alerts],
+        "actions": [action_values(action) for action in answer.actions],
         "recorded_at": recorded_at,
     }
 
@@ -139,6 +142,8 @@ def read_answer(row: RowMapping, sentences: Sequence[Sentence], citations: Seque
         degraded=tuple(Degraded(value) for value in row["degraded"]),
         notices=tuple(row["notices"]),
         timings_ms=row["timings_ms"],
+        alerts=tuple(read_alert_values(values) for values in row["alerts"] or ()),
+        actions=tuple(read_action_values(values) for values in row["actions"] or ()),
     )
 
 

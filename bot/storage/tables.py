@@ -83,6 +83,8 @@ answers = Table(
     Column("notices", JSON, nullable=False),
     Column("timings_ms", JSON, nullable=False),
     Column("recorded_at", Moment, nullable=False),
+    Column("alerts", JSON(none_as_null=True)),
+    Column("actions", JSON(none_as_null=True)),
     Index("ix_answers_outcome", "outcome", "recorded_at"),
 )
 

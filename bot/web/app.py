@@ -16,7 +16,7 @@ from bot import __version__
 from bot.answering.path import answer
 from bot.domain.clock import now
 from bot.storage import Store
-from bot.web import catalogue, health, openai_api, page, resident, widget_file
+from bot.web import agent, catalogue, health, openai_api, page, resident, widget_file
 from bot.web.counter import AnswerPath, CounterHolder
 from bot.web.desk import Desk
 from bot.web.guard import Guard, security_headers
@@ -43,8 +43,10 @@ def build_app(
     app = _bare(desk, options)
     app.state.desk, app.state.wording = desk, wording
     app.state.pages = Pages(has_widget=(widget_file.FOLDER / widget_file.ENTRY).is_file())
+    app.state.agents, each = options.agents, options.agent_requests_per_minute
+    app.state.agent_rate = Rate(each, each)
     app.state.rate = Rate(options.questions_per_minute, options.session_questions_per_minute)
-    for door in (page, resident, catalogue, openai_api, health, widget_file):
+    for door in (page, resident, catalogue, agent, openai_api, health, widget_file):
         app.include_router(door.routes)
     app.mount("/widget", widget_file.FILES)
     app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"))

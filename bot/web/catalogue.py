@@ -1,15 +1,21 @@
 """What a widget needs before the first question: the communes served, and the words of the page."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from bot.answering.counter import Counter
+from bot.answering.notices import showing
 from bot.domain.territories import Commune
-from bot.web.asking import AtDesk, InWords
+from bot.web.alert_frames import AlertsJson, alerts_json
+from bot.web.asking import AtDesk, InWords, commune_at
 from bot.web.counter import reception, served_communes
-from bot.web.frames import ContactJson, Shape, contact_json
+from bot.web.frames import ContactJson, contact_json
 from bot.web.problems import DESCRIBED, Problem
+from bot.web.shapes import Shape
 
 routes = APIRouter(prefix="/api/v1", tags=["residents"])
+Name = Annotated[str, Query(max_length=64)]
 
 
 class CommuneJson(Shape):
@@ -44,6 +50,13 @@ async def communes(desk: AtDesk) -> CommunesJson:
     counter = desk.holder.counter
     default = desk.options.default_commune or counter.territory.default_commune
     return CommunesJson(default=default, communes=[_commune(counter, one) for one in served_communes(counter)])
+
+
+@routes.get("/alerts", responses=DESCRIBED)
+async def alerts(desk: AtDesk, wording: InWords, commune: Name = "", language: Name = "") -> AlertsJson:
+    """What agents put before the residents of a commune now, the gravest first."""
+    shown = await showing(commune_at(desk, commune), desk.now(), desk.holder.counter.notices)
+    return alerts_json(shown, wording.speak(language).language)
 
 
 @routes.get("/wording/{language}", responses=DESCRIBED)

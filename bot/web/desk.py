@@ -64,6 +64,10 @@ class Desk:
         """How many answers are under way."""
         return len(self._by_session)
 
+    def now(self) -> datetime:
+        """The present moment, as this counter lives it."""
+        return self._clock()
+
     async def take(self, asked: Asked) -> RunningAnswer:
         """Starts an answer. Problem 409 when the conversation is busy, 503 when the desk is full."""
         running = self._reserve(asked)

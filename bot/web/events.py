@@ -6,6 +6,7 @@ from typing import assert_never
 from fastapi.sse import format_sse_event
 
 from bot.domain.answers import (
+    Alerted,
     Answered,
     AnswerEvent,
     Begun,
@@ -21,16 +22,17 @@ from bot.domain.answers import (
     SourcesFound,
 )
 from bot.domain.conversations import Question
+from bot.web.alert_frames import alerts_json
 from bot.web.frames import (
     CitationJson,
     ContactJson,
     SentenceJson,
-    Shape,
     answer_json,
     citation_json,
     contact_json,
     sentence_json,
 )
+from bot.web.shapes import Shape
 
 RETRY_MS = 3_000
 PING = b": ping\n\n"
@@ -109,6 +111,8 @@ def frame(event: AnswerEvent, question: Question, notice: str) -> tuple[str, Sha
     match event:
         case Begun():
             return "meta", _meta(event, question, notice)
+        case Alerted(alerts):
+            return "alerts", alerts_json(alerts, question.language)
         case Queued(position):
             return "queue", QueueJson(position=position)
         case SourcesFound(citations):

@@ -2,22 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from urllib.parse import quote, urlsplit
-
-from pydantic import BaseModel, ConfigDict
+from urllib.parse import quote
 
 from bot.domain.answers import Answer, Citation, Degraded, Outcome, Refusal, Road, Sentence
 from bot.domain.conversations import Question
 from bot.domain.masking import mask
 from bot.domain.places import Contact
+from bot.web.alert_frames import AlertJson, alert_json
+from bot.web.shapes import Shape, web_url
 
 FRAGMENT_WORDS = 6
-
-
-class Shape(BaseModel):
-    """Immutable, like what it is made from."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class ContactJson(Shape):
@@ -80,6 +74,7 @@ class AnswerJson(Shape):
     generation: str
     degraded: list[Degraded]
     timings_ms: dict[str, float]
+    alerts: list[AlertJson]
 
 
 def answer_json(question: Question, answer: Answer) -> AnswerJson:
@@ -103,6 +98,7 @@ def answer_json(question: Question, answer: Answer) -> AnswerJson:
         generation=answer.generation,
         degraded=list(answer.degraded),
         timings_ms={step: round(duration, 1) for step, duration in answer.timings_ms.items()},
+        alerts=[alert_json(alert, answer.language) for alert in answer.alerts],
     )
 
 
@@ -149,15 +145,6 @@ def contact_json(contact: Contact | None) -> ContactJson | None:
         hours=contact.hours,
         address=contact.address,
     )
-
-
-def web_url(url: str) -> str:
-    """The address if it is plain http or https, else nothing (no `javascript:`, no `data:`)."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def source_href(citation: Citation) -> str:

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 from bot import __version__
 from bot.web.asking import AtDesk
 from bot.web.desk import Desk
-from bot.web.frames import Shape
+from bot.web.shapes import Shape
 
 routes = APIRouter(tags=["operators"])
 

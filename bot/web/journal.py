@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.domain.answers import Answer
 from bot.domain.conversations import Question, Turn
 from bot.domain.reviews import Feedback
-from bot.storage import Ending, KeptAnswer, Store
+from bot.storage import Ending, KeptAnswer, Noticeboard, Store
 from bot.web.access import is_plausible, new_session
 from bot.web.problems import Problem
 
@@ -73,6 +73,10 @@ class Journal:
     async def unnote(self, answer_id: str) -> bool:
         """Takes a verdict back; False when there was none, Problem 503 when the store fails."""
         return await self._insist(self._store.forget_feedback, answer_id)
+
+    async def on_board(self, work: Callable[[Noticeboard], T]) -> T:
+        """What an agent does with alerts and closures; Problem 503 when the store fails."""
+        return await self._insist(work, self._store.board)
 
     async def check(self) -> bool:
         """Whether the store can be read now."""

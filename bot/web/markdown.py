@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.domain.answers import (
+    Alerted,
     Answer,
     Answered,
     AnswerEvent,
@@ -14,15 +15,19 @@ from bot.domain.answers import (
     Refused,
     SentenceSaid,
 )
+from bot.domain.notices import Severity
 from bot.domain.places import Contact
 from bot.web.frames import source_href
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def piece(event: AnswerEvent, said: bool) -> str:
-    """What one event adds to the text; `said` tells whether something was said before."""
+def piece(event: AnswerEvent, said: bool, language: str) -> str:
+    """What one event adds to the text; `said` tells whether something of the answer was said before."""
     match event:
+        case Alerted(alerts):
+            dangers = (one.message(language) for one in alerts if one.severity is Severity.DANGER)
+            return "".join(f"> **{escaped(message)}**\n\n" for message in dangers)
         case SentenceSaid(sentence):
             marks = "".join(f"[^{citation.number}]" for citation in sentence.citations)
             return f"{' ' if said else ''}{escaped(sentence.text)}{marks}"

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.domain.answers import Failed
+from bot.domain.answers import Alerted, Failed
 from bot.domain.conversations import Channel, Turn
 from bot.web.access import new_session
 from bot.web.asking import LONGEST, AtDesk, InWords, commune_at, count
@@ -94,11 +94,12 @@ def _turns(history: list[Message]) -> tuple[Turn, ...]:
 
 
 def _completion(running: RunningAnswer, heading: Heading) -> ChatCompletion:
-    text = ""
+    text, said = "", False
     for event in running.events:
         if isinstance(event, Failed):
             raise Problem(503, "failed", values={"request_id": running.answer_id}, headers={"Retry-After": "5"})
-        text += piece(event, bool(text))
+        added = piece(event, said, running.question.language)
+        text, said = text + added, said or (bool(added) and not isinstance(event, Alerted))
     return ChatCompletion(
         id=heading.id,
         created=heading.created,

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, Field, JsonValue
 
 from bot.domain.answers import Answer, Outcome, Road
+from bot.web.alert_frames import AlertJson, alert_json
 from bot.web.frames import CitationJson, citation_json, is_machine_made
 
 LONGEST_HISTORY = 200
@@ -78,6 +79,7 @@ class Marks(BaseModel):
     outcome: Outcome | None = None
     road: Road | None = None
     ai_generated: bool = True
+    alerts: list[AlertJson] = Field(default_factory=list)
 
 
 class ChatCompletion(Marks):
@@ -145,4 +147,10 @@ def marks_of(answer: Answer | None) -> Marks:
     if answer is None:
         return Marks()
     sources = [citation_json(citation) for citation in answer.citations]
-    return Marks(sources=sources, outcome=answer.outcome, road=answer.road, ai_generated=is_machine_made(answer.road))
+    return Marks(
+        sources=sources,
+        outcome=answer.outcome,
+        road=answer.road,
+        ai_generated=is_machine_made(answer.road),
+        alerts=[alert_json(alert, answer.language) for alert in answer.alerts],
+    )

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from bot.domain.answers import Answer, Answered, Failed
+from bot.domain.answers import Alerted, Answer, Answered, Failed
 from bot.web.events import PING
 from bot.web.markdown import piece
 from bot.web.openai_frames import ChatChunk, ChunkChoice, Delta, marks_of, usage_of
@@ -27,15 +27,15 @@ async def chunks(
     running: RunningAnswer, heading: Heading, heartbeat_s: float, counted: bool
 ) -> AsyncGenerator[bytes, None]:
     """The answer as it comes; a failure is an `error` object, which the client raises. `counted` adds the usage."""
-    text = ""
+    text, said = "", False
     yield _chunk(heading, Delta(role="assistant", content=""))
     async with aclosing(running.listen(0, heartbeat_s)) as events:
         async for numbered in events:
             if numbered is None:
                 yield PING
                 continue
-            if added := piece(numbered.event, bool(text)):
-                text += added
+            if added := piece(numbered.event, said, running.question.language):
+                text, said = text + added, said or not isinstance(numbered.event, Alerted)
                 yield _chunk(heading, Delta(content=added))
             match numbered.event:
                 case Answered(answer):

@@ -1,6 +1,7 @@
 """What an operator decides about the web door, handed over by the assembly."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +10,7 @@ class WebOptions:
 
     `patience_s`: an answer that nobody listens to any longer is cancelled after that.
     `resume_s`: how long after its end the events of an answer can be listened to again.
+    `agents`: the sha256 of each agent's token, by name; without any, the agents' API is off.
     `embedders`: origins that may show the page in a frame; `cors_origins` may call the API.
     """
 
@@ -27,3 +29,5 @@ class WebOptions:
     running_limit: int = 64
     kept_limit: int = 2_000
     event_limit: int = 1_000
+    agents: Mapping[str, bytes] = field(default_factory=dict)
+    agent_requests_per_minute: int = 60

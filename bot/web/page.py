@@ -9,11 +9,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.answering.notices import showing
 from bot.domain.answers import Clarified, EmergencyRaised, Failed
 from bot.domain.clock import now
 from bot.domain.masking import mask
 from bot.domain.reviews import Feedback, Thumb
 from bot.web.access import forget_session, hand_session
+from bot.web.alert_frames import alerts_json
 from bot.web.asking import AtDesk, InWords, commune_at, count, heed
 from bot.web.counter import reception, served_communes
 from bot.web.desk import Desk
@@ -48,14 +50,14 @@ Fields = Annotated[dict[str, str], Depends(fields_of)]
 @routes.api_route("/", methods=["GET", "HEAD"])
 async def show(request: Request, desk: AtDesk, wording: InWords, pages: InPages, commune: str = "") -> Response:
     """The empty page. No cookie."""
-    return pages.counter(_page(desk, wording, words_for(request), commune))
+    return pages.counter(await _page(desk, wording, words_for(request), commune))
 
 
 @routes.post("/")
 async def ask(request: Request, fields: Fields, desk: AtDesk, wording: InWords, pages: InPages) -> Response:
     """The page with the answer, once it is whole."""
     words = wording.speak(fields.get("lang", ""))
-    empty = _page(desk, wording, words, fields.get("commune", ""))
+    empty = await _page(desk, wording, words, fields.get("commune", ""))
     text = fields.get("question", "").encode("utf-8", "replace").decode()
     asked = await heed(request, text, empty.commune.id, words.language, "")
     running = await desk.take(asked)
@@ -96,9 +98,10 @@ async def hear_out(running: RunningAnswer, request: Request) -> None:
                 return
 
 
-def _page(desk: Desk, wording: Wording, words: Words, commune_id: str) -> CounterPage:
+async def _page(desk: Desk, wording: Wording, words: Words, commune_id: str) -> CounterPage:
     commune = commune_at(desk, commune_id)
     counter = desk.holder.counter
+    shown = await showing(commune, desk.now(), counter.notices)
     return CounterPage(
         words=words,
         communes=served_communes(counter),
@@ -106,6 +109,7 @@ def _page(desk: Desk, wording: Wording, words: Words, commune_id: str) -> Counte
         contact=reception(counter, commune.id),
         languages=sorted(wording.languages, reverse=True),
         retention_days=desk.options.retention_days,
+        alerts=alerts_json(shown, words.language).alerts,
     )
 
 

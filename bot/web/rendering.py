@@ -13,7 +13,9 @@ from starlette.responses import HTMLResponse, Response
 from bot.domain.answers import Answer, Citation, Clarified, EmergencyRaised, Road
 from bot.domain.places import Contact
 from bot.domain.territories import Commune
-from bot.web.frames import is_machine_made, source_href, web_url
+from bot.web.alert_frames import AlertJson
+from bot.web.frames import is_machine_made, source_href
+from bot.web.shapes import web_url
 from bot.web.words import Words
 
 ALGORITHM = "https://schema.org/AlgorithmicMediaDigitalSource"
@@ -44,6 +46,7 @@ class CounterPage:
     emergency: EmergencyRaised | None = None
     notice: str = ""
     failure: str = ""
+    alerts: Sequence[AlertJson] = ()
 
 
 class Pages:

@@ -22,7 +22,19 @@ from bot.web.problems import DESCRIBED, Problem
 from bot.web.running import RunningAnswer
 
 STREAM_HEADERS = {**AI_GENERATED, "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-NAMES = ("meta", "queue", "sources", "sentence", "clarify", "refusal", "emergency", "handover", "answer", "error")
+NAMES = (
+    "meta",
+    "alerts",
+    "queue",
+    "sources",
+    "sentence",
+    "clarify",
+    "refusal",
+    "emergency",
+    "handover",
+    "answer",
+    "error",
+)
 EVENT = {
     "type": "object",
     "properties": {"event": {"enum": NAMES}, "id": {"type": "string"}, "data": {"type": "string"}, "retry": {}},

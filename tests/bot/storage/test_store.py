@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
+from bot.domain.actions import Action, ActionKind
 from bot.domain.answers import Answer, Citation, Degraded, Outcome, Refusal, Road, Sentence
 from bot.domain.conversations import Channel, Question, Turn
+from bot.domain.notices import Alert, Severity
 from bot.domain.places import Contact
 from bot.domain.reviews import Feedback, Thumb
 from bot.storage import Ending, Store, open_store
@@ -22,6 +24,27 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 CONTACT = Contact("Mairie", phone="02 61 91 10 00", email="accueil@mairie-port-clairval.example")
 FIRST = Citation(
     1, "p1", "Carte d'identité", "https://x.example/ci", "papiers", None, date(2026, 1, 12), "Il faut…", ("faut",)
+)
+FLOOD = Alert(
+    "n1",
+    ("port-clairval",),
+    {"fr": "Crue.", "en": "Flood."},
+    Severity.DANGER,
+    NOON,
+    NOON.replace(hour=18),
+    "https://x.example",
+)
+BOOK = Action(
+    "rdv",
+    "port-clairval",
+    ActionKind.APPOINTMENT,
+    "Prendre rendez-vous",
+    "Prenez rendez-vous à l'accueil.",
+    "https://x.example/rdv",
+    ("carte",),
+    ("pc-carte",),
+    papers=("une photo",),
+    checked_on=date(2026, 11, 20),
 )
 SECOND = Citation(2, "p2", "Timbres", "https://x.example/t", "", 3, None, "25 €", (), "france")
 
@@ -60,6 +83,8 @@ def answer(answer_id: str = "a1", question_id: str = "q1", **changes: object) ->
         "notices": ("Extrait",),
         "timings_ms": {"retrieve": 3.5},
         "generation": "g1",
+        "alerts": (FLOOD,),
+        "actions": (BOOK,),
     }
     return Answer(answer_id, question_id, Outcome.ANSWERED, Road.EXTRACTED, **(values | changes))
 

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from bot.answering.notices import NoNotices, Notices
 from bot.domain.answers import (
     Answer,
     Answered,
@@ -137,6 +138,7 @@ class Fit:
 class SmallCounter:
     territory: Territory
     places: tuple[Place, ...]
+    notices: Notices = field(default_factory=NoNotices)
 
 
 @dataclass(frozen=True)
