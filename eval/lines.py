@@ -30,7 +30,7 @@ def read_rows(path: Path, kind: type[Row]) -> Lines[Row]:
 
 def read_if_there(path: Path, kind: type[Row]) -> Lines[Row]:
     """The same; a file that is not there is empty."""
-    return read_rows(path, kind) if path.is_file() else Lines[Row]((), ())
+    return read_rows(path, kind) if path.is_file() else Lines((), ())
 
 
 def _texts(path: Path) -> Iterator[tuple[str, str]]:

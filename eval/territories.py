@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.answering.counter import Counter
 from bot.assemble import EmbedderChoice, Generating, build_counter
 from bot.engines.durable import locked
+from bot.engines.generations import read_manifest
 from bot.engines.index_edge import IndexEdge
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
@@ -24,6 +25,8 @@ from ingestion.remarks import Remark
 from ingestion.sources import FILE_NAME
 
 COMMUNE = "essai"
+NOWHERE = "https://commune.example/"
+"""Stands for the address of a document that has none."""
 WAIT_S = 3600.0
 """How long another measure of the same corpus is waited for."""
 
@@ -39,7 +42,7 @@ id = "{id}"
 location = "{id}.jsonl"
 layer = "communal"
 owner = "{owner}"
-url = "https://commune.example/"
+url = "{nowhere}"
 licence = "unknown"
 """
 
@@ -61,6 +64,7 @@ class Standing:
 
     counter: Counter
     commune: str
+    documents: tuple[str, ...]
     unreadable: tuple[Remark, ...]
     digest: str
 
@@ -81,7 +85,8 @@ def standing(folder: Path, bench: Bench, poison: Path | None = None) -> Iterator
     embedder = bench.embedder.build() if bench.embedder else None
     counter = build_counter(settings, embedder, bench.generator)
     try:
-        yield Standing(counter, counter.territory.default_commune, report.unreadable, digest)
+        documents = tuple(read_manifest(root / "index").documents)
+        yield Standing(counter, counter.territory.default_commune, documents, report.unreadable, digest)
     finally:
         if isinstance(counter.index, IndexEdge):
             counter.index.close()
@@ -116,13 +121,13 @@ def _territory(folder: Path, made: Path, poison: Path | None) -> Path:
         made.mkdir(parents=True)
         shutil.copyfile(folder / CORPUS, made / CORPUS)
         name = json.dumps(folder.resolve().name, ensure_ascii=False)
-        described = _TERRITORY.format(name=name) + _SOURCE.format(id="corpus", owner=COMMUNE)
+        described = _TERRITORY.format(name=name) + _SOURCE.format(id="corpus", owner=COMMUNE, nowhere=NOWHERE)
         (made / FILE_NAME).write_text(described, "utf-8")
     if poison:
         shutil.copyfile(poison, made / "poison.jsonl")
         owner = _default_commune(made)
         with (made / FILE_NAME).open("a", encoding="utf-8") as toml:
-            toml.write("\n" + _SOURCE.format(id="poison", owner=owner))
+            toml.write("\n" + _SOURCE.format(id="poison", owner=owner, nowhere=NOWHERE))
     return made
 
 
