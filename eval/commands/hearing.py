@@ -9,7 +9,6 @@ from eval.asking import Heard, hear
 from eval.ranking import AT
 from eval.territories import Bench, Standing
 
-
 WARM_UP = "Où se trouve la mairie et quels sont ses horaires ?"
 
 
