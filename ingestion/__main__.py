@@ -15,7 +15,7 @@ from bot.engines.index_server import IndexUnavailableError
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
 from ingestion.bars import watched
-from ingestion.path import ingest
+from ingestion.path import SITES, ingest
 from ingestion.publish import FolderShelf, Shelf
 from ingestion.report import Report, report_json, report_text
 from ingestion.show import NotFoundError, show_text
@@ -70,7 +70,8 @@ def show(
 ) -> None:
     """Print the sections and passages of one document, as they would be published."""
     try:
-        print(show_text(source, territory or _settings().territory))
+        settings = _settings()
+        print(show_text(source, territory or settings.territory, settings.data_dir / SITES))
     except (NotFoundError, SourcesInvalidError) as error:
         _stop(str(error), USAGE)
 

@@ -12,7 +12,8 @@ from bot.domain.documents import Source
 
 _LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "pdfplumber", "mammoth", "odfpy", "icalendar", "markdown-it-py")
 _PARSING = ("contacts.py", "calendars.py")
-_SPLITTING = ("split.py", "sentences.py", "library.py")
+_SPLITTING = ("split.py", "sentences.py", "library.py", "places.py")
+_PLACES = ("territory_json.py", "hours_json.py", "calendars.py", "school.toml")
 _INDEXING = ("sparse.py", "tokens.py", "vocabulary.py", "french.toml", "payloads.py", "index_edge.py")
 
 
@@ -49,8 +50,9 @@ def state(source: Source, digest: str, edition: str) -> str:
 
 def parsing_edition() -> str:
     """A digest of the code and libraries that read documents: when it changes, they are read again."""
-    ours = files("ingestion")
-    parts = [*_python(ours / "parse"), *(ours / name for name in _PARSING)]
+    ours, engines = files("ingestion"), files("bot.engines")
+    parts = [*_python(ours / "parse"), *_python(ours / "hours"), *(ours / name for name in _PARSING)]
+    parts += [engines / name for name in _PLACES]
     return _digest([*(f"{name} {version(name)}" for name in _LIBRARIES), *_texts(parts)])
 
 

@@ -1,7 +1,7 @@
 """From what was read to what is published: documents, places, and what the operator should know of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -10,6 +10,7 @@ from bot.domain.places import Place
 from ingestion.contacts import facts, facts_of
 from ingestion.fetch import SITE
 from ingestion.parse.parsed import Parsed
+from ingestion.places import places_of
 from ingestion.reading import Reading
 from ingestion.remarks import Remark
 
@@ -29,13 +30,12 @@ def build(sources: Sequence[Source], reading: Reading) -> Library:
     read = [source for source in sources if source.id in reading.parsed]
     frames = dict(_frames(read, reading.parsed))
     documents = [_document(one, reading, frames.get(one.id, ())) for one in read]
-    places = list(_places(read, reading.parsed))
-    listed = {place.id: place for place in reversed(places)}
-    kept = tuple(place for place in places if listed[place.id] is place)
+    places = places_of(read, reading.parsed)
+    listed = frozenset(place.id for place in places.kept)
     return Library(
         documents=tuple(document for document in documents if document.sections),
-        places=kept,
-        notes=(*_notes(read, reading.parsed), *_twice(places, listed), *_unknown_services(read, listed)),
+        places=places.kept,
+        notes=(*_notes(read, reading.parsed), *places.notes, *_unknown_services(read, listed)),
         quarantined=tuple(_remark(one, text) for one in read for text in reading.parsed[one.id].quarantined),
     )
 
@@ -67,23 +67,11 @@ def _owner_facts(owner: str, sources: Sequence[Source], parsed: Mapping[str, Par
     return facts_of(section.text for one in mine for section in one.sections)
 
 
-def _places(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Iterator[Place]:
-    for source in sources:
-        for place in parsed[source.id].places:
-            yield replace(place, owner=source.owner, source_url=source.url)
-
-
 def _notes(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Iterator[Remark]:
     return (_remark(source, note) for source in sources for note in parsed[source.id].notes)
 
 
-def _twice(places: Sequence[Place], listed: Mapping[str, Place]) -> Iterator[Remark]:
-    for place in places:
-        if listed[place.id] is not place:
-            yield Remark(place.id, place.source_url, "this place is described twice: only the first is kept")
-
-
-def _unknown_services(sources: Sequence[Source], listed: Mapping[str, Place]) -> Iterator[Remark]:
+def _unknown_services(sources: Sequence[Source], listed: Collection[str]) -> Iterator[Remark]:
     for source in sources:
         if source.service and source.service not in listed:
             yield _remark(source, f"its service {source.service} is in no directory")

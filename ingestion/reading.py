@@ -1,5 +1,6 @@
 """All the sources, fetched and read; what was read before is taken from the cache."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,7 +11,9 @@ from ingestion.changes import parsing_edition
 from ingestion.collections import file_of
 from ingestion.fetch import Roots
 from ingestion.parse.parsed import Parsed, Unreadable, from_json
+from ingestion.parse.scan import missing_tool
 from ingestion.progress import Progress
+from ingestion.recognising import Scanned, recognised
 from ingestion.remarks import Remark
 from ingestion.workers import Failed, Job, Limits, Outcome, Read, read_apart
 
@@ -33,24 +36,69 @@ class Reading:
 def read_all(sources: Sequence[Source], roots: Roots, cache: Cache, limits: Limits, progress: Progress) -> Reading:
     """Every source read or named with the reason; one that fails costs only itself."""
     digests, refused = _digests(sources, roots, progress)
-    kind = f"parsed:{parsing_edition()}"
     keys = {source.id: _key(source, digests[source.id]) for source in sources if source.id in digests}
-    outcomes = {id_: _outcome(value) for id_, value in _known(cache, kind, keys).items()}
-    todo = [source for source in sources if source.id in digests and source.id not in outcomes]
-    progress("reading", 0, len(todo))
-    for done, (job, outcome) in enumerate(read_apart(_jobs(todo, roots), limits), start=1):
-        outcomes[job.key] = outcome
-        if value := _value(outcome):
-            cache.put(kind, {keys[job.key]: value})
-        progress("reading", done, len(todo))
-    failed = {id_: outcome.reason for id_, outcome in outcomes.items() if isinstance(outcome, Failed)}
-    reasons = {**refused, **failed, **_missed(todo, outcomes)}
+    there = [source for source in sources if source.id in digests]
+    shelf = _Shelf(cache, f"parsed:{parsing_edition()}", roots, limits, progress)
+    outcomes, read_now = shelf.read("reading", there, keys, {})
+    scans = recognised(_scanned(there, digests, outcomes), roots, cache, limits, progress)
+    again = [source for source in there if scans.get(source.id)]
+    keys_again = {one.id: _key_of_scans(keys[one.id], scans[one.id]) for one in again}
+    clear, _ = shelf.read("reading scans", again, keys_again, scans)
+    parsed = {id_: from_json(found.parsed) for id_, found in (outcomes | clear).items() if isinstance(found, Read)}
+    failed = {id_: outcome.reason for id_, outcome in (outcomes | clear).items() if isinstance(outcome, Failed)}
+    pictures = {id_: _unread(one) for id_, one in parsed.items() if not (one.sections or one.frame)}
+    reasons = {**refused, **failed, **_missed(there, outcomes), **pictures}
     return Reading(
-        parsed={one.id: from_json(found.parsed) for one in sources if isinstance(found := outcomes.get(one.id), Read)},
+        parsed={one.id: parsed[one.id] for one in sources if one.id in parsed and one.id not in reasons},
         digests=digests,
         unreadable=tuple(Remark(one.id, one.location, reasons[one.id]) for one in sources if one.id in reasons),
-        parsed_now=len(todo),
+        parsed_now=read_now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Where documents are read, or found as they were read before."""
+
+    cache: Cache
+    kind: str
+    roots: Roots
+    limits: Limits
+    progress: Progress
+
+    def read(
+        self, step: str, sources: Sequence[Source], keys: Mapping[str, str], scans: Mapping[str, tuple[bytes, ...]]
+    ) -> tuple[dict[str, Outcome], int]:
+        """What became of each source, and how many had to be read now."""
+        known = {source.id: keys[source.id] for source in sources}
+        outcomes = {id_: _outcome(value) for id_, value in _known(self.cache, self.kind, known).items()}
+        todo = [source for source in sources if source.id not in outcomes]
+        self.progress(step, 0, len(todo))
+        for done, (job, outcome) in enumerate(read_apart(_jobs(todo, self.roots, scans), self.limits), start=1):
+            outcomes[job.key] = outcome
+            if value := _value(outcome):
+                self.cache.put(self.kind, {keys[job.key]: value})
+            self.progress(step, done, len(todo))
+        return outcomes, len(todo)
+
+
+def _scanned(
+    sources: Sequence[Source], digests: Mapping[str, str], outcomes: Mapping[str, Outcome]
+) -> tuple[Scanned, ...]:
+    """The documents some of whose pages are pictures."""
+    read = {id_: from_json(outcome.parsed) for id_, outcome in outcomes.items() if isinstance(outcome, Read)}
+    return tuple(
+        Scanned(one.id, one.location, digests[one.id], read[one.id].pictures)
+        for one in sources
+        if one.id in read and read[one.id].pictures
+    )
+
+
+def _unread(parsed: Parsed) -> str:
+    """Why a document of pictures has no text."""
+    if tool := missing_tool():
+        return f"scanned, {len(parsed.pictures)} pages without text: install {tool}, then run again"
+    return f"scanned, and nothing could be recognised: {'; '.join(parsed.notes)}"
 
 
 def _digests(sources: Sequence[Source], roots: Roots, progress: Progress) -> tuple[dict[str, str], dict[str, str]]:
@@ -66,12 +114,18 @@ def _digests(sources: Sequence[Source], roots: Roots, progress: Progress) -> tup
     return found, refused
 
 
-def _jobs(sources: Sequence[Source], roots: Roots) -> Iterator[Job]:
+def _jobs(sources: Sequence[Source], roots: Roots, scans: Mapping[str, tuple[bytes, ...]]) -> Iterator[Job]:
     for source in sources:
         try:
-            yield Job(source.id, source.location, roots.fetch(source.location).data)
+            data = roots.fetch(source.location).data
+            yield Job(source.id, source.location, data, scans.get(source.id, ()))
         except Unreadable:
             continue
+
+
+def _key_of_scans(key: str, scans: Sequence[bytes]) -> str:
+    """The key of a document read with what was recognised of it."""
+    return f"{key}:{hashlib.sha256(b''.join(scans)).hexdigest()}"
 
 
 def _missed(todo: Sequence[Source], outcomes: Mapping[str, Outcome]) -> dict[str, str]:

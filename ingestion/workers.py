@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ingestion.parse.parsed import Unreadable, to_json
 from ingestion.parse.read import load_parsers, read
+from ingestion.parse.scan import recognise
 
 _ANSWER_LIMIT = 64_000_000
 _PARSED, _REFUSED = b"+", b"-"
@@ -30,16 +31,26 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to read. `key` is the caller's."""
+    """A document to read, with the pages of it recognised before. `key` is the caller's."""
 
     key: str
     location: str
     data: bytes
+    scans: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A page (from 1) of a PDF to recognise. `key` is the caller's."""
+
+    key: str
+    data: bytes
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The document, as `parsed.to_json` writes it."""
+    """The document, as `parsed.to_json` writes it, or the page, as `scan.recognise` does."""
 
     parsed: bytes
 
@@ -53,16 +64,17 @@ class Failed:
 
 
 Outcome = Read | Failed
+Work = Job | PageJob
 
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    job: Job
+    job: Work
     process: ForkProcess
     deadline: float
 
 
-def read_apart(jobs: Iterable[Job], limits: Limits) -> Iterator[tuple[Job, Outcome]]:
+def read_apart(jobs: Iterable[Work], limits: Limits) -> Iterator[tuple[Work, Outcome]]:
     """Every job with its outcome, in the order they end. A crash, a hang or a flood ends as `Failed`.
 
     A job is taken from the iterable when a process is free for it, so that few are in memory at once.
@@ -84,7 +96,7 @@ def read_apart(jobs: Iterable[Job], limits: Limits) -> Iterator[tuple[Job, Outco
             answer.close()
 
 
-def _start(job: Job, limits: Limits) -> tuple[Connection, _Running]:
+def _start(job: Work, limits: Limits) -> tuple[Connection, _Running]:
     context = get_context("fork")
     answer, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(theirs, job, limits), daemon=True)
@@ -112,16 +124,20 @@ def _late(ended: _Running, limits: Limits) -> Failed:
     return Failed(f"took more than {limits.time_s:.0f} s to read", lasting=False)
 
 
-def _child(answer: Connection, job: Job, limits: Limits) -> None:
+def _child(answer: Connection, job: Work, limits: Limits) -> None:
     _confine(answer, limits)
     answer.send_bytes(_read(job))
     answer.close()
 
 
-def _read(job: Job) -> bytes:
+def _read(job: Work) -> bytes:
     """The door of the process: whatever goes wrong inside is an answer."""
     try:
-        return _PARSED + to_json(read(job.location, job.data))
+        match job:
+            case Job():
+                return _PARSED + to_json(read(job.location, job.data, job.scans))
+            case PageJob():
+                return _PARSED + recognise(job.data, job.page)
     except Unreadable as error:
         reason = str(error)
     except MemoryError:
@@ -144,6 +160,9 @@ def _confine(answer: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limits.time_s + 1)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What this process starts is bound too, should it be killed before it can end it.
+    seconds = int(limits.time_s) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     ceiling = _address_space() + limits.memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
 

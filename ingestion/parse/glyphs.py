@@ -44,8 +44,8 @@ class _Glyph:
 class PdfText:
     """What pypdfium2 reads of a document: the lines of its first pages, and `total` pages in all.
 
-    `ruled` numbers (from 1) the pages that draw enough to hold a table; `height` is the first page's,
-    in points; `named` is the title the file gives itself.
+    `ruled` numbers (from 1) the pages that draw enough to hold a table, `pictures` those that show something
+    without a letter; `height` is the first page's, in points; `named` is the title the file gives itself.
     """
 
     pages: tuple[tuple[Line, ...], ...]
@@ -53,6 +53,7 @@ class PdfText:
     height: float
     ruled: tuple[int, ...]
     named: str
+    pictures: tuple[int, ...]
 
 
 def read_pages(data: bytes, limit: int) -> PdfText:
@@ -63,12 +64,14 @@ def read_pages(data: bytes, limit: int) -> PdfText:
         raise Unreadable("no page in this PDF")
     try:
         numbers = range(1, min(total, limit) + 1)
+        pages = tuple(tuple(_page_lines(document, number)) for number in numbers)
         return PdfText(
-            pages=tuple(tuple(_page_lines(document, number)) for number in numbers),
+            pages=pages,
             total=total,
             height=document[0].get_height(),
             ruled=tuple(number for number in numbers if _has_rules(document, number)),
             named=str(document.get_metadata_dict().get("Title", "")),
+            pictures=tuple(one for one in numbers if not pages[one - 1] and _shows(document, one)),
         )
     except pdfium.PdfiumError as error:
         raise Unreadable("damaged PDF: a page cannot be opened") from error
@@ -107,6 +110,11 @@ def _has_rules(document: pdfium.PdfDocument, number: int) -> bool:
     """Whether the page draws enough lines or boxes to hold a ruled table."""
     paths = document[number - 1].get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3)
     return sum(1 for _ in islice(paths, _RULES)) == _RULES
+
+
+def _shows(document: pdfium.PdfDocument, number: int) -> bool:
+    """Whether anything at all is drawn on the page."""
+    return next(iter(document[number - 1].get_objects(max_depth=2)), None) is not None
 
 
 def _glyphs(text_page: pdfium.PdfTextPage) -> Iterator[_Glyph]:

@@ -1,11 +1,12 @@
 """What every parser gives, and the JSON it crosses processes and the cache in."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.domain.documents import PassageKind, Section
-from bot.domain.places import Contact, Place
+from bot.domain.places import Place
+from bot.engines.territory_json import place_from_json, place_to_json
 
 
 class Unreadable(Exception):  # noqa: N818 - an expected ending, named as the report names it
@@ -17,7 +18,8 @@ class Parsed:
     """One document as read. `frame` is what its page repeats around it (header and footer contacts).
 
     `places` have no owner yet; `notes` tell the operator what was odd, though the document was read.
-    `quarantined` are the paragraphs dropped because they give orders to a machine.
+    `quarantined` are the paragraphs dropped because they give orders to a machine. `pictures` are the
+    pages (from 1) that hold no text but show something: scans, to be recognised.
     """
 
     title: str
@@ -26,11 +28,14 @@ class Parsed:
     places: tuple[Place, ...] = ()
     notes: tuple[str, ...] = ()
     quarantined: tuple[str, ...] = ()
+    pictures: tuple[int, ...] = ()
 
 
 def to_json(parsed: Parsed) -> bytes:
     """The bytes `from_json` reads back."""
-    return json.dumps(asdict(parsed), ensure_ascii=False, separators=(",", ":")).encode()
+    places = [place_to_json(place) for place in parsed.places]
+    row = asdict(replace(parsed, places=())) | {"places": places}
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def from_json(data: bytes) -> Parsed:
@@ -40,24 +45,13 @@ def from_json(data: bytes) -> Parsed:
         title=raw["title"],
         sections=tuple(_section(one) for one in raw["sections"]),
         frame=tuple(_section(one) for one in raw["frame"]),
-        places=tuple(_place(one) for one in raw["places"]),
+        places=tuple(place_from_json(one) for one in raw["places"]),
         notes=tuple(raw["notes"]),
         quarantined=tuple(raw["quarantined"]),
+        pictures=tuple(raw["pictures"]),
     )
 
 
 # json.loads gives dictionaries of Any: they are typed again here, at the edge.
 def _section(raw: dict[str, Any]) -> Section:
     return Section(tuple(raw["heading_path"]), raw["text"], raw["anchor"], raw["page"], PassageKind(raw["kind"]))
-
-
-def _place(raw: dict[str, Any]) -> Place:
-    return Place(
-        id=raw["id"],
-        name=raw["name"],
-        owner=raw["owner"],
-        contact=Contact(**raw["contact"]),
-        topics=tuple(raw["topics"]),
-        general=raw["general"],
-        source_url=raw["source_url"],
-    )

@@ -1,7 +1,7 @@
 """PDF: text and ruled tables in reading order, margins removed, words made whole, pages kept."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.documents import PassageKind, Section
 from ingestion.contacts import facts
@@ -12,6 +12,7 @@ from ingestion.parse.margins import without_margins
 from ingestion.parse.outline import Block, Heading, Stretch, outline
 from ingestion.parse.parsed import Parsed, Unreadable
 from ingestion.parse.ruled import RuledTable, ruled_tables
+from ingestion.parse.scan import SURE, Scans, scanned_page
 
 PAGE_LIMIT = 400
 """Pages read of one document."""
@@ -25,17 +26,28 @@ class _Page:
     tables: tuple[RuledTable, ...]
 
 
-def parse(data: bytes) -> Parsed:
-    """A PDF in sections, each with its page number."""
-    text = read_pages(data, PAGE_LIMIT)
+def parse(data: bytes, scans: Sequence[bytes] = ()) -> Parsed:
+    """A PDF in sections, each with its page number; pages recognised before take the place of pictures."""
+    recognised = {page.number: page for page in map(scanned_page, scans)}
+    text = _with_scans(read_pages(data, PAGE_LIMIT), recognised)
     if not any(text.pages):
-        raise Unreadable(f"no text in its {len(text.pages)} pages: scanned, it needs text recognition first")
+        if not text.pictures:
+            raise Unreadable(f"no text in its {len(text.pages)} pages")
+        return Parsed("", (), notes=_notes(text, recognised), pictures=text.pictures)
     kept = without_margins(text.pages, text.height)
     tables, left_out = ruled_tables(data, text.ruled, kept)
     pages = [_Page(tuple(page), tuple(tables.get(number, ()))) for number, page in enumerate(kept, start=1)]
     title = _title(text, pages)
-    notes = (*_notes(text), *left_out)
-    return Parsed(title, outline(_blocks(pages), title), _margin_contacts(text.pages, kept), notes=notes)
+    notes = (*_notes(text, recognised), *left_out)
+    frame = _margin_contacts(text.pages, kept)
+    return Parsed(title, outline(_blocks(pages), title), frame, notes=notes, pictures=text.pictures)
+
+
+def _with_scans(text: PdfText, recognised: Scans) -> PdfText:
+    """The text with the lines of the pages recognised well enough; these are pictures no more."""
+    sure = {number: page.lines for number, page in recognised.items() if page.certainty >= SURE and page.lines}
+    pages = tuple(sure.get(number, lines) for number, lines in enumerate(text.pages, start=1))
+    return replace(text, pages=pages, pictures=tuple(one for one in text.pictures if one not in sure))
 
 
 def _margin_contacts(lines: Sequence[Sequence[Line]], kept: Sequence[Sequence[Line]]) -> tuple[Section, ...]:
@@ -77,9 +89,12 @@ def _title(text: PdfText, pages: Sequence[_Page]) -> str:
     return "" if named in _UNNAMED else named
 
 
-def _notes(text: PdfText) -> tuple[str, ...]:
-    empty = [str(number) for number, page in enumerate(text.pages, start=1) if not page]
+def _notes(text: PdfText, recognised: Scans) -> tuple[str, ...]:
     notes = [f"only the first {PAGE_LIMIT} of {text.total} pages are read"] if text.total > PAGE_LIMIT else []
-    if empty:
-        notes.append(f"no text on {len(empty)} pages ({', '.join(empty[:8])}): scanned or drawn")
+    read = {number: page.certainty for number, page in recognised.items() if number not in text.pictures}
+    notes += [f"page {number} is a scan, recognised at {certainty} %" for number, certainty in sorted(read.items())]
+    for number in text.pictures:
+        page = recognised.get(number)
+        why = f"at {page.certainty} % only" if page and page.lines else "no text found on it"
+        notes.append(f"page {number} is a scan that could not be recognised: {why}")
     return tuple(notes)

@@ -1,7 +1,8 @@
 """One document, from bytes to `Parsed`: the right parser, then what holds for every format."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import cast
 
@@ -14,14 +15,19 @@ from ingestion.parse.quarantine import quarantine
 TEXT_LIMIT = 4_000_000
 """Characters kept of one document: about 1,500 pages."""
 
-Parser = Callable[[bytes], Parsed]
+Parser = Callable[..., Parsed]
 
 
-def read(location: str, data: bytes) -> Parsed:
-    """The document those bytes hold; Unreadable with the reason when there is none."""
+def read(location: str, data: bytes, scans: Sequence[bytes] = ()) -> Parsed:
+    """The document those bytes hold; Unreadable with the reason when there is none.
+
+    `scans` are pages recognised before, as `scan.recognise` gives them. A document that is all pictures
+    has no section, and names its pages.
+    """
     sniffed = sniff(location, data)
-    parsed = quarantine(mend(parser(sniffed.format)(data)))
-    if not (parsed.sections or parsed.frame):
+    parse = partial(parser(sniffed.format), scans=scans) if scans else parser(sniffed.format)
+    parsed = quarantine(mend(parse(data)))
+    if not (parsed.sections or parsed.frame or parsed.pictures):
         raise Unreadable("nothing to read in it, but orders to a machine" if parsed.quarantined else "no text in it")
     kept = tuple(_bounded(parsed.sections))
     long = sum(len(section.text) for section in parsed.sections) > TEXT_LIMIT

@@ -27,8 +27,8 @@ def parser_that(monkeypatch: pytest.MonkeyPatch, does: object) -> Iterator[None]
     """Markdown files named `bad` are read by that function; forked readers inherit it."""
     usual = reading.read
 
-    def read(location: str, data: bytes) -> Parsed:
-        return does(data) if location.startswith("bad") else usual(location, data)  # type: ignore[operator]
+    def read(location: str, data: bytes, scans: tuple[bytes, ...]) -> Parsed:
+        return does(data) if location.startswith("bad") else usual(location, data, scans)  # type: ignore[operator]
 
     with monkeypatch.context() as patched:
         patched.setattr("ingestion.workers.read", read)

@@ -81,7 +81,7 @@ def test_an_hour_at_the_start_of_a_line_is_no_list_item() -> None:
     [
         (pdf([["Secret"]], password="clef"), "encrypted"),
         (pdf([["Texte"]])[:400], "damaged or truncated"),
-        (pdf([[], []]), "scanned"),
+        (pdf([[], []]), "no text in its 2 pages"),
     ],
 )
 def test_says_why_a_pdf_is_unreadable(data: bytes, reason: str) -> None:
