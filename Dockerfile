@@ -23,6 +23,10 @@ COPY eval eval
 RUN pip install /wheels/*.whl '.[postgres]'
 
 FROM python:3.11-slim-bookworm
+# Scanned pages are read by tesseract; without it they are only named in the report.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-fra \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data guichet && install -d -o guichet /data
 COPY --from=install /opt/guichet /opt/guichet
 COPY corpus /territory
