@@ -104,6 +104,11 @@ class OpeningHours:
     note: str = ""
     text: str = ""
 
+    @classmethod
+    def unreadable(cls, text: str) -> "OpeningHours":
+        """Hours that are published but known on no day, so that nothing else is told in their place."""
+        return cls((), valid_from=date.max, valid_until=date.min, text=text)
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:

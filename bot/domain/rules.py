@@ -40,7 +40,8 @@ def decide(rules: Sequence[Rule], day: date, calendar: Calendar) -> Decision:
 
 
 def _ordered(spans: Sequence[Span]) -> tuple[Span, ...]:
-    return tuple(sorted(spans, key=lambda span: span.opens))
+    # A day that an added rule names in two ways still has each opening once.
+    return tuple(sorted(set(spans), key=lambda span: (span.opens, span.closes)))
 
 
 def _dated(rule: Rule, day: date) -> bool:

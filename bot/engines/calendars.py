@@ -51,6 +51,18 @@ def school_zones() -> tuple[str, ...]:
     return tuple(_read()["zones"])
 
 
+def school_holiday_names() -> tuple[str, ...]:
+    """What the school holidays of the table are called."""
+    return tuple(dict.fromkeys(row["name"] for row in _read()["holidays"]))
+
+
+def public_holiday_names() -> tuple[str, ...]:
+    """What public holidays are called, in the whole country (two on one day are joined by a semicolon)."""
+    regions = (None, *_REGIONS.values())
+    years = [country_holidays("FR", subdiv=one, years=LAST_YEAR, language="fr").values() for one in regions]
+    return tuple(dict.fromkeys(name for names in years for name in names if ";" not in name))
+
+
 def _calendar(department: str, zone: str) -> Calendar:
     table = _read()
     region = _REGIONS.get(department)

@@ -1,7 +1,7 @@
 """The territory and its places, kept as JSON beside the index they belong to."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from bot.domain.places import Contact, Place
@@ -38,15 +38,16 @@ def territory_from_json(text: str) -> Territory:
 
 def places_to_json(places: Sequence[Place]) -> str:
     """The text `places_from_json` reads."""
-    return json.dumps([_row(place) for place in places], ensure_ascii=False)
+    return json.dumps([place_to_json(place) for place in places], ensure_ascii=False)
 
 
 def places_from_json(text: str) -> tuple[Place, ...]:
     """The places of a text made by `places_to_json`, also by a version that knew fewer of their facts."""
-    return tuple(_place(row) for row in json.loads(text))
+    return tuple(place_from_json(row) for row in json.loads(text))
 
 
-def _row(place: Place) -> dict[str, object]:
+def place_to_json(place: Place) -> dict[str, object]:
+    """The object `place_from_json` reads."""
     plain = {key: getattr(place, key) for key in (*_TEXTS, "general", "latitude", "longitude")}
     return plain | {
         "contact": asdict(place.contact),
@@ -58,7 +59,8 @@ def _row(place: Place) -> dict[str, object]:
     }
 
 
-def _place(row: dict[str, object]) -> Place:
+def place_from_json(row: Mapping[str, object]) -> Place:
+    """The place of an object made by `place_to_json`; ValueError, TypeError or KeyError on anything else."""
     contact, topics = row["contact"], row["topics"]
     names, closures = row.get("names", []), row.get("closures", [])
     if not isinstance(contact, dict) or not isinstance(topics, list):

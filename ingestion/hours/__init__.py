@@ -1,0 +1,1 @@
+"""Opening hours as they are published, read into rules: only what can be read without doubt."""
