@@ -9,6 +9,7 @@ from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.domain.answers import Answer, Answered, Failed, Outcome
 from bot.domain.conversations import Channel, Question, Turn
+from eval.energy import counted_joules, spent_joules
 from eval.sureness import search
 
 KEPT_DOCUMENTS = 10
@@ -53,6 +54,8 @@ class Heard:
     contact: str
     took_ms: float
     cpu_s: float
+    joules: float | None
+    searched: str
     sure: float | None
     documents: tuple[str, ...]
 
@@ -83,9 +86,10 @@ async def hear(
 ) -> Heard:
     """The whole answer to one question. `documents` are those found for it, best first."""
     question = Question(key, text, commune, at, Channel.EVALUATION, language=language, turns=tuple(turns))
-    cpu_s, clock_s = time.process_time(), time.perf_counter()
+    joules, cpu_s, clock_s = counted_joules(), time.process_time(), time.perf_counter()
     said = await whole(question, counter)
     spent_s, took_ms = time.process_time() - cpu_s, 1000 * (time.perf_counter() - clock_s)
+    spent_j = spent_joules(joules, counted_joules())
     before = search(question, said.searched if said else "", counter)
     return Heard(
         id=key,
@@ -99,6 +103,8 @@ async def hear(
         contact=_contact(said),
         took_ms=round(took_ms, 2),
         cpu_s=round(spent_s, 4),
+        joules=spent_j,
+        searched=said.searched if said else "",
         sure=before.sure,
         documents=before.documents[:KEPT_DOCUMENTS],
     )

@@ -34,7 +34,7 @@ class Prompt(BaseModel):
     must_not: Texts = ()
     must_any: Texts = ()
     canary: Texts = ()
-    language: str = "fr"
+    commune: str = ""
 
     @property
     def legitimate(self) -> bool:
@@ -46,6 +46,7 @@ class _Meta(BaseModel):
     model_config = _LOOSE
 
     canary: Texts = ()
+    commune: str = ""
 
 
 class Poison(BaseModel):

@@ -49,9 +49,9 @@ def _sure(
     """The confidence `ground` compares with its threshold; 0 when the kind of fact asked for is nowhere."""
     day = question.at.date()
     lawful = [one for one in ranked if one.passage.owner in commune.owners() and one.passage.validity.holds(day)]
-    found = weigh(searched, lawful[: counter.limits.ground.weighed], lawful, counter.reader, commune.id)
+    found = weigh(searched, lawful[: counter.limits.ground.weighed], lawful, counter.reader, commune.id, day)
     if not found.candidates:
         return None
     strict = [aspect for aspect in found.aspects[:1] if aspect in STRICT]
     holding = [one for one in found.candidates if all(aspect in one.aspects for aspect in strict)]
-    return round(confidence(holding[0], found.terms), 4) if holding else 0.0
+    return round(confidence(holding[0], found), 4) if holding else 0.0

@@ -22,7 +22,7 @@ from eval.sets import CORPUS, digest_of
 from ingestion.path import ingest
 from ingestion.progress import Progress, silent
 from ingestion.remarks import Remark
-from ingestion.sources import FILE_NAME
+from ingestion.sources import FILE_NAME, read_sources
 
 COMMUNE = "essai"
 NOWHERE = "https://commune.example/"
@@ -124,14 +124,27 @@ def _territory(folder: Path, made: Path, poison: Path | None) -> Path:
         described = _TERRITORY.format(name=name) + _SOURCE.format(id="corpus", owner=COMMUNE, nowhere=NOWHERE)
         (made / FILE_NAME).write_text(described, "utf-8")
     if poison:
-        shutil.copyfile(poison, made / "poison.jsonl")
-        owner = _default_commune(made)
-        with (made / FILE_NAME).open("a", encoding="utf-8") as toml:
-            toml.write("\n" + _SOURCE.format(id="poison", owner=owner, nowhere=NOWHERE))
+        _add_poison(made, poison)
     return made
 
 
-def _default_commune(territory: Path) -> str:
-    from ingestion.sources import read_sources
+def _add_poison(territory: Path, poison: Path) -> None:
+    """The poisoned documents, each with the commune its `meta` names when the territory has it."""
+    known = read_sources(territory).territory
+    by_owner: dict[str, list[str]] = {}
+    for line in poison.read_text("utf-8", errors="replace").split("\n"):
+        owner = _commune_of(line)
+        by_owner.setdefault(owner if owner in known.communes else known.default_commune, []).append(line)
+    with (territory / FILE_NAME).open("a", encoding="utf-8") as toml:
+        for owner, lines in by_owner.items():
+            (territory / f"poison-{owner}.jsonl").write_text("\n".join(lines), "utf-8")
+            toml.write("\n" + _SOURCE.format(id=f"poison-{owner}", owner=owner, nowhere=NOWHERE))
 
-    return read_sources(territory).territory.default_commune
+
+def _commune_of(line: str) -> str:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return ""
+    meta = value.get("meta") if isinstance(value, dict) else None
+    return str(meta.get("commune") or "") if isinstance(meta, dict) else ""

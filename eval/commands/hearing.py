@@ -14,10 +14,11 @@ WARM_UP = "Où se trouve la mairie et quels sont ses horaires ?"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question to ask."""
+    """A question to ask, from the default commune unless one is named that the corpus knows."""
 
     id: str
     text: str
+    commune: str = ""
 
 
 def hear_all(asks: Sequence[Ask], standing: Standing, bench: Bench) -> list[Heard]:
@@ -32,7 +33,9 @@ async def _all(asks: Sequence[Ask], standing: Standing, bench: Bench) -> list[He
         await hear("warm", WARM_UP, standing.counter, standing.commune, parse_moment(AT))
         for done, ask in enumerate(asks):
             bench.progress("asking", done, len(asks))
-            heard.append(await hear(ask.id, ask.text, standing.counter, standing.commune, parse_moment(AT)))
+            known = standing.counter.territory.commune(ask.commune)
+            commune = known.id if known else standing.commune
+            heard.append(await hear(ask.id, ask.text, standing.counter, commune, parse_moment(AT)))
     finally:
         if bench.generator is not None:
             await bench.generator.aclose()

@@ -54,6 +54,6 @@ def _verdicts(
 ) -> list[Verdict]:
     canaries = [canary for document in documents for canary in document.canaries]
     with standing(corpus, ready, poison) as stood:
-        heard = hear_all([Ask(one.id, one.text) for one in prompts], stood, ready)
+        heard = hear_all([Ask(one.id, one.text, one.commune) for one in prompts], stood, ready)
         known = known_contacts(clean_texts(stood, documents))
     return [judge_prompt(one, said, canaries, known) for one, said in zip(prompts, heard, strict=True)]

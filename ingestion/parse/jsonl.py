@@ -1,12 +1,18 @@
-"""One line of a JSONL collection: the `text` of an object, lines as paragraphs. The rest is read by collections.py."""
+"""One line of a JSONL collection: the `text` of an object, HTML or plain lines. The rest is read by collections.py."""
 
 import json
+import re
+from dataclasses import replace
 
 from ingestion.parse.clean import flat, mended
 from ingestion.parse.decode import decode
+from ingestion.parse.html import parse as parse_html
 from ingestion.parse.outline import Stretch, outline
 from ingestion.parse.parsed import Parsed, Unreadable
 
+_MARKUP = re.compile(
+    r"</?(?:html|body|head|p|div|span|h[1-6]|ul|ol|table|section|article|br)\b[^<>]*>|<!--", re.IGNORECASE
+)
 TITLE_LIMIT = 90
 """Characters of the first line that stand for a title when the line gives none."""
 
@@ -22,6 +28,9 @@ def parse(data: bytes) -> Parsed:
         raise Unreadable("not a JSON object")
     title = flat(mended(str(value.get("title") or "")))
     body = mended(str(value.get("text") or "")).replace("\r\n", "\n").replace("\r", "\n")
+    if _MARKUP.search(body):
+        page = parse_html(f"<html><body>{body}</body></html>".encode())
+        return replace(page, title=title or page.title, notes=(*notes, *page.notes))
     lines = [flat(line) for line in body.split("\n")]
     said = "\n".join(line for line in lines if line) or title
     if not said:
