@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bot.domain.documents import Source, Validity
+from ingestion.archives import archive_of, is_member, sheets_of
 from ingestion.parse.parsed import Unreadable
 
 MARK = ".jsonl#"
@@ -25,6 +26,8 @@ BAD = "line "
 def expanded(collection: Source, folder: Path) -> list[Source]:
     """The sources of a collection, one a line, in order; any other source, or one that cannot be opened, itself."""
     path = folder / collection.location
+    if path.suffix == ".zip":
+        return sheets_of(collection, folder)
     if path.suffix != ".jsonl":
         return [collection]
     try:
@@ -42,7 +45,14 @@ def is_line(location: str) -> bool:
 
 def file_of(location: str) -> str:
     """The file a location is in."""
+    if is_member(location):
+        return archive_of(location)
     return location[: location.index(MARK) + len(MARK) - 1] if is_line(location) else location
+
+
+def suffix_of(location: str) -> str:
+    """What the name of a document ends with, lower case; a line of a collection has that of its file."""
+    return PurePosixPath(location if is_member(location) else file_of(location)).suffix.lower()
 
 
 def line_at(path: Path, location: str) -> bytes:

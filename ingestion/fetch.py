@@ -6,6 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.archives import BadArchiveError, is_member, member_at
 from ingestion.collections import file_of, is_line, line_at
 from ingestion.parse.parsed import Unreadable
 
@@ -41,8 +42,8 @@ class Fetched:
 def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
     """The bytes at a location of the folder; Unreadable when it leaves the folder, is no file or is too large."""
     path = _inside(folder, file_of(location))
-    if is_line(location):
-        data = line_at(path, location)
+    if is_line(location) or is_member(location):
+        data = _held(path, location)
         return Fetched(data, hashlib.sha256(data).hexdigest())
     try:
         # Without O_NONBLOCK, opening a named pipe would wait for ever.
@@ -61,6 +62,14 @@ def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
     if len(data) > limit:
         raise Unreadable(f"more than the {limit // 1_000_000} MB accepted")
     return Fetched(data, hashlib.sha256(data).hexdigest())
+
+
+def _held(path: Path, location: str) -> bytes:
+    """A line of a collection, or a member of an archive."""
+    try:
+        return line_at(path, location) if is_line(location) else member_at(path, location)
+    except BadArchiveError as error:
+        raise Unreadable(str(error)) from error
 
 
 def _inside(folder: Path, location: str) -> Path:

@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from bot.domain.documents import Source
 from ingestion.cache import Cache
 from ingestion.changes import parsing_edition
-from ingestion.collections import file_of
+from ingestion.collections import suffix_of
 from ingestion.fetch import Roots
 from ingestion.parse.parsed import Parsed, Unreadable, from_json
 from ingestion.parse.scan import missing_tool
@@ -134,7 +133,7 @@ def _missed(todo: Sequence[Source], outcomes: Mapping[str, Outcome]) -> dict[str
 
 def _key(source: Source, digest: str) -> str:
     """The suffix counts too: it decides when the bytes do not."""
-    return f"{digest}{PurePosixPath(file_of(source.location)).suffix.lower()}"
+    return f"{digest}{suffix_of(source.location)}"
 
 
 def _known(cache: Cache, kind: str, keys: Mapping[str, str]) -> dict[str, bytes]:

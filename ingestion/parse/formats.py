@@ -4,9 +4,8 @@ import io
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
 
-from ingestion.collections import file_of
+from ingestion.collections import suffix_of
 from ingestion.parse.parsed import Unreadable
 
 UNPACKED_LIMIT = 200_000_000
@@ -25,6 +24,7 @@ class Format(StrEnum):
     ICS = "ics"
     JSON = "json"
     JSONL = "jsonl"
+    SHEET = "sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ _BY_NAME = {
     ".ics": Format.ICS,
     ".json": Format.JSON,
     ".jsonl": Format.JSONL,
+    ".xml": Format.SHEET,
 }
 _BINARY = frozenset({Format.PDF, Format.DOCX, Format.ODT})
 _REFUSED = (
@@ -68,7 +69,7 @@ def sniff(location: str, data: bytes) -> Sniffed:
     """The format to read those bytes as; Unreadable with the reason when there is none."""
     if not data.strip():
         raise Unreadable("empty file")
-    suffix = PurePosixPath(file_of(location)).suffix.lower()
+    suffix = suffix_of(location)
     named = _BY_NAME.get(suffix)
     real = _real(data) if named is not Format.JSONL else None
     if real is None:
