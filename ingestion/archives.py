@@ -34,7 +34,7 @@ class BadArchiveError(Exception):
 
 
 def sheets_of(archive: Source, folder: Path) -> list[Source]:
-    """The sheets of an archive, by number; the archive itself when it holds none or cannot be opened, for the report to name."""
+    """The sheets of an archive, by number; the archive itself when it holds none or does not open, to be named."""
     try:
         with _opened(folder / archive.location) as held:
             return [_source(archive, name, _head(held, name)) for name in _names(held)] or [archive]
