@@ -13,12 +13,14 @@ from ingestion.changes import compare, edition, state
 from ingestion.embed import Embedded, EmbedderFactory, embed
 from ingestion.fetch import Roots
 from ingestion.library import Library, build
+from ingestion.links import read_links
 from ingestion.passages import passages_of
 from ingestion.progress import Progress
 from ingestion.publish import FolderShelf, Published, Shelf, State
 from ingestion.reading import Reading, read_all
 from ingestion.repeats import unrepeated
 from ingestion.report import Report, report_of
+from ingestion.services import read_services
 from ingestion.sites import Crawler, mirror_sites
 from ingestion.sources import Catalogue, read_sources
 from ingestion.workers import Limits
@@ -55,8 +57,10 @@ def ingest(
         read = read_all(listed, Roots(territory, data_dir / SITES), cache, limits, progress)
         reading = replace(read, unreadable=(*sites.unreachable, *read.unreadable))
         library = _library(listed, reading)
+        said = read_services(territory, catalogue.territory, library, read_links(data_dir))
+        library = replace(library, notes=(*library.notes, *said.remarks))
         before = shelf.published()
-        after = _state(catalogue, reading, library, embedder_factory)
+        after = replace(_state(catalogue, reading, library, embedder_factory), services=said.services)
         changes = compare(before.state.documents if before else {}, after.documents)
         if not library.documents or (before and before.state == after):
             report = report_of(started, reading, library, changes, before, after, NOTHING_EMBEDDED, made="")

@@ -1,19 +1,21 @@
 """Where a generation is published: the folder of this machine, or a Qdrant server; one protocol for both."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from bot.answering.retrieve import Vectors
 from bot.domain.documents import Passage
 from bot.domain.places import Place
+from bot.domain.services import Services
 from bot.domain.territories import Territory
 from bot.engines.former_generations import roll_back, written_generations
 from bot.engines.generations import (
     CorruptIndexError,
     NoIndexError,
     load_places,
+    load_services,
     load_territory,
     read_manifest,
     verify,
@@ -31,6 +33,7 @@ class State:
     places: tuple[Place, ...]
     territory: Territory
     embedder: str | None
+    services: Services = field(default_factory=Services)
 
     def manifest(self) -> Manifest:
         """What the generation will say of itself."""
@@ -79,15 +82,16 @@ class FolderShelf:
             manifest = read_manifest(self.root)
             verify(self.root, manifest)
             territory, places = load_territory(self.root), load_places(self.root)
+            services = load_services(self.root)
         except (NoIndexError, CorruptIndexError):
             return None
-        state = State(manifest.documents, places, territory, manifest.embedder)
+        state = State(manifest.documents, places, territory, manifest.embedder, services)
         return Published(manifest.id, manifest.passages, state)
 
     def publish(self, state: State, passages: Sequence[Passage], vectors: Vectors | None) -> str:
         """Writes a new generation aside, then moves the pointer to it."""
         return write_generation(
-            self.root, passages, vectors, self.analyser, state.territory, state.places, state.manifest()
+            self.root, passages, vectors, self.analyser, state.territory, state.places, state.manifest(), state.services
         )
 
     def kept(self) -> tuple[Manifest, ...]:

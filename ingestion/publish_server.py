@@ -27,14 +27,23 @@ class ServerShelf:
         if published_collection(self._client, self._alias) is None:
             return None
         index = open_published(self._client, self._alias)
-        state = State(index.manifest.documents, tuple(index.places), index.territory, index.manifest.embedder)
+        manifest = index.manifest
+        state = State(manifest.documents, tuple(index.places), index.territory, manifest.embedder, index.services)
         return Published(index.generation, index.manifest.passages, state)
 
     def publish(self, state: State, passages: Sequence[Passage], vectors: Vectors | None) -> str:
         """Fills a new collection, then moves the alias to it."""
         written = state.manifest()
         return publish(
-            self._client, self._alias, passages, vectors, self._analyser, state.territory, state.places, written
+            self._client,
+            self._alias,
+            passages,
+            vectors,
+            self._analyser,
+            state.territory,
+            state.places,
+            written,
+            state.services,
         )
 
     def kept(self) -> tuple[Manifest, ...]:

@@ -13,11 +13,13 @@ from typing import TypeVar
 from bot.answering.channels import Vectors
 from bot.domain.documents import Passage
 from bot.domain.places import Place
+from bot.domain.services import Services
 from bot.domain.territories import Territory
 from bot.engines.durable import locked, replace_text, sync, sync_tree
 from bot.engines.index_edge import IndexEdge, write_shard
 from bot.engines.manifest import Manifest, checksums, manifest_from_json, manifest_to_json, new_id, now
 from bot.engines.payloads import DocumentAnalyser
+from bot.engines.services_json import services_from_json, services_to_json
 from bot.engines.territory_json import places_from_json, places_to_json, territory_from_json, territory_to_json
 from bot.engines.views import generations_in_use, make_view, remove_stale
 
@@ -25,6 +27,7 @@ T = TypeVar("T")
 
 KEPT = 3
 LOCK_TIMEOUT_S = 30.0
+NO_SERVICES = Services()
 
 
 class NoIndexError(Exception):
@@ -43,6 +46,7 @@ def write_generation(
     territory: Territory,
     places: Sequence[Place],
     manifest: Manifest,
+    services: Services = NO_SERVICES,
 ) -> str:
     """Write, check, publish; the identifier of the new generation.
 
@@ -56,6 +60,7 @@ def write_generation(
         write_shard(draft / "shard", passages, vectors, analyser)
         (draft / "territory.json").write_text(territory_to_json(territory), "utf-8")
         (draft / "places.json").write_text(places_to_json(places), "utf-8")
+        (draft / "services.json").write_text(services_to_json(services), "utf-8")
         written = replace(
             manifest,
             id=identifier,
@@ -112,6 +117,14 @@ def load_territory(root: Path, generation: str | None = None) -> Territory:
 def load_places(root: Path, generation: str | None = None) -> tuple[Place, ...]:
     """The places of a generation, by default the published one."""
     return _read(root, generation, "places.json", places_from_json)
+
+
+def load_services(root: Path, generation: str | None = None) -> Services:
+    """The services of a generation, by default the published one; none in those written before there were any."""
+    identifier = generation or current_id(root)
+    if identifier and not (root / "generations" / identifier / "services.json").exists():
+        return NO_SERVICES
+    return _read(root, generation, "services.json", services_from_json)
 
 
 def verify(root: Path, manifest: Manifest) -> None:

@@ -12,6 +12,7 @@ from qdrant_client.http.exceptions import ApiException
 
 from bot.answering.channels import Hit, SparseVector, Vectors, Wanted
 from bot.domain.documents import Passage
+from bot.domain.services import Services
 from bot.engines.manifest import manifest_from_json
 from bot.engines.payloads import (
     DENSE,
@@ -23,6 +24,7 @@ from bot.engines.payloads import (
     point_id,
     to_passage,
 )
+from bot.engines.services_json import services_from_json
 from bot.engines.territory_json import places_from_json, territory_from_json
 
 T = TypeVar("T")
@@ -44,6 +46,7 @@ class IndexServer:
         self.manifest = manifest_from_json(metadata["manifest"])
         self.territory = territory_from_json(metadata["territory"])
         self.places = places_from_json(metadata["places"])
+        self.services = services_from_json(metadata["services"]) if "services" in metadata else Services()
         self.generation = self.manifest.id
         self.embedder = self.manifest.embedder
 

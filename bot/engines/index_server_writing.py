@@ -9,6 +9,7 @@ from qdrant_client import QdrantClient, models
 from bot.answering.channels import Vectors
 from bot.domain.documents import Passage
 from bot.domain.places import Place
+from bot.domain.services import Services
 from bot.domain.territories import Territory
 from bot.engines.index_server import IndexServer, call, published_collection, to_sparse
 from bot.engines.manifest import Manifest, manifest_to_json, new_id, now
@@ -24,9 +25,11 @@ from bot.engines.payloads import (
     point_id,
     to_payload,
 )
+from bot.engines.services_json import services_to_json
 from bot.engines.territory_json import places_to_json, territory_to_json
 
 BATCH, KEPT = 500, 3
+NO_SERVICES = Services()
 
 
 def publish(
@@ -38,13 +41,14 @@ def publish(
     territory: Territory,
     places: Sequence[Place],
     manifest: Manifest,
+    services: Services = NO_SERVICES,
 ) -> str:
     """Write a new collection, then move the alias to it in one operation; the generation's identifier."""
     dims = 0 if vectors is None else int(vectors.shape[1])
     written = replace(manifest, id=new_id(), created=now(), dims=dims, passages=len(passages))
     collection = f"{alias}-{written.id}"
     metadata = {"manifest": manifest_to_json(written), "places": places_to_json(places)}
-    metadata["territory"] = territory_to_json(territory)
+    metadata |= {"territory": territory_to_json(territory), "services": services_to_json(services)}
     call(lambda: _create(client, collection, dims, metadata))
     call(lambda: _fill(client, collection, passages, vectors, analyser))
     switch(client, alias, written.id)
