@@ -31,7 +31,8 @@ def places_of(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Places
             continue
         kept[place.id], text = _agreed(kept[place.id], place)
         notes.append(Remark(place.id, place.source_url, f"this place is described twice: {text}"))
-    return Places(tuple(kept.values()), (*notes, *_lost_parents(kept)))
+    whole = tuple(_closed_with_parent(place, kept) for place in kept.values())
+    return Places(whole, (*notes, *_lost_parents(kept)))
 
 
 def _owned(place: Place, source: Source) -> Place:
@@ -68,6 +69,15 @@ def _agreed(first: Place, other: Place) -> tuple[Place, str]:
         problem = " ; ".join(filter(None, (first.hours_problem, str(error))))
         return replace(first, hours=None, hours_problem=problem), f"only the first is kept, hours not kept: {error}"
     return first, "only the first is kept"
+
+
+def _closed_with_parent(place: Place, kept: Mapping[str, Place]) -> Place:
+    """The place with the closures of the one it is in, which its own exceptions may set aside."""
+    parent = kept.get(place.parent)
+    if parent is None or parent is place:
+        return place
+    shared = tuple(replace(one, place_id=place.id) for one in parent.closures if not one.spans)
+    return replace(place, closures=(*shared, *place.closures))
 
 
 def _lost_parents(kept: Mapping[str, Place]) -> Iterator[Remark]:

@@ -41,7 +41,8 @@ def by_phone(place: Place) -> Place:
 def day_of(place: Place, day: date, calendar: Calendar, closures: Sequence[Closure] = ()) -> Day:
     """The openings that begin on that day, in order.
 
-    The place's own closures are applied first, then those given that name it, each in turn: the last one says.
+    The place's own closures are applied first, then those given that name it or close the place it is in, each
+    in turn: the last one says.
     """
     today = _laid(place, day, calendar, closures)
     spans = today.beginning(day)
@@ -86,8 +87,13 @@ def week_of(place: Place, monday: date, calendar: Calendar, closures: Sequence[C
 
 
 def _laid(place: Place, day: date, calendar: Calendar, closures: Sequence[Closure]) -> Excepted:
-    mine = (*place.closures, *(one for one in closures if one.place_id == place.id))
+    mine = (*place.closures, *(one for one in closures if _touches(one, place)))
     return excepted(_usual(place.hours, day, calendar), day, mine)
+
+
+def _touches(closure: Closure, place: Place) -> bool:
+    """A place is closed with the one it is in; when that one opens exceptionally, it does not."""
+    return closure.place_id == place.id or (closure.place_id == place.parent and not closure.spans)
 
 
 def _usual(hours: OpeningHours | None, day: date, calendar: Calendar) -> Decision:

@@ -14,8 +14,8 @@ from ingestion.hours.spans import HoursUnclearError
 from ingestion.hours.state import read_state
 
 KEYS = frozenset(
-    {"hours", "opening_hours", "plage_ouverture", "periods", "last_entry_minutes", "hours_valid_from",
-     "hours_valid_until", "hours_note", "phone_hours", "phone_opening_hours", "closures"}
+    {"hours", "opening_hours", "plage_ouverture", "periods", "open_on_public_holidays", "last_entry_minutes",
+     "hours_valid_from", "hours_valid_until", "hours_note", "phone_hours", "phone_opening_hours", "closures"}
 )  # fmt: skip
 PERIOD_KEYS = frozenset({"school", "school_holiday", "public_holiday", "opening_hours"})
 
@@ -59,9 +59,11 @@ def _hours(entry: Entry) -> OpeningHours | None:
             raise HoursUnclearError("periods without opening hours")
         return None
     last_entry = _minutes(entry.get("last_entry_minutes"))
+    held = _flag(entry, "open_on_public_holidays")
+    rules = (_held(rule) if held else rule for rule in (*hours.rules, *periods))
     whole = replace(
         hours,
-        rules=tuple(_entered(rule, last_entry) for rule in (*hours.rules, *periods)),
+        rules=tuple(_entered(rule, last_entry) for rule in rules),
         valid_from=_day(entry, "hours_valid_from"),
         valid_until=_day(entry, "hours_valid_until"),
         note=" ; ".join(filter(None, (hours.note, _text(entry, "hours_note")))),
@@ -127,6 +129,12 @@ def _one_of(name: str, names: Collection[str]) -> None:
         raise HoursUnclearError(f"{name} is not one of {', '.join(names)}")
 
 
+def _held(rule: Rule) -> Rule:
+    """The rule, holding on public holidays too."""
+    closed = rule.on_public_holidays is PublicHoliday.CLOSED
+    return replace(rule, on_public_holidays=PublicHoliday.OPEN) if closed else rule
+
+
 def _entered(rule: Rule, minutes: int) -> Rule:
     return replace(rule, spans=tuple(_last_entry(span, minutes) for span in rule.spans)) if minutes else rule
 
@@ -145,6 +153,13 @@ def _minutes(value: object) -> int:
         return 0
     if not isinstance(value, int) or value <= 0:
         raise HoursUnclearError(f"last_entry_minutes {value} is no number of minutes")
+    return value
+
+
+def _flag(entry: Entry, key: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise HoursUnclearError(f"{key} is neither true nor false")
     return value
 
 

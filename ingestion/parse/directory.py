@@ -2,6 +2,7 @@
 
 {"title": "…", "places": [{"id": "mairie", "name": "Mairie", "address": "…", "phone": "…", "hours": "…", …}]}
 
+`hours_valid_from` and `hours_valid_until` beside `places` hold for every entry that does not give its own.
 docs/fr/exploitation.md lists what an entry may say.
 """
 
@@ -29,12 +30,15 @@ _LABELS = (
     ("phone_hours", "Horaires du téléphone"),
     ("url", "Page"),
 )
+_SHARED = ("hours_valid_from", "hours_valid_until")
 _DEGREES = {"latitude": 90.0, "longitude": 180.0}
 
 
-def directory(title: str, listed: Sequence[object], notes: tuple[str, ...]) -> Parsed:
+def directory(whole: Entry, listed: Sequence[object], notes: tuple[str, ...]) -> Parsed:
     """The places of a directory; what is odd in an entry is named and costs that entry only what is in doubt."""
-    entries = [one for one in listed if isinstance(one, Mapping)]
+    title = _said(whole, "title")
+    shared = {key: whole[key] for key in _SHARED if key in whole}
+    entries = [shared | dict(one) for one in listed if isinstance(one, Mapping)]
     complete = [one for one in entries if _said(one, "id") and _said(one, "name")]
     if not complete:
         raise Unreadable("no place with an id and a name in this directory")

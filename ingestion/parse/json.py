@@ -23,7 +23,7 @@ def parse(data: bytes) -> Parsed:
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not valid JSON: {error}"[:120]) from error
     if isinstance(value, Mapping) and isinstance(listed := value.get("places"), list):
-        return directory(flat(str(value.get("title") or "")), listed, notes)
+        return directory(value, listed, notes)
     lines = [flat(mended(line)) for line in _rows(value, 0)]
     if not any(lines):
         raise Unreadable("no text in this file")
