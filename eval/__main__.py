@@ -12,6 +12,7 @@ from eval.commands.answers import answers
 from eval.commands.cases import end
 from eval.commands.refusal import refusal
 from eval.commands.retrieval import retrieval
+from eval.commands.run import run
 from eval.commands.safety import safety
 from eval.proofs import Proof
 
@@ -39,7 +40,7 @@ def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = F
     end(_benches(data or Settings().data_dir)[what](), save_in, as_json=json)
 
 
-for command in (retrieval, answers, refusal, safety):
+for command in (retrieval, answers, refusal, safety, run):
     app.command()(command)
 
 

@@ -44,7 +44,7 @@ class Citing:
 
 def citing(heard: Heard, places: Sequence[Place], words: Words) -> Citing:
     """How well the sentences of an answer stand on their citations; figures may come from the places data too."""
-    directory = "\n".join(_texts(places)) if places else ""
+    directory = directory_of(places)
     sources = [_text(one) for one in heard.citations]
     supported, precise = [], []
     for sentence in heard.sentences:
@@ -58,6 +58,11 @@ def citing(heard: Heard, places: Sequence[Place], words: Words) -> Citing:
         unsupported=tuple(one.text for one, fine in zip(heard.sentences, supported, strict=True) if not fine),
         invented=tuple(sorted(_missing(heard.text, [*sources, directory], heard.road))) if heard.sentences else (),
     )
+
+
+def directory_of(places: Sequence[Place]) -> str:
+    """Everything the places data says, one text."""
+    return "\n".join(_texts(places))
 
 
 def figures_of(text: str) -> frozenset[str]:

@@ -80,8 +80,11 @@ async def try_one(attempt: Attempt, counter: Counter, liar: Liar) -> Tried:
     return Tried(attempt.id, attempt.kind, attempt.text, case.question, _plain(attempt.text) in map(_plain, texts))
 
 
-def attempts(cases: Sequence[Case], heard: Sequence[HeardCase], limit: int = LIES) -> list[Attempt]:
-    """Lies over the sentences that were said with their source, the kinds in turn; then the true sentences."""
+def attempts(cases: Sequence[Case], heard: Sequence[HeardCase], directory: str, limit: int = LIES) -> list[Attempt]:
+    """Lies over the sentences that were said with their source, the kinds in turn; then the true sentences.
+
+    A figure that the `directory` of places holds is not invented: it is no lie here.
+    """
     by_id = {case.id: case for case in cases}
     dice = random.Random(SEED)
     lies: dict[str, list[Attempt]] = {kind.value: [] for kind in Lie}
@@ -91,7 +94,8 @@ def attempts(cases: Sequence[Case], heard: Sequence[HeardCase], limit: int = LIE
         if answered.heard.road != "extracted" or case.turns:
             continue
         for number, said in enumerate(answered.heard.sentences):
-            source = "\n".join(answered.heard.citations[at].passage for at in said.cited)
+            cited = [f"{one.title}\n{one.passage}" for one in map(answered.heard.citations.__getitem__, said.cited)]
+            source = "\n".join([*cited, directory])
             truths.append(Attempt(f"{case.id}/{number}/true", case, "", said.text, said.text))
             for lied in lies_of(said.text, source, dice):
                 key = f"{case.id}/{number}/{lied.kind.value}"

@@ -1,11 +1,12 @@
 """Questions that a corpus does not answer, and those it does: answered or refused, and rightly?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.asking import Heard
 from eval.curves import Curve, auroc, risk_coverage
 from eval.intervals import Share, rounded, share_of
+from eval.sets import EvalSet, Query, Unanswerable
 
 DISTANCES = ("loin", "moyen", "proche")
 FOUND_DEPTH = 10
@@ -64,3 +65,26 @@ def _answered(asked: Sequence[Asked]) -> Share:
 
 def _refused(asked: Sequence[Asked]) -> Share:
     return share_of([one.heard.refused for one in asked])
+
+
+def unanswerable_key(one: Unanswerable) -> str:
+    """Its identifier among those of the set's own questions."""
+    return f"unanswerable {one.id}"
+
+
+def answerable(given: EvalSet) -> list[Query]:
+    """The folder's own questions that one of its documents answers."""
+    judged = [query for query in given.judged_queries() if query.meta.answerable]
+    return [query for query in judged if any(grade > 0 for grade in given.judgements[query.judged].values())]
+
+
+def asked_of(
+    given: EvalSet, ours: Sequence[Query], others: Sequence[Unanswerable], heard: Mapping[str, Heard]
+) -> list[Asked]:
+    """Every question with its answer and what is known of it."""
+    asked = []
+    for query in ours:
+        grades = given.judgements[query.judged]
+        first = heard[query.id].documents[:FOUND_DEPTH]
+        asked.append(Asked(heard[query.id], found=any(grades.get(document, 0) > 0 for document in first)))
+    return asked + [Asked(heard[unanswerable_key(one)], one.meta.distance or "unknown") for one in others]

@@ -43,8 +43,9 @@ def says(text: str, fact: str) -> bool:
 
 def shows(text: str, forbidden: str) -> bool:
     """Whether a forbidden text stands there, whole: as strict as `says` is lenient."""
-    wanted = plain(forbidden).strip(" .,;:!?")
-    return bool(wanted) and re.search(rf"(?<![\w,]){re.escape(wanted)}(?!\w|,\d)", plain(text)) is not None
+    wanted = plain(forbidden)
+    after = r"(?!\w|,\d)" if wanted[-1:].isalnum() else ""
+    return bool(wanted) and re.search(rf"(?<![\w,]){re.escape(wanted)}{after}", plain(text)) is not None
 
 
 def holds_span(text: str, span: str) -> bool:

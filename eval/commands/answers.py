@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from eval.answered import askable, judge_set, without_question
-from eval.commands.hearing import Ask, hear_all
 from eval.commands.options import CACHE, AsJson, Cache, HowSaid, Lexical, Mode, bench, stop, tell, warn
 from eval.golds import Judged, answer_figures, not_scored
+from eval.hearing import Ask, hear_all
 from eval.sets import CORPUS, EvalSet, SetMissingError, read_set
 from eval.territories import standing
 

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from eval.commands.options import CACHE, AsJson, Cache, HowSaid, Lexical, Mode, bench, stop, tell, warn
-from eval.perturbations import PERTURBATIONS, perturb
+from eval.perturbations import PERTURBATIONS
 from eval.ranking import rank_all, ranking_figures
 from eval.sets import EvalSet, SetMissingError, read_set
+from eval.step_sets import hurt
 from eval.territories import Bench, Standing, standing
 
 SaveIn = Annotated[Path | None, typer.Option("--save", help="Folder to leave the figures in, as retrieval.json")]
@@ -58,19 +59,13 @@ def _measured(given: EvalSet, ready: Bench, names: list[str]) -> dict[str, objec
         }
         if not names:
             return {**_figures(given, stood, ready), **about}
-        return {**{name: _figures(_hurt(given, name), stood, ready) for name in names}, **about}
+        return {**{name: _figures(hurt(given, name), stood, ready) for name in names}, **about}
 
 
 def _figures(given: EvalSet, stood: Standing, ready: Bench) -> dict[str, object]:
     asked = given.judged_queries()
     ranked = rank_all(asked, stood, lambda done: ready.progress("asking", done, len(asked)))
     return ranking_figures(given, ranked)
-
-
-def _hurt(given: EvalSet, name: str) -> EvalSet:
-    hurt = perturb({query.id: query.text for query in given.queries}, name)
-    queries = tuple(query.model_copy(update={"text": hurt[query.id]}) for query in given.queries)
-    return EvalSet(given.folder, queries, given.judgements, given.golds, given.faults)
 
 
 def _save(found: dict[str, dict[str, object]], folder: Path | None) -> None:
