@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from bot.logs import set_up_logs
 from bot.settings import Settings
 from eval.commands.answers import answers
 from eval.commands.cases import end
+from eval.commands.gate import gate
 from eval.commands.refusal import refusal
 from eval.commands.retrieval import retrieval
 from eval.commands.run import run
@@ -40,7 +42,7 @@ def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = F
     end(_benches(data or Settings().data_dir)[what](), save_in, as_json=json)
 
 
-for command in (retrieval, answers, refusal, safety, run):
+for command in (retrieval, answers, refusal, safety, run, gate):
     app.command()(command)
 
 
@@ -54,6 +56,13 @@ def _benches(data_dir: Path) -> dict[Bench, Callable[[], Proof]]:
         Bench.KILLED: killed.run,
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
     }
+
+
+@app.callback()
+def logged() -> None:
+    """How far the counter can be trusted, and how fast it is."""
+    # Standard output is the figures' alone.
+    set_up_logs("WARNING")
 
 
 def main() -> None:
