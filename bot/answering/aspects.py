@@ -24,6 +24,10 @@ class Aspect(StrEnum):
     ANYTHING = "anything"
 
 
+STRICT = frozenset({Aspect.AMOUNT, Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Aspect.DURATION, Aspect.QUANTITY})
+"""Facts that are there or are not; the others are recognised too loosely to refuse for their absence."""
+
+
 def asked(question: str) -> tuple[Aspect, ...]:
     """The kinds of fact the question asks for, most telling first; empty when its words do not say."""
     folded = fold(question)

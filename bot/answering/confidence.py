@@ -1,56 +1,27 @@
 """How likely it is that the best thing found holds what was asked: a logistic model over words and facts."""
 
 import math
-from dataclasses import dataclass, fields
 
 from bot.answering.matching import Terms, content
-from bot.answering.weigh import Candidate
+from bot.answering.scale import SIGNS, TRAITS
+from bot.answering.signs import Signs, weighed
+from bot.answering.traits import Traits
+from bot.answering.weigh import Candidate, Weighed
 
 MANY_WORDS = 10
 HIGH_SCORE = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What the decision looks at, each between 0 and 1 or so. The same type holds their weights.
-
-    `covered` and `focus` count the question's unknown words as not found; `words` is how many it has.
-    """
-
-    covered: float = 0.0
-    focus: float = 0.0
-    score: float = 0.0
-    heading: float = 0.0
-    title: float = 0.0
-    words: float = 0.0
-    rank: float = 0.0
-    bias: float = 0.0
-
-
-WEIGHTS = Traits(
-    covered=1.94,
-    focus=0.45,
-    score=3.4,
-    heading=0.72,
-    title=2.16,
-    words=1.21,
-    rank=0.75,
-    bias=-5.98,
-)
-"""Fitted by `python -m eval.fitting`; answerable cases without their answering documents are its near misses."""
-
-
-def traits_of(best: Candidate, terms: Terms) -> Traits:
-    """The traits of the best candidate for a question of these words."""
-    about, known = content(terms), known_share(terms)
+def traits_of(best: Candidate, found: Weighed) -> Traits:
+    """The traits of the best candidate among those found."""
+    others = (one.score for one in found.candidates if _document(one) != _document(best))
     return Traits(
-        covered=best.signs.covered * known,
-        focus=best.signs.focus * known,
+        known=known_share(found.terms),
+        words=min(len(content(found.terms)), MANY_WORDS) / MANY_WORDS,
         score=best.score / HIGH_SCORE,
-        heading=best.signs.heading,
-        title=best.signs.title,
-        words=min(len(about), MANY_WORDS) / MANY_WORDS,
-        rank=best.signs.rank,
+        lacks=float(bool(found.aspects) and found.aspects[0] not in best.aspects),
+        headless=float(found.headed and not best.signs.head),
+        lead=(best.score - max(others, default=0.0)) / HIGH_SCORE,
         bias=1.0,
     )
 
@@ -62,8 +33,12 @@ def known_share(terms: Terms) -> float:
     return sum(term.weight for term in about if term.known) / total if total else 0.0
 
 
-def confidence(best: Candidate, terms: Terms, weights: Traits = WEIGHTS) -> float:
+def confidence(best: Candidate, found: Weighed, signs: Signs = SIGNS, traits: Traits = TRAITS) -> float:
     """Between 0 and 1."""
-    traits = traits_of(best, terms)
-    score = sum(getattr(traits, field.name) * getattr(weights, field.name) for field in fields(Traits))
-    return 1 / (1 + math.exp(-score))
+    values = zip(traits_of(best, found).values(), traits.values(), strict=True)
+    score = weighed(best.signs, signs) + sum(value * weight for value, weight in values)
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+
+
+def _document(one: Candidate) -> str:
+    return one.unit.passage.document_id

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.figures import figures
-from bot.answering.units import UnitKind
+from bot.answering.matching import content
+from bot.answering.units import UnitKind, hangs
 from bot.answering.weigh import Candidate, Weighed
 from bot.domain.answers import Evidence
 from bot.domain.documents import Passage
@@ -14,25 +15,19 @@ from bot.domain.folding import fold
 SETTLED = 0.6
 """Share of the question's words a row must cover to be the whole answer."""
 
-EQUAL = 0.05
-"""Difference of scores under which two rows answer as well."""
-
-_POINTING = "Il|Elle|Ils|Elles|Ce|Cet|Cette|Ces|Celui-ci|Celle-ci|Ceux-ci|Celles-ci|Cela|C'|C’|Leur|Son|Sa|Ses|Y"
-_LINKING = (
-    "En revanche|Toutefois|Cependant|Néanmoins|Dans ce cas|À défaut|Sinon|De même|Ainsi|Par ailleurs|En outre|Puis"
-)
-_HANGING = re.compile(rf"^(?:{_POINTING}|{_LINKING}|Ensuite|Pour cela)\b")
-
 
 @dataclass(frozen=True, slots=True)
 class ExtractLimits:
     """How much is said: statements, words, rows of a table, and how far below the best the next ones may score."""
 
     statements: int = 3
-    words: int = 80
+    words: int = 100
     rows: int = 8
-    margin: float = 3.0
+    margin: float = 4.0
     news: float = 0.34
+    same_document: float = 1.0
+    new_words: float = 0.7
+    new_fact: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +45,31 @@ def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tupl
     if not candidates:
         return ()
     chosen = _rows(candidates, limits)
-    for one in () if _settles(candidates[0], weighed) else candidates:
-        near = one.score >= candidates[0].score - limits.margin
-        if near and len(chosen) < limits.statements and _adds(one, chosen, limits):
-            chosen.append(one)
+    while not _settles(candidates[0], weighed) and len(chosen) < limits.statements:
+        worth = [(_worth(one, chosen, weighed, limits), one) for one in candidates]
+        near = [pair for pair in worth if pair[0] >= candidates[0].score - limits.margin]
+        ordered = sorted(near, key=lambda pair: -pair[0])
+        best = next((one for _, one in ordered if _adds(one, chosen, limits)), None)
+        if best is None:
+            break
+        chosen.append(best)
     return tuple(Statement(_complete(one), one.unit.passage) for one in _in_reading_order(chosen))
+
+
+def _worth(one: Candidate, chosen: Sequence[Candidate], weighed: Weighed, limits: ExtractLimits) -> float:
+    """Its score, better when it stays in the same document, or brings what it lacks."""
+    first = chosen[0].unit
+    said = frozenset(stem for other in chosen for stem in other.covers)
+    lacking = frozenset(weighed.aspects) - frozenset(aspect for other in chosen for aspect in other.aspects)
+    about = content(weighed.terms)
+    total = sum(term.weight for term in about) or 1.0
+    news = sum(term.weight for term in about if term.stem in one.covers - said) / total
+    return (
+        one.score
+        + limits.same_document * (one.unit.passage.document_id == first.passage.document_id)
+        + limits.new_words * news
+        + limits.new_fact * bool(one.aspects & lacking)
+    )
 
 
 def _settles(best: Candidate, weighed: Weighed) -> bool:
@@ -69,8 +84,15 @@ def _rows(candidates: Sequence[Candidate], limits: ExtractLimits) -> list[Candid
     if best.unit.kind is not UnitKind.ROW:
         return [best]
     same = [one for one in candidates if one.unit.passage.id == best.unit.passage.id]
-    equal = [one for one in same if one.score >= best.score - EQUAL and one.aspects >= best.aspects]
+    equal = [one for one in same if one.aspects >= best.aspects and _called(one) == _called(best)]
     return equal if len(equal) <= limits.rows else [best]
+
+
+def _called(row: Candidate) -> tuple[object, ...]:
+    """What of the question names this row rather than another."""
+    signs = row.signs
+    given = (signs.number, signs.within, signs.outside, signs.day, signs.month, signs.year)
+    return row.covers, signs.exact, *given
 
 
 def _adds(one: Candidate, chosen: Sequence[Candidate], limits: ExtractLimits) -> bool:
@@ -113,7 +135,7 @@ def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 def _complete(one: Candidate) -> str:
     """The statement with what it cannot be understood without."""
     text = one.unit.said
-    if one.unit.kind is UnitKind.SENTENCE and one.unit.before and _HANGING.match(text):
+    if one.unit.kind is UnitKind.SENTENCE and one.unit.before and hangs(text):
         text = f"{one.unit.before} {text}"
     if one.unit.kind in (UnitKind.ROW, UnitKind.CONTACT) or one.signs.heading > one.signs.own:
         text = _headed(text, one.unit.passage)

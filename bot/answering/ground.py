@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answering.aspects import Aspect
+from bot.answering.aspects import STRICT, Aspect
 from bot.answering.confidence import confidence, known_share
 from bot.answering.matching import Words, content
 from bot.answering.reader import Reader
@@ -17,7 +17,7 @@ from bot.domain.documents import Ranked
 class GroundLimits:
     """How sure one must be, the share of known words, how many passages are weighed and kept, and their least score."""
 
-    confidence: float = 0.26
+    confidence: float = 0.25
     known: float = 0.4
     weighed: int = 24
     passages: int = 8
@@ -48,26 +48,32 @@ class Grounded:
     weighed: Weighed
 
 
-STRICT = frozenset({Aspect.AMOUNT, Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Aspect.DURATION, Aspect.QUANTITY})
-"""Facts that are there or are not; the others are recognised too loosely to refuse for their absence."""
-
-
 def ground(
     question: str, ranked: Sequence[Ranked], owners: Sequence[str], day: date, reader: Reader, limits: GroundLimits
 ) -> Grounded | Lack | Vague:
     """Evidence when some passage of the asker's own layers, in force that day, holds the asked-for fact."""
     lawful = [one for one in ranked if one.passage.owner in owners and one.passage.validity.holds(day)]
-    weighed = weigh(question, lawful[: limits.weighed], lawful, reader, owners[0])
+    weighed = weigh(question, lawful[: limits.weighed], lawful, reader, owners[0], day)
     if not content(weighed.terms):
         return Vague(weighed.aspects[0] if weighed.aspects else Aspect.ANYTHING)
-    strict = [aspect for aspect in weighed.aspects[:1] if aspect in STRICT]
-    holding = [one for one in weighed.candidates if all(aspect in one.aspects for aspect in strict)]
+    holding = _holding(weighed)
     if weighed.candidates and not holding:
-        return Lack(aspect=strict[0])
-    unsure = not holding or confidence(holding[0], weighed.terms) < limits.confidence
+        return Lack(aspect=weighed.aspects[0])
+    unsure = not holding or confidence(holding[0], weighed) < limits.confidence
     if unsure or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
     return Grounded(Evidence(_kept(holding, limits), question), weighed)
+
+
+def best_of(weighed: Weighed) -> Candidate | None:
+    """What would be said first; None when nothing holds the kind of fact asked for."""
+    return next(iter(_holding(weighed)), None)
+
+
+def _holding(weighed: Weighed) -> list[Candidate]:
+    """The candidates that hold the asked-for figure, when one is asked for."""
+    strict = [aspect for aspect in weighed.aspects[:1] if aspect in STRICT]
+    return [one for one in weighed.candidates if all(aspect in one.aspects for aspect in strict)]
 
 
 def _kept(holding: Sequence[Candidate], limits: GroundLimits) -> tuple[Ranked, ...]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -106,6 +107,12 @@ def match(term: Term, text: Read) -> float:
 def content(terms: Iterable[Term]) -> Terms:
     """The words that say what the question is about."""
     return tuple(term for term in terms if not term.frame)
+
+
+def rarities(texts: Sequence[Read]) -> dict[str, float]:
+    """How rare each word of these texts is among them, and among the many texts they were chosen from."""
+    held = Counter(stem for text in texts for stem in text.stems)
+    return {stem: math.log((UNIVERSE + 1) / (count + 1)) for stem, count in held.items()}
 
 
 def _weighed(term: Term, texts: Sequence[Read], said: frozenset[str]) -> Term:

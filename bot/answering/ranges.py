@@ -19,6 +19,7 @@ _BOTH = re.compile(rf"{_N}{_U} ?(?:a|et|-|to|and) ?(?:moins de )?{_N}{_U}")
 _BELOW = re.compile(rf"(?:{_UNDER}) ?{_N}{_U}|{_N}{_U} (?:ou|et) moins")
 _ABOVE = re.compile(rf"(?:{_OVER}) ?{_N}{_U}|{_N}{_U} (?:et|ou) plus")
 _YEARS = range(1900, 2101)
+LEAST_BARE = 50
 INFINITE = float("inf")
 
 
@@ -52,13 +53,33 @@ def spans(text: str) -> tuple[Span, ...]:
 
 def within(given: frozenset[Given], stated: tuple[Span, ...]) -> bool:
     """Whether a given number falls in a range stated in its unit; a column may have said the unit before."""
-    return any(span.low <= one.value <= span.high and span.unit in (one.unit, "") for one in given for span in stated)
+    return any(_inside(one, span) for one in given for span in stated)
+
+
+def _inside(one: Given, span: Span) -> bool:
+    """Months are counted in years where the range is; a small bare number is a name (`3 étoiles`), not a measure."""
+    if one.unit == "mois" and span.unit == "an":
+        return span.low <= one.value / 12 <= span.high
+    measured = one.unit or one.value >= LEAST_BARE
+    return bool(measured) and span.low <= one.value <= span.high and span.unit in (one.unit, "")
 
 
 def states(given: frozenset[Given], text: str) -> bool:
     """Whether a text gives one of these numbers, in the same unit or without any."""
     held = numbers_given(text) if given else frozenset()
     return any(one.value == other.value and other.unit in (one.unit, "") for one in given for other in held)
+
+
+def contradicts(given: frozenset[Given], text: str) -> bool:
+    """Whether a text gives numbers of the same unit as one of these, but never that one nor a range around it."""
+    measured = [one for one in given if one.unit]
+    held, stated = (numbers_given(text), spans(text)) if measured else (frozenset(), ())
+    return any(
+        any(other.unit == one.unit for other in held)
+        and not any(other.value == one.value and other.unit in (one.unit, "") for other in held)
+        and not within(frozenset({one}), stated)
+        for one in measured
+    )
 
 
 def _plain(text: str) -> str:

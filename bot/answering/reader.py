@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.aspects import Aspect, asked
+from bot.answering.aspects import Aspect, asked, holds
+from bot.answering.exact import Exact, counts, states_exactly
 from bot.answering.lexicon import Lexicon
+from bot.answering.manners import Manner, answers_so
 from bot.answering.matching import Read, read
+from bot.answering.moments import Moments, moments
 from bot.answering.retrieve import Analyser
-from bot.answering.units import Unit, units
+from bot.answering.units import Unit, UnitKind, hangs, units
 from bot.domain.documents import Passage
 
 REMEMBERED = 4096
@@ -16,11 +19,21 @@ REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class ReadUnit:
-    """Something a passage can say: its words, and those of the sentence before it."""
+    """Something a passage can say: its words, those of its label and of the sentence before it, and its facts.
+
+    The label of a row is what its figures are about; that of anything else is all it says.
+    """
 
     unit: Unit
     said: Read
     before: Read
+    label: Read
+    aspects: frozenset[Aspect]
+    manners: frozenset[Manner]
+    exact: frozenset[Exact]
+    counts: Read
+    moments: Moments
+    hangs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class ReadPassage:
     heading: Read
     whole: Read
     aspects: frozenset[Aspect]
+    moments: Moments
     units: tuple[ReadUnit, ...]
 
 
@@ -50,12 +64,27 @@ class Reader:
             heading=read(" / ".join(passage.heading_path), self.words),
             whole=read(whole(passage), self.words),
             aspects=frozenset(asked(passage.heading_path[-1] if passage.heading_path else passage.title)),
-            units=tuple(
-                ReadUnit(unit, read(unit.said, self.words), read(unit.before, self.words))
-                for unit in units(passage)
-                if not unit.text.endswith(":")
-            ),
+            moments=moments(" / ".join((passage.title, *passage.heading_path))),
+            units=tuple(self._unit(unit) for unit in units(passage) if not unit.text.endswith(":")),
         )
+
+    def _unit(self, unit: Unit) -> ReadUnit:
+        return ReadUnit(
+            unit=unit,
+            said=read(unit.said, self.words),
+            before=read(unit.before, self.words),
+            label=read(_label(unit), self.words),
+            aspects=frozenset(aspect for aspect in Aspect if holds(unit.said, aspect)),
+            manners=answers_so(unit.text),
+            exact=states_exactly(unit.said),
+            counts=read(" ".join(counts(unit.said)), self.words),
+            moments=moments(unit.said),
+            hangs=unit.kind is UnitKind.SENTENCE and hangs(unit.text),
+        )
+
+
+def _label(unit: Unit) -> str:
+    return unit.text.split(" ; ")[0] if unit.kind is UnitKind.ROW else unit.text
 
 
 def whole(passage: Passage) -> str:

@@ -1,116 +1,85 @@
 """The signs by which something a passage can say is recognised as an answer, and how much each counts."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
-
-from bot.answering.aspects import Aspect
-from bot.answering.days import days_covered, days_named
-from bot.answering.matching import Read, Terms, content, match
-from bot.answering.ranges import Given, numbers_given, spans, states, within
-from bot.answering.reader import ReadPassage, ReadUnit
-from bot.answering.units import UnitKind
-from bot.domain.documents import Ranked
-from bot.domain.folding import fold
-
-LONG = 40
-"""Words beyond which a statement tires."""
-
-Places = Sequence[tuple[Read, float]]
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Each between 0 and 1 or so. The same type holds their weights."""
+    """Each between 0 and 1 or so. The same type holds their weights.
+
+    Words: `covered` anywhere near, `own` in the unit itself, `focus` those of the asking clause, `exact` without
+    near words, `head` what is asked for, `pairs` words side by side, `rare` the rarest ones, `missing` and
+    `missing_rare` those that the whole passage lacks, `purity` how little else its label says.
+    Facts: `strict_aspect` a figure of the kind asked, `loose_aspect` a kind recognised loosely, `other_aspects`,
+    `heading_aspect`, `manner`, `exactly` or `inexact` what is asked for by name, `counts` what is counted or
+    `counts_else`, `names` of the question or `other_names`, `beheaded`: the hall where its terrace is asked about.
+    Given facts found or contradicted: `number`, `within`, `outside`, `other_number`, `day`, `other_day`, `month`,
+    `other_month`, `year`, `other_year`, `stale`, `upcoming`, `past`.
+    Where it stands: `title`, `heading`, `before`, `found`, `rank`, `dense`, `votes`, `closest`, `first`, `early`,
+    `lead`. Its shape: `row`, `whole_list`, `item`, `contact`, `length`, `long`, `pointing`.
+    """
 
     covered: float = 0.0
     own: float = 0.0
     focus: float = 0.0
+    exact: float = 0.0
+    head: float = 0.0
+    pairs: float = 0.0
+    rare: float = 0.0
+    missing: float = 0.0
+    missing_rare: float = 0.0
+    purity: float = 0.0
     title: float = 0.0
     heading: float = 0.0
     before: float = 0.0
-    first_aspect: float = 0.0
+    strict_aspect: float = 0.0
+    loose_aspect: float = 0.0
     other_aspects: float = 0.0
-    found: float = 0.0
-    rank: float = 0.0
+    heading_aspect: float = 0.0
+    manner: float = 0.0
+    exactly: float = 0.0
+    inexact: float = 0.0
+    counts: float = 0.0
+    counts_else: float = 0.0
+    names: float = 0.0
+    other_names: float = 0.0
+    beheaded: float = 0.0
     number: float = 0.0
     within: float = 0.0
     outside: float = 0.0
+    other_number: float = 0.0
     day: float = 0.0
     other_day: float = 0.0
+    month: float = 0.0
+    other_month: float = 0.0
+    year: float = 0.0
+    other_year: float = 0.0
+    stale: float = 0.0
+    upcoming: float = 0.0
+    past: float = 0.0
+    found: float = 0.0
+    rank: float = 0.0
+    dense: float = 0.0
+    votes: float = 0.0
+    closest: float = 0.0
+    first: float = 0.0
+    early: float = 0.0
+    lead: float = 0.0
     row: float = 0.0
     whole_list: float = 0.0
     item: float = 0.0
     contact: float = 0.0
     length: float = 0.0
-    closest: float = 0.0
-    heading_aspect: float = 0.0
     long: float = 0.0
+    pointing: float = 0.0
 
     def values(self) -> tuple[float, ...]:
         """In the order of the fields."""
-        return tuple(float(getattr(self, field.name)) for field in fields(self))
+        return tuple(map(float, _VALUES(self)))
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A question once analysed. `focus`: the words of its asking clause, without the story told around it."""
-
-    terms: Terms
-    focus: Terms
-    aspects: tuple[Aspect, ...]
-    numbers: frozenset[Given]
-    days: frozenset[str]
-    closest: str
-
-
-def sought(question: str, terms: Terms, focus: frozenset[str], aspects: tuple[Aspect, ...], closest: str) -> Sought:
-    """What the signs are read against."""
-    asking = tuple(term for term in terms if term.stem in focus)
-    return Sought(terms, asking or terms, aspects, numbers_given(question), days_named(fold(question)), closest)
-
-
-def signs_of(
-    one: ReadUnit, passage: ReadPassage, ranked: Ranked, rank: int, asked: Sought, held: frozenset[Aspect]
-) -> Signs:
-    """The signs of one unit."""
-    unit, about = one.unit, content(asked.terms)
-    places = ((one.said, 1.0), (passage.heading, 0.9), (passage.title, 0.9), (one.before, 0.7), (passage.whole, 0.5))
-    stated = spans(unit.text) if asked.numbers else ()
-    covered_days = days_covered(fold(unit.said)) if asked.days else frozenset()
-    return Signs(
-        covered=share(about, places),
-        own=share(asked.terms, places[:1]),
-        focus=share(content(asked.focus), places[:3]),
-        title=share(about, ((passage.title, 1.0),)),
-        heading=share(about, ((passage.heading, 1.0),)),
-        before=share(about, ((one.before, 1.0),)),
-        first_aspect=float(bool(asked.aspects) and asked.aspects[0] in held),
-        other_aspects=float(bool(held & frozenset(asked.aspects[1:]))),
-        found=ranked.score,
-        rank=1 / (1 + rank),
-        number=float(states(asked.numbers, unit.said)),
-        within=float(within(asked.numbers, stated)),
-        outside=float(bool(stated) and not within(asked.numbers, stated)),
-        day=float(bool(asked.days & covered_days)),
-        other_day=float(bool(covered_days) and not asked.days & covered_days),
-        row=float(unit.kind is UnitKind.ROW),
-        whole_list=float(unit.kind is UnitKind.LIST),
-        item=float(unit.kind is UnitKind.ITEM),
-        contact=float(unit.kind is UnitKind.CONTACT),
-        length=math.log(1 + len(unit.said.split())) / 5,
-        closest=float(ranked.passage.owner == asked.closest),
-        heading_aspect=float(bool(asked.aspects) and asked.aspects[0] in passage.aspects),
-        long=max(0.0, len(unit.said.split()) - LONG) / LONG,
-    )
-
-
-def share(terms: Terms, places: Places) -> float:
-    """The share of the known words, by weight, found in these places; 0 when there is none to find."""
-    known = [term for term in terms if term.known]
-    total = sum(term.weight for term in known)
-    found = sum(term.weight * max(match(term, text) * worth for text, worth in places) for term in known)
-    return found / total if total else 0.0
+_VALUES = attrgetter(*(field.name for field in fields(Signs)))
 
 
 def weighed(signs: Signs, scale: Signs) -> float:

@@ -14,6 +14,16 @@ _END = re.compile(rf"(?<=[.!?…]){_ABBREVIATED}\s+(?=[«\"(]?\s?[A-ZÀÂÇÉÈ�
 LONGEST_LIST = 160
 """Words of a list said whole; a longer one is said item by item."""
 
+_POINTING = "Il|Elle|Ils|Elles|Ce|Cet|Cette|Ces|Celui-ci|Celle-ci|Ceux-ci|Celles-ci|Cela|C'|C’|Leur|Son|Sa|Ses|Y|On la"
+_LINKING = (
+    "En revanche|Toutefois|Cependant|Néanmoins|Dans ce cas|À défaut|Sinon|De même|Ainsi|Par ailleurs|En outre|Puis"
+)
+_HANGING = re.compile(
+    rf"^(?:(?:{_POINTING}|{_LINKING}|Ensuite|Pour cela|Le même)\b|(?:L'|La |Le |Les )(?:leur|lui|en|y)\b)"
+    r"(?! est (?:possible|interdit|obligatoire|nécessaire|permis|recommandé|préférable|inutile|conseillé)"
+    r"| faut\b| existe\b| y a\b| n['’]y a\b)"
+)
+
 
 class UnitKind(StrEnum):
     """How a unit is cut from its passage."""
@@ -40,6 +50,11 @@ class Unit:
     def said(self) -> str:
         """The unit as a resident reads it, with what it hangs on."""
         return f"{self.lead} {self.text}" if self.lead else self.text
+
+
+def hangs(sentence: str) -> bool:
+    """Whether a sentence points back to the one before it and cannot be said alone."""
+    return bool(_HANGING.match(sentence))
 
 
 def units(passage: Passage) -> tuple[Unit, ...]:
@@ -102,7 +117,7 @@ def _prose(passage: Passage) -> Iterator[Unit]:
             continue
         for sentence in _sentences(" ".join(block)):
             yield Unit(sentence, passage, order, UnitKind.SENTENCE, before=before)
-            order, before = order + 1, sentence
+            order, before = order + 1, f"{before} {sentence}" if hangs(sentence) and before else sentence
 
 
 def _blocks(text: str) -> Iterator[list[str]]:

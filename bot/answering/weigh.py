@@ -3,42 +3,21 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from bot.answering.aspects import Aspect, asked, holds
-from bot.answering.matching import Term, Terms, Words, match, read, terms_of
+from bot.answering.aspects import Aspect, asked
+from bot.answering.judge import Found, signs_of
+from bot.answering.matching import Term, Terms, Words, content, match, rarities, terms_of
+from bot.answering.needs import sought
 from bot.answering.reader import Reader, ReadPassage, ReadUnit
-from bot.answering.rules import patterns
-from bot.answering.signs import Signs, signs_of, sought, weighed
+from bot.answering.scale import SCALE
+from bot.answering.signs import Signs, weighed
 from bot.answering.units import Unit, UnitKind
 from bot.domain.documents import PassageKind, Ranked
 from bot.domain.folding import fold
 
-SCALE = Signs(
-    covered=2.76,
-    own=2.17,
-    focus=2.84,
-    title=1.4,
-    heading=1.57,
-    before=0.92,
-    first_aspect=2.56,
-    other_aspects=1.31,
-    found=2.17,
-    rank=1.09,
-    number=0.95,
-    within=1.71,
-    outside=-0.76,
-    day=1.07,
-    other_day=-0.73,
-    row=0.23,
-    whole_list=0.77,
-    item=-0.25,
-    contact=-0.39,
-    length=0.97,
-    closest=0.32,
-    heading_aspect=0.96,
-    long=0.5,
-)
-"""Fitted by `python -m eval.fitting` on the cases of the demo territory."""
+VOTING = 10
+"""First passages among which a document is counted."""
 
 
 COUNTED = re.compile(r"\bcombien (?:de |d')([a-z-]{3,})")
@@ -49,22 +28,24 @@ LISTED = frozenset({Aspect.DOCUMENTS, Aspect.FORM, Aspect.PERSON, Aspect.PLACE})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit judged against the question. `aspects`: the kinds of fact asked for that it holds."""
+    """A unit judged against the question. `aspects`, `covers`: the kinds of fact and the words asked that it holds."""
 
     unit: Unit
     ranked: Ranked
     aspects: frozenset[Aspect]
     signs: Signs
     score: float
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The question's words and aspects, and every candidate, best first."""
+    """The question's words and aspects, and every candidate, best first. `headed`: its words name what is asked for."""
 
     terms: Terms
     aspects: tuple[Aspect, ...]
     candidates: tuple[Candidate, ...]
+    headed: bool = False
 
 
 def weigh(
@@ -73,33 +54,40 @@ def weigh(
     background: Sequence[Ranked],
     reader: Reader,
     closest: str,
+    day: date | None = None,
     scale: Signs = SCALE,
 ) -> Weighed:
     """Every unit of `ranked`, judged against the question, best first; ties keep reading order.
 
-    `background` are the passages a word is judged rare against: those and more.
+    `background` are the passages a word is judged rare against: those and more. `day` is that of the question.
     """
     texts = [reader.read(one.passage).whole for one in background]
     terms, aspects = terms_of(question, texts, reader.lexicon), asked(question)
-    wanted = sought(question, terms, _asking_words(question, reader.words), aspects, closest)
+    wanted, rarity = sought(question, terms, reader.words, aspects, closest, day), rarities(texts)
     counted = [term for term in terms if term.stem in _counted_words(question, reader.words)]
-    judged = []
-    for rank, one in enumerate(ranked):
-        passage = reader.read(one.passage)
+    judged, about = [], content(terms)
+    for found in _found(ranked):
+        passage = reader.read(found.ranked.passage)
         for unit in passage.units:
             if not _fits(unit.unit, aspects):
                 continue
             held = frozenset(aspect for aspect in aspects if _held(unit, passage, aspect, counted))
-            signs = signs_of(unit, passage, one, rank, wanted, held)
-            judged.append(Candidate(unit.unit, one, held, signs, weighed(signs, scale)))
+            signs = signs_of(unit, passage, found, wanted, held, rarity)
+            covers = frozenset(term.stem for term in about if match(term, unit.said))
+            judged.append(Candidate(unit.unit, found.ranked, held, signs, weighed(signs, scale), covers))
     judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
-    return Weighed(terms, aspects, tuple(judged))
+    return Weighed(terms, aspects, tuple(judged), headed=bool(wanted.head))
+
+
+def _found(ranked: Sequence[Ranked]) -> list[Found]:
+    first = [one.passage.document_id for one in ranked[:VOTING]]
+    return [Found(one, rank, first.count(one.passage.document_id) / len(first)) for rank, one in enumerate(ranked)]
 
 
 def _held(one: ReadUnit, passage: ReadPassage, aspect: Aspect, counted: Sequence[Term]) -> bool:
     """Whether the unit holds such a fact; a number counts only beside what is counted."""
     said = all(match(term, one.said) or match(term, passage.heading) for term in counted)
-    return holds(one.unit.said, aspect) and (aspect is not Aspect.QUANTITY or said)
+    return aspect in one.aspects and (aspect is not Aspect.QUANTITY or said)
 
 
 def _counted_words(question: str, words: Words) -> frozenset[str]:
@@ -112,10 +100,3 @@ def _fits(unit: Unit, aspects: Sequence[Aspect]) -> bool:
     """Whether so much may be said: one fact is asked of one item, a whole list answers what asks for many."""
     many = unit.kind is UnitKind.LIST and unit.passage.kind is PassageKind.PROSE
     return not many or not aspects or aspects[0] in LISTED
-
-
-def _asking_words(question: str, words: Words) -> frozenset[str]:
-    """The stems of the sentences that ask; of the whole question when none stands out."""
-    parts = [part for part in re.split(r"(?<=[.!?:;])\s+", question) if part.strip()]
-    asking = [part for part in parts if patterns("screen", "question")["question"].search(fold(part))]
-    return read(" ".join(asking or parts), words).stems
