@@ -44,6 +44,12 @@ class FakeAnalyser:
         words = re.findall(r"[a-z]+|\d+(?:[.,*]\d+)*", fold(text))
         return [word.rstrip("s") if len(word) > 3 else word for word in words if word not in STOP]
 
+    def near_terms(self, text: str) -> list[str]:
+        return []
+
+    def is_french(self, word: str) -> bool:
+        return True
+
     def stem_vector(self, text: str) -> SparseVector:
         return _hashed(self.terms(text))
 

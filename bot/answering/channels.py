@@ -57,9 +57,15 @@ class Embedder(Protocol):
 
 
 class Analyser(Protocol):
-    """Turns a question into terms and into the sparse vectors of its two lexical channels."""
+    """Turns a question into terms and into the sparse vectors of its two lexical channels.
+
+    `near_terms`: the terms documents use for what a question says. `is_french`: whether it is a word of
+    ordinary French, whatever the documents hold.
+    """
 
     def terms(self, text: str) -> list[str]: ...
+    def near_terms(self, text: str) -> list[str]: ...
+    def is_french(self, word: str) -> bool: ...
     def stem_vector(self, text: str) -> SparseVector: ...
     def char4_vector(self, text: str) -> SparseVector: ...
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.answering.channels import Analyser, Embedder, Hit, Index, SparseVector, Vectors, Wanted, Weights
 from bot.answering.courtesy import strip_courtesy
-from bot.answering.spelling import corrected
+from bot.answering.spelling import Respelt, respelt
 from bot.domain.documents import Ranked
 
 __all__ = [
@@ -27,6 +27,9 @@ __all__ = [
 DEPTH = 50
 """Passages asked of each channel before fusion."""
 
+RELATIVE = 0.6
+"""What a relative of an unknown word weighs."""
+
 
 def retrieve(
     text: str,
@@ -44,13 +47,13 @@ def retrieve(
     nothing, or an embedder other than the one the index was built with, leaves its weight to the
     others. Equal scores: the asker's own layer first, then the passage identifier.
     """
-    asked = corrected(strip_courtesy(text) or text, wanted, index, analyser)
+    asked = respelt(strip_courtesy(text) or text, wanted, index, analyser)
     found = {
-        "stem": index.sparse("stem", analyser.stem_vector(asked), wanted, DEPTH),
-        "char4": index.sparse("char4", analyser.char4_vector(asked), wanted, DEPTH),
+        "stem": index.sparse("stem", _with_relatives(asked, analyser), wanted, DEPTH),
+        "char4": index.sparse("char4", analyser.char4_vector(asked.text), wanted, DEPTH),
     }
     if embedder is not None and embedder.name == index.embedder:
-        found["dense"] = index.dense(embedder.embed([asked])[0], wanted, DEPTH)
+        found["dense"] = index.dense(embedder.embed([asked.text])[0], wanted, DEPTH)
     ranked = fuse(found, weights)
     closeness = {owner: rank for rank, owner in enumerate(wanted.owners)}
     ranked.sort(key=lambda one: (-round(one.score, 9), closeness.get(one.passage.owner, 99), one.passage.id))
@@ -74,6 +77,15 @@ def fuse(found: Mapping[str, Sequence[Hit]], weights: Weights) -> list[Ranked]:
         )
         for key, passage in passages.items()
     ]
+
+
+def _with_relatives(asked: Respelt, analyser: Analyser) -> SparseVector:
+    """The question's stems, and those of the relatives of its unknown words at a lower weight."""
+    vector = analyser.stem_vector(asked.text)
+    weights = dict.fromkeys(analyser.stem_vector(" ".join(asked.relatives)).indices, RELATIVE)
+    weights.update(zip(vector.indices, vector.values, strict=True))
+    ordered = sorted(weights.items())
+    return SparseVector(tuple(key for key, _ in ordered), tuple(value for _, value in ordered))
 
 
 def _min_max(hits: Sequence[Hit]) -> dict[str, float]:

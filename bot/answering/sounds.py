@@ -8,6 +8,7 @@ _STEPS = tuple(
     for pattern, sound in (
         (r"[^a-z]", ""),
         (r"ph", "f"),
+        (r"(?<!s)tion", "sion"),
         (r"sch|sh|ch", "$"),
         (r"h", ""),
         (r"eau|au", "o"),

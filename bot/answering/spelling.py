@@ -1,28 +1,46 @@
-"""Words no document knows, brought to the nearest word that one does.
+"""Words no document knows, brought to words that one does.
 
-The index itself is the dictionary: a word is unknown when no passage the asker may see holds its
-stem, and the passages that share most of its 4-letter pieces offer the candidates.
+The index itself is the dictionary: a word is unknown when no passage the asker may see holds its stem, and the
+passages that share most of its 4-letter pieces offer the candidates. What is not French is replaced by its
+nearest candidate; an ordinary French word stands, for it may be meant, and a relative is searched beside it.
 """
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.answering.channels import Analyser, Index, Wanted
+from bot.answering.sounds import sound
 from bot.domain.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_SEEN = 10
+_SEEN = 20
 _UNKNOWN_LIMIT = 8
 _SURE = 1.0
+_LEAST_SOUNDS = 3
+_SAME_SOUND_LIMIT = 3
+_FAMILY = 6
+_FAR = 8
 
 
-def corrected(text: str, wanted: Wanted, index: Index, analyser: Analyser) -> str:
-    """The same question with at most eight unknown words replaced; known words are never touched."""
+@dataclass(frozen=True, slots=True)
+class Respelt:
+    """The question as it is searched, and words of the documents that unknown French words may stand for."""
+
+    text: str
+    relatives: tuple[str, ...] = ()
+
+
+def respelt(text: str, wanted: Wanted, index: Index, analyser: Analyser) -> Respelt:
+    """At most eight unknown words are looked up; known words are never touched."""
     subject = set(analyser.terms(text))
     words = dict.fromkeys(word for word in _WORD.findall(text) if subject.intersection(analyser.terms(word)))
-    unknown = [word for word in words if not _is_known(word, wanted, index, analyser)]
-    better = {word: _nearest(word, wanted, index, analyser) for word in unknown[:_UNKNOWN_LIMIT]}
-    return _WORD.sub(lambda match: better.get(match.group(), match.group()), text) if better else text
+    unknown = [word for word in words if not _is_known(word, wanted, index, analyser)][:_UNKNOWN_LIMIT]
+    said = {word: _words_near(word, wanted, index, analyser) for word in unknown}
+    better = {word: _nearest(fold(word), said[word]) or word for word in unknown if not analyser.is_french(word)}
+    kin = [_relative(fold(word), said[word]) for word in unknown if word not in better]
+    return Respelt(_replaced(text, better), tuple(dict.fromkeys(one for one in kin if one)))
 
 
 def distance(one: str, other: str, limit: int) -> int:
@@ -53,15 +71,41 @@ def _is_known(word: str, wanted: Wanted, index: Index, analyser: Analyser) -> bo
     return any(value < _SURE for value in vector.values) or bool(index.sparse("stem", vector, wanted, 1))
 
 
-def _nearest(word: str, wanted: Wanted, index: Index, analyser: Analyser) -> str:
-    asked = fold(word)
-    limit = 1 if len(asked) < 8 else 2
+def _words_near(word: str, wanted: Wanted, index: Index, analyser: Analyser) -> Counter[str]:
+    """The words of the passages that share most of its pieces."""
     hits = index.sparse("char4", analyser.char4_vector(word), wanted, _SEEN)
-    counted = Counter(fold(one) for hit in hits for one in _WORD.findall(f"{hit.passage.title} {hit.passage.text}"))
-    near = [(distance(asked, one, limit), -count, one) for one, count in counted.items() if _plausible(asked, one)]
-    best = min(near, default=(limit + 1, 0, word))
-    return best[2] if best[0] <= limit else word
+    return Counter(fold(one) for hit in hits for one in _WORD.findall(f"{hit.passage.title} {hit.passage.text}"))
 
 
-def _plausible(asked: str, one: str) -> bool:
-    return abs(len(asked) - len(one)) <= 2 and bool(set(asked[:2]) & set(one[:2]))
+def _nearest(asked: str, said: Mapping[str, int]) -> str:
+    """The word a slip or two away, or of the same sound; empty when there is none."""
+    found = [(slips, -count, one) for one, count in said.items() if (slips := _slips(asked, one)) is not None]
+    return min(found, default=(0, 0, ""))[2]
+
+
+def _slips(asked: str, one: str) -> float | None:
+    """How far apart, None when too far to be one word misspelt; the same sound brings words nearer."""
+    limit = 1 if len(asked) < 8 else 2
+    heard = sound(asked)
+    if len(heard) >= _LEAST_SOUNDS and sound(one) == heard:
+        return min(distance(asked, one, _SAME_SOUND_LIMIT), limit) / 2
+    if abs(len(asked) - len(one)) > limit or not set(asked[:2]) & set(one[:2]):
+        return None
+    apart = distance(asked, one, limit)
+    return apart if apart <= limit else None
+
+
+def _relative(asked: str, said: Mapping[str, int]) -> str:
+    """The nearest word of the same family, or the one that has a letter more or less; empty when there is none."""
+    found = [(distance(asked, one, _FAR), -count, one) for one, count in said.items() if _is_kin(asked, one)]
+    return min(found, default=(0, 0, ""))[2]
+
+
+def _is_kin(asked: str, one: str) -> bool:
+    if asked[:_FAMILY] == one[:_FAMILY]:
+        return len(asked) >= _FAMILY
+    return asked[0] == one[0] and abs(len(asked) - len(one)) == 1 and distance(asked, one, 1) <= 1
+
+
+def _replaced(text: str, better: Mapping[str, str]) -> str:
+    return _WORD.sub(lambda match: better.get(match.group(), match.group()), text) if better else text

@@ -6,15 +6,17 @@ and the headings as heavier fields (BM25F); the inverse document frequency is ap
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import Stemmer
 
 from bot.answering.channels import SparseVector
 from bot.domain.documents import Passage
+from bot.domain.folding import fold
 from bot.engines.payloads import DocumentVectors
+from bot.engines.speech import speech_frequencies
 from bot.engines.tokens import tokens
 from bot.engines.vocabulary import Phrases, Vocabulary, packaged_vocabulary
 
@@ -25,6 +27,8 @@ SAMPLE = 2_000
 SHORT = 4
 REMEMBERED_WORDS, REMEMBERED_TEXTS = 65_536, 4_096
 
+Keys = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -33,14 +37,6 @@ class Word:
     text: str
     stem: str
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """A text's words in one writing, stop words removed, and the stems of near words of a question."""
-
-    words: tuple[Word, ...]
-    near: tuple[str, ...]
 
 
 class FrenchAnalyser:
@@ -53,26 +49,34 @@ class FrenchAnalyser:
         words = vocabulary or packaged_vocabulary()
         same = words.same if synonyms is None else synonyms
         self._stop = words.stop
-        self._same = {_key(other): _words(key) for key, others in same.items() for other in others}
-        self._near: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._longest = max(map(len, (*self._same, *map(_key, words.near))), default=1)
+        self._same = {_key(one): _written(key) for key, others in same.items() for one in _writings(key, others)}
+        self._same_sizes = _sizes_by_first(self._same)
         self._analysed = lru_cache(REMEMBERED_TEXTS)(self._analyse)
         self._near = {_key(key): self._stems(extra) for key, extra in words.near.items()}
-        self._analysed.cache_clear()
+        self._near_sizes = _sizes_by_first(self._near)
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words brought to one writing, stop words removed, in order, repeats kept."""
-        return self._analysed(text).words
+        return self._analysed(text)
 
     def terms(self, text: str) -> list[str]:
         """The stems of `words`, in order, repeats kept."""
         return [word.stem for word in self.words(text)]
 
+    def near_terms(self, text: str) -> list[str]:
+        """The stems of the words that documents use for those of a question."""
+        keys = tuple(word.key for word in _words(text))
+        found = (self._near.get(span, ()) for span in _spans(keys, self._near_sizes))
+        return [stem for stems in found for stem in stems]
+
+    def is_french(self, word: str) -> bool:
+        """Whether it is a word of ordinary French."""
+        return fold(word) in speech_frequencies()
+
     def stem_vector(self, text: str) -> SparseVector:
         """A question's stems; near words weigh less than 1."""
-        analysed = self._analysed(text)
-        near = dict.fromkeys(analysed.near, NEAR_WEIGHT)
-        return _hashed(near | {word.stem: 1.0 for word in analysed.words})
+        near = dict.fromkeys(self.near_terms(text), NEAR_WEIGHT)
+        return _hashed(near | {word.stem: 1.0 for word in self.words(text)})
 
     def char4_vector(self, text: str) -> SparseVector:
         """A question's character 4-grams."""
@@ -102,17 +106,15 @@ class FrenchAnalyser:
                     counter[token] = counter.get(token, 0.0) + weight
         return stem, char4
 
-    def _analyse(self, text: str) -> Analysed:
+    def _analyse(self, text: str) -> tuple[Word, ...]:
         found = _words(text)
-        keys = tuple(word.key for word in found)
-        spans = [keys[at : at + size] for at in range(len(keys)) for size in range(1, self._longest + 1)]
-        words = [word for word in self._rewritten(found, keys) if word.text not in self._stop]
-        return Analysed(tuple(words), tuple(stem for span in spans for stem in self._near.get(span, ())))
+        return tuple(word for word in self._rewritten(found) if word.text not in self._stop)
 
-    def _rewritten(self, found: Sequence[Word], keys: tuple[str, ...]) -> Iterator[Word]:
+    def _rewritten(self, found: Sequence[Word]) -> Iterator[Word]:
+        keys = tuple(word.key for word in found)
         at = 0
         while at < len(found):
-            sizes = range(min(self._longest, len(found) - at), 0, -1)
+            sizes = self._same_sizes.get(keys[at], ())
             size = next((size for size in sizes if keys[at : at + size] in self._same), 0)
             yield from self._same[keys[at : at + size]] if size else (found[at],)
             at += size or 1
@@ -131,8 +133,32 @@ def _word(token: str) -> Word:
     return Word(token, stem, token if len(token) <= SHORT else stem)
 
 
-def _key(text: str) -> tuple[str, ...]:
+def _writings(key: str, others: Sequence[str]) -> Sequence[str]:
+    return (key, *others) if key.isupper() else others
+
+
+def _written(key: str) -> tuple[Word, ...]:
+    """The words a writing is brought to. Letters that stand for words are no stem of another word: CAF, café."""
+    return tuple(replace(word, stem=f"{word.text}.") if key.isupper() else word for word in _words(key))
+
+
+def _key(text: str) -> Keys:
     return tuple(word.key for word in _words(text))
+
+
+def _sizes_by_first(phrases: Collection[Keys]) -> dict[str, tuple[int, ...]]:
+    """How long the phrases that begin with a word are, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for phrase in phrases:
+        if phrase:
+            sizes.setdefault(phrase[0], set()).add(len(phrase))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+
+
+def _spans(keys: Keys, sizes: Mapping[str, Sequence[int]]) -> Iterator[Keys]:
+    for at, first in enumerate(keys):
+        for size in sizes.get(first, ()):
+            yield keys[at : at + size]
 
 
 def _grams(words: Sequence[Word]) -> Iterator[str]:

@@ -48,6 +48,12 @@ class NoteTaker:
     def terms(self, text: str) -> list[str]:
         return text.split()
 
+    def near_terms(self, text: str) -> list[str]:
+        return []
+
+    def is_french(self, word: str) -> bool:
+        return True
+
     def stem_vector(self, text: str) -> SparseVector:
         self.asked.append(text)
         return SparseVector((1,), (1.0,))

@@ -5,17 +5,22 @@ from datetime import date
 import pytest
 
 from bot.answering.channels import Hit, SparseVector, Wanted
-from bot.answering.spelling import corrected, distance
+from bot.answering.spelling import Respelt, distance, respelt
 from bot.domain.documents import Passage
 from bot.domain.territories import Layer
 from bot.engines.sparse import FrenchAnalyser
 
 WANTED = Wanted(("bourg",), date(2026, 11, 23))
-TEXTS = ("La médiathèque prête des livres.", "Le stationnement résident coûte 36 €.", "La déchèterie et la mairie.")
+TEXTS = (
+    "La médiathèque prête des livres.",
+    "Le stationnement résident coûte 36 €.",
+    "La déchèterie et la mairie.",
+    "La ville rend un document de renouvellement.",
+)
 
 
-class ThreePassages:
-    """An index that holds three texts; every channel counts the pieces they share with the question."""
+class FewPassages:
+    """An index that holds those texts; every channel counts the pieces they share with the question."""
 
     generation, embedder = "g", None
 
@@ -52,7 +57,7 @@ def analyser() -> FrenchAnalyser:
     [
         ("horaires médiatéque", "horaires mediatheque"),
         ("prix du stationnemant ?", "prix du stationnement ?"),
-        ("la marie", "la mairie"),
+        ("le stassionneman", "le stationnement"),
         ("les livres", "les livres"),
         ("ma CNI", "ma CNI"),
         ("patinoire", "patinoire"),
@@ -61,15 +66,30 @@ def analyser() -> FrenchAnalyser:
         ("", ""),
     ],
 )
-def test_only_unknown_words_close_to_a_known_one_are_replaced(
+def test_what_is_no_french_word_becomes_the_nearest_known_one(
     analyser: FrenchAnalyser, asked: str, searched: str
 ) -> None:
-    assert corrected(asked, WANTED, ThreePassages(analyser), analyser).replace("horaire ", "horaires ") == searched
+    found = respelt(asked, WANTED, FewPassages(analyser), analyser)
+    assert found.text.replace("horaire ", "horaires ") == searched
+
+
+@pytest.mark.parametrize("asked", ["ma fille", "vendre un lit", "un traitement"])
+def test_an_ordinary_french_word_is_not_taken_for_another(analyser: FrenchAnalyser, asked: str) -> None:
+    assert respelt(asked, WANTED, FewPassages(analyser), analyser) == Respelt(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "relative"), [("la marie", "mairie"), ("documentaires", "document"), ("stationnons", "stationnement")]
+)
+def test_a_relative_of_an_unknown_french_word_is_searched_beside_it(
+    analyser: FrenchAnalyser, asked: str, relative: str
+) -> None:
+    assert respelt(asked, WANTED, FewPassages(analyser), analyser) == Respelt(asked, (relative,))
 
 
 def test_at_most_eight_words_are_looked_up(analyser: FrenchAnalyser) -> None:
     asked = " ".join(f"xyzt{'abcdefghijklmnop'[n]}" for n in range(16))
-    assert corrected(asked, WANTED, ThreePassages(analyser), analyser) == asked
+    assert respelt(asked, WANTED, FewPassages(analyser), analyser) == Respelt(asked)
 
 
 @pytest.mark.parametrize(
