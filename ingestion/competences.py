@@ -29,7 +29,7 @@ def competence_of(entry: Entry, authorities: Mapping[str, Authority], known: Kno
     """One `[[competence]]`; EntryInvalidError says what is wrong with it."""
     entry.only(
         "id", "subject", "subject_en", "words", "unless", "authority", "place", "places", "sources", "communes",
-        "note", "note_en",
+        "note", "note_en", "at_all_hours",
     )  # fmt: skip
     authority = authorities.get(entry.text("authority"))
     if authority is None:
@@ -51,6 +51,7 @@ def competence_of(entry: Entry, authorities: Mapping[str, Authority], known: Kno
         places=_places(entry, known),
         communes=entry.lines("communes"),
         notes=languages(entry, "note") if "note" in entry.values else {},
+        at_all_hours=entry.values.get("at_all_hours") is True,
     )
 
 

@@ -34,7 +34,7 @@ class Competence:
 
     A question names it by the words of one of `words`, and by none of `unless`. `places` are the counters by
     commune, under the empty key the one for all; `sources` the documents that say so, the closest first.
-    Empty `communes`: everywhere. `subjects` and `notes` are by language.
+    Empty `communes`: everywhere. `subjects` and `notes` are by language. `at_all_hours`: it answers day and night.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Competence:
     places: Mapping[str, str] = field(default_factory=dict)
     communes: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    at_all_hours: bool = False
 
     def holds_in(self, commune: str) -> bool:
         """Whether it is so for that commune's residents."""

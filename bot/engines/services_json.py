@@ -39,6 +39,7 @@ def _competence(row: Row) -> Competence:
         places=row["places"],
         communes=tuple(row["communes"]),
         notes=row["notes"],
+        at_all_hours=row.get("at_all_hours", False),
     )
 
 
