@@ -8,12 +8,14 @@ from bot.answering.extract import ExtractLimits
 from bot.answering.generate import Caps, Generator
 from bot.answering.ground import GroundLimits
 from bot.answering.notices import NoNotices, Notices
+from bot.answering.places_named import Directory
 from bot.answering.reader import Reader
 from bot.answering.retrieve import Analyser, Embedder, Index, Weights
 from bot.answering.screen import LONGEST_QUESTION
 from bot.answering.wording import Wording
 from bot.domain.calendars import Calendar
 from bot.domain.places import Place
+from bot.domain.services import Services
 from bot.domain.territories import Territory
 
 
@@ -48,14 +50,17 @@ class Counter:
     generator: Generator | None = None
     approved: Approved = field(default_factory=NothingApproved)
     notices: Notices = field(default_factory=NoNotices)
+    services: Services = field(default_factory=Services)
     calendar: Calendar = field(default_factory=Calendar)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     reader: Reader = field(init=False)
+    directory: Directory = field(init=False)
 
     def __post_init__(self) -> None:
-        """The reader lives as long as the counter: its passages are those of one generation."""
+        """The reader and the directory live as long as the counter: they are those of one generation."""
         object.__setattr__(self, "reader", Reader(self.analyser))
+        object.__setattr__(self, "directory", Directory(self.places, self.analyser, self.territory))
 
     def wording(self, language: str) -> Wording:
         """The words of that language, French when there are none."""

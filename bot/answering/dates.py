@@ -95,6 +95,7 @@ def _together(found: list[Found], window: Window | None, at: datetime) -> When |
 
 def _days(named: list[Named], window: Window | None) -> Days:
     narrow = [one for one in named if not one.wide] or named
+    narrow = [one for one in narrow if not one.recurring] or narrow  # `le dimanche, le 28 mars` is that one
     days = tuple(sorted({day for one in narrow for day in one.days}))
     if len(narrow) < len(named):
         days = _within(days, narrow, [one for one in named if one.wide])

@@ -41,19 +41,29 @@ def full(day: str, month: int, year: str | None, today: date) -> date | None:
 
 def _written(found: re.Match[str], today: date, _: Calendar) -> Found:
     day, month, year = found.group(1), MONTHS[found.group(2)], found.group(3)
-    when = full(day, month, year, today)
-    return Named((when,)) if when else Impossible(found.group().strip())
+    coming = full(day, month, year, today)
+    past = a_date(today.year, month, int(day))
+    if past and not year and isinstance(_checked(coming, found), Impossible):
+        return _checked(past if isinstance(_checked(past, found), Named) else coming, found)
+    return _checked(coming, found)
+
+
+def _checked(when: date | None, found: re.Match[str]) -> Found:
+    """The day, unless it does not exist or does not fall on the day of the week that is said with it."""
+    said = found.group().strip()
+    named = [weekday for name, weekday in DAYS.items() if re.search(rf"\b{name}\b", said)]
+    if when is None or (named and when.weekday() not in named):
+        return Impossible(said, when)
+    return Named((when,))
 
 
 def _english(found: re.Match[str], today: date, _: Calendar) -> Found:
-    when = full(found.group(2), MONTHS[found.group(1)], found.group(3), today)
-    return Named((when,)) if when else Impossible(found.group().strip())
+    return _checked(full(found.group(2), MONTHS[found.group(1)], found.group(3), today), found)
 
 
 def _numbers(found: re.Match[str], today: date, _: Calendar) -> Found:
     day, month, year = found.groups()
-    when = full(day, int(month), f"20{year}" if year and len(year) == 2 else year, today)
-    return Named((when,)) if when else Impossible(found.group().strip())
+    return _checked(full(day, int(month), f"20{year}" if year and len(year) == 2 else year, today), found)
 
 
 def _range(found: re.Match[str], today: date, _: Calendar) -> Found:
@@ -86,8 +96,7 @@ def of_month(day: int, today: date) -> date | None:
 
 
 def _of_month(found: re.Match[str], today: date, _: Calendar) -> Found:
-    when = of_month(int(found.group(1)), today)
-    return Named((when,)) if when else Impossible(found.group().strip())
+    return _checked(of_month(int(found.group(1)), today), found)
 
 
 def _ranked(found: re.Match[str], today: date, _: Calendar) -> Found:

@@ -29,9 +29,10 @@ _STANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """A date that no calendar holds, as it was written."""
+    """A date that no calendar holds, as it was written; `real` is the day when only its name is wrong."""
 
     said: str
+    real: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def expression(name: str) -> re.Pattern[str]:
     """The expression of that name, or the feast; KeyError when there is none."""
     table = expressions("dates", "expressions")
     if name not in table:
-        shift = r"(?:(?:la |le )?(?:veille|lendemain) (?:de |du |d')?)?"
+        shift = r"(?:(?:la |le )?(?:veille|lendemain|semaine) (?:de |du |d')?)?"
         day = r"(?:(?:le |au |on |du )?jour (?:de |du )?|(?:le |la |a |on |l'|les fetes de |the )(?:l')?)?"
         return re.compile(rf"\b{shift}{day}(?:{expressions('dates', 'feasts')[name]})\b(?: 2\d{{3}})?")
     pattern = table[name]

@@ -42,6 +42,9 @@ def _feast(falls: Falls) -> Callable[[re.Match[str], date, Calendar], Found]:
         years = [int(year.group())] if year else range(today.year, today.year + 3)
         days = [falls(one) + timedelta(days=shift) for one in years]
         coming = next((day for day in days if year or day >= today), days[-1])
+        if "semaine" in said:
+            monday = coming - timedelta(days=coming.weekday())
+            return Named(between(monday, monday + timedelta(days=6)), name=said.strip(), wide=True)
         return Named((coming,), name=said.strip())
 
     return read
@@ -74,7 +77,7 @@ def _school(found: re.Match[str], today: date, calendar: Calendar) -> Found:
     coming = [one for one in mine if one.last >= today and wanted in fold(one.name)]
     if not coming:
         return Named(name=said.strip())
-    return Named(between(max(coming[0].first, today), coming[0].last), name=coming[0].name)
+    return Named(between(max(coming[0].first, today), coming[0].last), name=coming[0].name, wide=True)
 
 
 _FALLS: Mapping[str, Falls] = {

@@ -15,6 +15,7 @@ from bot.answering.find import find
 from bot.answering.ground import Grounded, Lack, Vague, ground
 from bot.answering.languages import ENGLISH, OTHER, language_of
 from bot.answering.notices import showing
+from bot.answering.places import about_places, events_of
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import in_french, rephrase
@@ -110,6 +111,12 @@ async def _search(
             record.sentences.append(sentence)
             yield SentenceSaid(sentence, Road.APPROVED)
         yield Answered(record.answer(Outcome.ANSWERED, Road.APPROVED))
+        return
+    with record.timed("computed"):
+        known = await asyncio.to_thread(about_places, text, commune, counter, record)
+    if known is not None:
+        for event in events_of(known, record):
+            yield event
         return
     with record.timed("retrieve"):
         ranked = await asyncio.to_thread(find, record, commune, counter)

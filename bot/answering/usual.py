@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 from bot.domain.calendars import Calendar
 from bot.domain.openings import day_of
@@ -95,7 +96,7 @@ def _regime(place: Place, days: Sequence[date], calendar: Calendar) -> Regime:
 
 def _end(days: Sequence[date]) -> date:
     """The last day of the stretch that begins first."""
-    return next((one for one, after in zip(days, days[1:], strict=False) if (after - one).days > 1), days[-1])
+    return next((one for one, after in pairwise(days) if (after - one).days > 1), days[-1])
 
 
 def _school(place: Place, days: Sequence[date], calendar: Calendar) -> SchoolTime:

@@ -73,6 +73,8 @@ class Wording:
     refusals: Mapping[Reason, str]
     missing: Mapping[Aspect, str]
     missing_subject: str
+    places: Mapping[str, str]
+    places_aloud: Mapping[str, str]
 
 
 def packaged_wordings() -> dict[str, Wording]:
@@ -105,4 +107,6 @@ def parse_wording(language: str, toml: str) -> Wording:
         refusals={one: table["refusals"][one] for one in Reason},
         missing={one: table["missing"][one] for one in Aspect},
         missing_subject=table["missing"]["subject"],
+        places=table["places"],
+        places_aloud=table["places_aloud"],
     )
