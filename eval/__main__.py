@@ -10,9 +10,11 @@ import typer
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from eval.commands.answers import answers
+from eval.commands.card import card
 from eval.commands.cases import end
 from eval.commands.gate import gate
 from eval.commands.refusal import refusal
+from eval.commands.report import report
 from eval.commands.retrieval import retrieval
 from eval.commands.run import run
 from eval.commands.safety import safety
@@ -42,7 +44,7 @@ def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = F
     end(_benches(data or Settings().data_dir)[what](), save_in, as_json=json)
 
 
-for command in (retrieval, answers, refusal, safety, run, gate):
+for command in (retrieval, answers, refusal, safety, run, report, gate, card):
     app.command()(command)
 
 
