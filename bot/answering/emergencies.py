@@ -1,15 +1,51 @@
-"""Dangers are recognised before anything else runs: decided words and numbers, no model, no search."""
+"""Dangers are recognised before anything else runs: decided words and numbers, no model, no search.
+
+A message is weighed. Signs of a danger (`rules/dangers_*.toml`) add up by kind, in the sentences they stand in; people,
+urgency and calls for help support them; what makes a sentence a question about rules, papers or the past takes away.
+"""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.answering.rules import expressions, patterns
+from bot.answering.expressions import Expression, Found, Index, parse
+from bot.answering.hearing import SIGNS, lines_of, sentences, tables
 from bot.answering.wording import Danger, Wording
-from bot.domain.folding import fold
 
-_NUMBER = re.compile(r"\b(?:0 800 47 33 33|116 000|1[5789]\d?|11[0-9]|3\d{3})\b")
+RAISED = 4
+"""Weight from which a danger is told."""
+
+HEARD_FIRST = (
+    Danger.SILENT,
+    Danger.SUICIDE,
+    Danger.MISSING_CHILD,
+    Danger.SEA,
+    Danger.GAS,
+    Danger.FIRE,
+    Danger.ELECTRICITY,
+    Danger.ELDER_ABUSE,
+    Danger.BULLYING,
+    Danger.CHILD,
+    Danger.MEDICAL,
+    Danger.VIOLENCE,
+    Danger.POLICE,
+    Danger.BUILDING,
+    Danger.FLOOD,
+    Danger.HOMELESS,
+    Danger.WATER,
+    Danger.DOCTOR,
+)
+"""Of dangers that weigh alike, the one told."""
+
+MOST_SUPPORT = 2
+"""What surrounds a sign never weighs more than this."""
+
+TELLING = frozenset({"<family>", "<person>", "<pro>", "<acts>"})
+"""A sentence about somebody, or with a verb, that asks nothing is heard as an account of what happens."""
+
+_NUMBER = re.compile(r"\b(?:0 800 47 33 33|116 000|116 117|1[5789]\d?|11[0-9]|3\d{3})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +58,10 @@ class Emergency:
 
 
 def danger_in(text: str) -> Danger | None:
-    """The danger a message tells of. Words that only look like one (a fire station visit) are set aside first."""
-    folded = patterns("emergencies", "topics")["topics"].sub(" ~ ", _spelled(fold(text)))
-    for name, pattern in patterns("emergencies", "raised").items():
-        if pattern.search(folded):
-            return Danger(name)
-    return None
+    """The danger a message tells of, the heaviest when it tells of several."""
+    weights = weighed(text)
+    danger = max(HEARD_FIRST, key=lambda one: weights.get(one, 0))
+    return danger if weights.get(danger, 0) >= RAISED else None
 
 
 def emergency(danger: Danger, wording: Wording) -> Emergency:
@@ -36,13 +70,53 @@ def emergency(danger: Danger, wording: Wording) -> Emergency:
     return Emergency(danger, message, tuple(dict.fromkeys(_NUMBER.findall(message))))
 
 
-def _spelled(folded: str) -> str:
-    """Fast, misspelt or dictated writing brought to its usual form."""
-    pattern, meant = _written()
-    return pattern.sub(lambda found: meant[found.group()], folded)
+def weighed(text: str) -> Mapping[Danger, int]:
+    """What each danger weighs in a message; those nothing speaks of are absent."""
+    weights: dict[Danger, int] = defaultdict(int)
+    support = 0
+    for sentence in sentences(text):
+        found = list(_rules().found(sentence.words))
+        left = [one for one in found if not _within(one, _of(found, "aside"))]
+        persons = any("<family>" in atoms for atoms in sentence.words)
+        against = _against(left, "against") + (0 if persons else _against(left, "animals"))
+        told = not sentence.asked and not against and any(atoms & TELLING for atoms in sentence.words)
+        support = max(support, _sum(_of(left, "support")) + told)
+        for danger in Danger:
+            weights[danger] += max(0, _sum(_of(left, danger)) - against - _against(left, f"against_{danger}"))
+    return {danger: weight + min(MOST_SUPPORT, support) for danger, weight in weights.items() if weight}
+
+
+def _of(found: Iterable[Found], name: str) -> list[Found]:
+    return [one for one in found if one.expression.name == name]
+
+
+def _against(found: Iterable[Found], name: str) -> int:
+    """The two heaviest reasons, each once: a question that has more is no calmer."""
+    weights = {one.expression: one.expression.weight for one in _of(found, name)}
+    return sum(sorted(weights.values(), reverse=True)[:2])
+
+
+def _within(one: Found, aside: Sequence[Found]) -> bool:
+    return any(one is not other and set(one.places) & set(other.places) for other in aside)
+
+
+def _sum(found: Sequence[Found]) -> int:
+    """The weights of what was found, the heaviest first, each word and each sign counting once."""
+    used: set[int] = set()
+    counted: dict[Expression, int] = {}
+    for one in sorted(found, key=lambda each: (-each.expression.weight, -len(each.places), each.places)):
+        if not used & set(one.places) and one.expression not in counted:
+            used |= set(one.places)
+            counted[one.expression] = one.expression.weight
+    return sum(counted.values())
 
 
 @cache
-def _written() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    meant = expressions("emergencies", "written")
-    return re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, meant))})(?![\w'])"), meant
+def _rules() -> Index:
+    return Index(
+        parse(name, int(weight), line)
+        for file in SIGNS
+        for name, signs in tables(file).items()
+        for weight, lines in signs.items()
+        for line in lines_of(lines)
+    )

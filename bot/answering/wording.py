@@ -23,7 +23,7 @@ class Courtesy(StrEnum):
 
 
 class Danger(StrEnum):
-    """What may cost a life; each has its decided numbers."""
+    """What may cost a life or a home; each has its decided numbers."""
 
     MEDICAL = "medical"
     FIRE = "fire"
@@ -37,6 +37,12 @@ class Danger(StrEnum):
     SEA = "sea"
     BULLYING = "bullying"
     ELDER_ABUSE = "elder_abuse"
+    ELECTRICITY = "electricity"
+    WATER = "water"
+    BUILDING = "building"
+    FLOOD = "flood"
+    DOCTOR = "doctor"
+    SILENT = "silent"
 
 
 class Reason(StrEnum):
@@ -70,6 +76,7 @@ class Wording:
     notices: Mapping[Degraded, str]
     courtesy: Mapping[Courtesy, str]
     emergencies: Mapping[Danger, str]
+    local_emergency: str
     refusals: Mapping[Reason, str]
     missing: Mapping[Aspect, str]
     missing_subject: str
@@ -104,6 +111,7 @@ def parse_wording(language: str, toml: str) -> Wording:
         notices={one: table["notices"][one] for one in Degraded},
         courtesy={one: table["courtesy"][one] for one in Courtesy},
         emergencies={one: table["emergencies"][one] for one in Danger},
+        local_emergency=table["emergencies"]["local"],
         refusals={one: table["refusals"][one] for one in Reason},
         missing={one: table["missing"][one] for one in Aspect},
         missing_subject=table["missing"]["subject"],
