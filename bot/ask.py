@@ -71,6 +71,7 @@ def as_text(asked: Asked) -> str:
         page = f", page {citation.page}" if citation.page else ""
         day = f" ({citation.date:%d/%m/%Y})" if citation.date else ""
         lines.append(f"[{number}] {citation.title}{page}{day}\n    {citation.url}")
+    lines += [f"→ {action.title}" + (f" : {action.url}" if action.url else "") for action in whole.actions]
     contact = whole.contact or (whole.refusal.contact if whole.refusal else None)
     if contact:
         reach = " · ".join(part for part in (contact.phone, contact.email, contact.hours) if part)

@@ -11,11 +11,12 @@ from bot.answering.retrieve import Embedder, Index
 from bot.answering.wording import packaged_wordings
 from bot.domain.calendars import Calendar
 from bot.domain.places import Place
+from bot.domain.services import Services
 from bot.domain.territories import Territory
 from bot.engines import index_server
 from bot.engines.calendars import calendars_of
 from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
-from bot.engines.generations import current_id, load_places, load_territory, open_view
+from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
 from bot.engines.sparse import FrenchAnalyser
@@ -115,13 +116,14 @@ def limits_of(settings: Settings) -> Limits:
 
 def build_counter(settings: Settings, embedder: Embedder | None, generator: Generating | None) -> Counter:
     """A counter over the published generation. Raises NoIndexError, CorruptIndexError or IndexUnavailableError."""
-    index, territory, places = _published(settings)
+    index, territory, places, services = _published(settings)
     calendars = calendars_of(territory)
     return Counter(
         index=index,
         analyser=FrenchAnalyser(),
         territory=territory,
         places=places,
+        services=services,
         wordings=packaged_wordings(),
         embedder=embedder,
         generator=generator,
@@ -131,14 +133,15 @@ def build_counter(settings: Settings, embedder: Embedder | None, generator: Gene
     )
 
 
-def _published(settings: Settings) -> tuple[Index, Territory, Sequence[Place]]:
+def _published(settings: Settings) -> tuple[Index, Territory, Sequence[Place], Services]:
     if settings.index_url:
         client = index_server.connect(settings.index_url, settings.index_api_key or None, SERVER_TIMEOUT_S)
         remote = index_server.open_published(client, SERVER_ALIAS)
-        return remote, remote.territory, remote.places
+        return remote, remote.territory, remote.places, remote.services
     root = settings.data_dir / "index"
     index = open_view(root)
-    return index, load_territory(root, index.generation), load_places(root, index.generation)
+    made = index.generation
+    return index, load_territory(root, made), load_places(root, made), load_services(root, made)
 
 
 def published_generation(settings: Settings) -> Callable[[], str | None]:

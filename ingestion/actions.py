@@ -6,7 +6,7 @@ from bot.domain.actions import Action, ActionKind
 from ingestion.entries import Entry, EntryInvalidError
 from ingestion.known import Known
 
-_FORM = re.compile(r"\d{5}(?:\*\d{2})?")
+_FORM = re.compile(r"\d{5}")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -19,11 +19,12 @@ def action_of(entry: Entry, known: Known) -> Action:
     documents = known.documents(entry.lines("documents"))
     owner, kind, url = entry.text("owner"), entry.text("kind"), entry.text("url", "")
     _possible(entry, owner, kind, url, known)
-    if strange := [one for one in documents if known.owners_of[one] != owner and known.owners_of[one] != "france"]:
+    others = known.communes - {owner} if owner in known.communes else frozenset[str]()
+    if strange := [one for one in documents if known.owners_of[one] in others]:
         raise EntryInvalidError(f"document {', '.join(strange)} does not belong to {owner}")
     told = (entry.text("title"), entry.text("spoken"), entry.text("fee", ""), entry.text("delay", ""))
     known.said(" ; ".join((*told, *entry.lines("prerequisites"), *entry.lines("papers"))), documents)
-    known.said(entry.text("form_number", ""), documents)
+    known.said(f"{entry.text('form_number', '')}*{entry.text('form_version', '')}", documents)
     return Action(
         id=entry.text("id"),
         owner=owner,
@@ -55,6 +56,6 @@ def _possible(entry: Entry, owner: str, kind: str, url: str, known: Known) -> No
         raise EntryInvalidError("words is missing: no question would call for it")
     number = entry.text("form_number", "")
     if number and not _FORM.fullmatch(number):
-        raise EntryInvalidError("form_number must be five digits, and * and two digits when known")
+        raise EntryInvalidError("form_number must be five digits")
     if kind == ActionKind.FORM and not number:
         raise EntryInvalidError("a form has a form_number")

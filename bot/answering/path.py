@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator
 
 import structlog
 
+from bot.answering.actions import actions_for
 from bot.answering.approved import normalised
 from bot.answering.aspects import Aspect
 from bot.answering.cite import cite
+from bot.answering.computed import computed
 from bot.answering.counter import Counter, Limits
 from bot.answering.emergencies import Emergency
 from bot.answering.find import find
 from bot.answering.ground import Grounded, Lack, Vague, ground
 from bot.answering.languages import ENGLISH, OTHER, language_of
 from bot.answering.notices import showing
-from bot.answering.places import about_places, events_of
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import in_french, rephrase
@@ -113,9 +114,9 @@ async def _search(
         yield Answered(record.answer(Outcome.ANSWERED, Road.APPROVED))
         return
     with record.timed("computed"):
-        known = await asyncio.to_thread(about_places, text, commune, counter, record)
+        known = await asyncio.to_thread(computed, text, commune, counter, record)
     if known is not None:
-        for event in events_of(known, record):
+        for event in known:
             yield event
         return
     with record.timed("retrieve"):
@@ -159,6 +160,8 @@ async def _say(
             yield event
     if record.sentences:
         contact = _contact(record.searched, commune, counter)
+        said = [citation for sentence in record.sentences for citation in sentence.citations]
+        record.actions = actions_for(record.searched, said, commune, counter)
         yield Answered(record.answer(Outcome.ANSWERED, road, contact=contact))
         return
     for refusing in _declined(Reason.UNVERIFIED, record.searched, commune, counter, record):

@@ -82,6 +82,7 @@ class Wording:
     missing_subject: str
     places: Mapping[str, str]
     places_aloud: Mapping[str, str]
+    competence: Mapping[str, str]
 
 
 def packaged_wordings() -> dict[str, Wording]:
@@ -117,4 +118,5 @@ def parse_wording(language: str, toml: str) -> Wording:
         missing_subject=table["missing"]["subject"],
         places=table["places"],
         places_aloud=table["places_aloud"],
+        competence=table["competence"],
     )

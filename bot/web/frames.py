@@ -8,6 +8,7 @@ from bot.domain.answers import Answer, Citation, Degraded, Outcome, Refusal, Roa
 from bot.domain.conversations import Question
 from bot.domain.masking import mask
 from bot.domain.places import Contact
+from bot.web.action_frames import ActionJson, action_json
 from bot.web.alert_frames import AlertJson, alert_json
 from bot.web.shapes import Shape, web_url
 
@@ -75,6 +76,7 @@ class AnswerJson(Shape):
     degraded: list[Degraded]
     timings_ms: dict[str, float]
     alerts: list[AlertJson]
+    actions: list[ActionJson]
 
 
 def answer_json(question: Question, answer: Answer) -> AnswerJson:
@@ -99,6 +101,7 @@ def answer_json(question: Question, answer: Answer) -> AnswerJson:
         degraded=list(answer.degraded),
         timings_ms={step: round(duration, 1) for step, duration in answer.timings_ms.items()},
         alerts=[alert_json(alert, answer.language) for alert in answer.alerts],
+        actions=[action_json(action) for action in answer.actions],
     )
 
 

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, Field, JsonValue
 
 from bot.domain.answers import Answer, Outcome, Road
+from bot.web.action_frames import ActionJson, action_json
 from bot.web.alert_frames import AlertJson, alert_json
 from bot.web.frames import CitationJson, citation_json, is_machine_made
 
@@ -80,6 +81,7 @@ class Marks(BaseModel):
     road: Road | None = None
     ai_generated: bool = True
     alerts: list[AlertJson] = Field(default_factory=list)
+    actions: list[ActionJson] = Field(default_factory=list)
 
 
 class ChatCompletion(Marks):
@@ -153,4 +155,5 @@ def marks_of(answer: Answer | None) -> Marks:
         road=answer.road,
         ai_generated=is_machine_made(answer.road),
         alerts=[alert_json(alert, answer.language) for alert in answer.alerts],
+        actions=[action_json(action) for action in answer.actions],
     )
