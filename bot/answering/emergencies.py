@@ -7,12 +7,13 @@ urgency and calls for help support them; what makes a sentence a question about 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.answering.expressions import Expression, Found, Index, parse
 from bot.answering.hearing import SIGNS, lines_of, sentences, tables
 from bot.answering.wording import Danger, Wording
+from bot.domain.answers import Refusal
 
 RAISED = 4
 """Weight from which a danger is told."""
@@ -42,7 +43,8 @@ HEARD_FIRST = (
 MOST_SUPPORT = 2
 """What surrounds a sign never weighs more than this."""
 
-TELLING = frozenset({"<family>", "<person>", "<pro>", "<acts>"})
+SOMEBODY = frozenset({"<family>", "<person>", "<pro>"})
+TELLING = SOMEBODY | {"<acts>"}
 """A sentence about somebody, or with a verb, that asks nothing is heard as an account of what happens."""
 
 _NUMBER = re.compile(r"\b(?:0 800 47 33 33|116 000|116 117|1[5789]\d?|11[0-9]|3\d{3})\b")
@@ -68,6 +70,20 @@ def emergency(danger: Danger, wording: Wording) -> Emergency:
     """The decided words for that danger."""
     message = wording.emergencies[danger]
     return Emergency(danger, message, tuple(dict.fromkeys(_NUMBER.findall(message))))
+
+
+def tells(text: str) -> bool:
+    """Whether a message is an account of somebody, and asks nothing: it may be a danger told in unknown words."""
+    told = sentences(text)
+    if any(sentence.asked for sentence in told):
+        return False
+    names = {one.expression.name for sentence in told for one in _rules().found(sentence.words)}
+    return not names & {"asking", "against"} and any(atoms & SOMEBODY for one in told for atoms in one.words)
+
+
+def mindful(refusal: Refusal, text: str, wording: Wording) -> Refusal:
+    """The same refusal; to an account that may be of a danger, it says whom to call."""
+    return replace(refusal, reason=f"{refusal.reason} {wording.in_danger}") if tells(text) else refusal
 
 
 def weighed(text: str) -> Mapping[Danger, int]:

@@ -48,14 +48,15 @@ class Ear:
     def atoms(self, word: str) -> Atoms:
         """What a word stands for; empty when the rules do not know it, even misspelt."""
         known = self._known(word)
-        return known or self._known(self._meant(word))
+        return known or self._known(self.meant(word))
 
     def _known(self, word: str) -> Atoms:
         lengths = range(SHORTEST_STEM, len(word) + 1)
         parts = [self.stems[word[:length]] for length in lengths if word[:length] in self.stems]
         return self.exact.get(word, frozenset()).union(*parts)
 
-    def _meant(self, word: str) -> str:
+    def meant(self, word: str) -> str:
+        """The word of the rules that a misspelt one sounds or is spelt like; empty when there is none."""
         if len(word) < LEAST_LETTERS or word in self.ordinary or not word.isalpha():
             return ""
         heard = sound(word)

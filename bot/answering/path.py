@@ -12,10 +12,11 @@ from bot.answering.aspects import Aspect
 from bot.answering.cite import cite
 from bot.answering.computed import computed
 from bot.answering.counter import Counter, Limits
-from bot.answering.emergencies import Emergency
+from bot.answering.emergencies import Emergency, mindful
 from bot.answering.find import find
 from bot.answering.ground import Grounded, Lack, Vague, ground
 from bot.answering.languages import ENGLISH, OTHER, language_of
+from bot.answering.local_numbers import with_local
 from bot.answering.notices import showing
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
@@ -82,9 +83,10 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
 def _decided(screened: Screened, commune: Commune | None, counter: Counter, record: Record) -> tuple[AnswerEvent, ...]:
     """What is said without any search."""
     match screened:
-        case Emergency(_, message, numbers):
-            answered = record.answer(Outcome.EMERGENCY, Road.EMERGENCY, message=message)
-            return EmergencyRaised(message, numbers), Answered(answered)
+        case Emergency():
+            raised = with_local(screened, counter.places, commune, record.wording)
+            answered = record.answer(Outcome.EMERGENCY, Road.EMERGENCY, message=raised.message)
+            return EmergencyRaised(raised.message, raised.numbers), Answered(answered)
         case Polite(courtesy):
             message = record.wording.courtesy[courtesy].format(commune=commune.name if commune else "")
             return (Answered(record.answer(Outcome.ANSWERED, message=message)),)
@@ -141,7 +143,7 @@ def _not_found(found: Lack | Vague, commune: Commune, counter: Counter, record: 
             return Clarified(back, choices), Answered(record.answer(Outcome.CLARIFY, message=back))
         case Lack():
             contact = _contact(record.searched, commune, counter)
-            refusal = refuse_for(found, record.wording, contact)
+            refusal = mindful(refuse_for(found, record.wording, contact), record.question.text, record.wording)
             return Refused(refusal), Answered(record.answer(refusal.outcome, refusal=refusal, contact=contact))
 
 

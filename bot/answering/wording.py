@@ -77,6 +77,7 @@ class Wording:
     courtesy: Mapping[Courtesy, str]
     emergencies: Mapping[Danger, str]
     local_emergency: str
+    in_danger: str
     refusals: Mapping[Reason, str]
     missing: Mapping[Aspect, str]
     missing_subject: str
@@ -113,6 +114,7 @@ def parse_wording(language: str, toml: str) -> Wording:
         courtesy={one: table["courtesy"][one] for one in Courtesy},
         emergencies={one: table["emergencies"][one] for one in Danger},
         local_emergency=table["emergencies"]["local"],
+        in_danger=table["emergencies"]["unsure"],
         refusals={one: table["refusals"][one] for one in Reason},
         missing={one: table["missing"][one] for one in Aspect},
         missing_subject=table["missing"]["subject"],
