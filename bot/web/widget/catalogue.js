@@ -3,17 +3,26 @@
 export const BASE = new URL("../", import.meta.url);
 const FALLBACK = "fr";
 
-/** {language, say, communes, default, sheets}, or null when the server cannot give them all. */
-export async function load(wanted) {
-  const [words, served, ...styles] = await Promise.all([
+/** {language, say, communes, default, alerts, sheets}, or null when the server cannot give them all. */
+export async function load(wanted, commune) {
+  const [words, served, alerts, ...styles] = await Promise.all([
     wording(wanted),
     read("api/v1/communes", "json"),
+    alertsOf(commune, wanted),
     read("widget/look.css", "text"),
     read("widget/panel.css", "text"),
   ]);
   if (!words || !served || styles.includes(null)) return null;
   const say = (key, values = {}) => fill(words.words[key] || "", values);
-  return { language: words.language, say, communes: served.communes, default: served.default, sheets: styles.map(sheet) };
+  const { communes, default: preferred } = served;
+  return { language: words.language, say, communes, default: preferred, alerts, sheets: styles.map(sheet) };
+}
+
+/** What agents put before that commune's residents now; nothing when it cannot be known. */
+export async function alertsOf(commune, language) {
+  const asked = new URLSearchParams({ commune, language: language.slice(0, 2) });
+  const found = await read(`api/v1/alerts?${asked}`, "json");
+  return found ? found.alerts : [];
 }
 
 async function wording(wanted) {

@@ -47,6 +47,7 @@ export class Conversation {
     if (this.id) body.conversation_id = this.id;
     for await (const event of ask(body, signal)) {
       if (event.name === "meta") this.id = event.data.conversation_id;
+      if (event.name === "alerts" || (event.name === "answer" && event.data.outcome !== "emergency")) this.view.alert(event.data.alerts);
       const status = exchange.show(event);
       if (status) this.announce(status);
     }

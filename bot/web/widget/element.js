@@ -1,7 +1,8 @@
 // <guichet-widget>: the counter on any page. `inline` fills its place, otherwise it floats behind a button.
 // Holding the page's own form, it answers in its place; until it can, and if it never can, the form works alone.
 
-import { load } from "./catalogue.js";
+import { makeBanner, showAlerts } from "./banner.js";
+import { alertsOf, load } from "./catalogue.js";
 import { Composer, makeForm } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { make } from "./dom.js";
@@ -11,15 +12,18 @@ export class GuichetWidget extends HTMLElement {
   async connectedCallback() {
     if (this.starting) return;
     this.starting = true;
-    const catalogue = await load(this.getAttribute("lang") || document.documentElement.lang || "fr");
+    const language = this.getAttribute("lang") || document.documentElement.lang || "fr";
+    const catalogue = await load(language, this.getAttribute("commune") || "");
     if (catalogue && this.isConnected) this.build(catalogue);
     else this.starting = false;
   }
 
-  build({ language, say, communes, sheets, default: preferred }) {
+  build({ language, say, communes, sheets, alerts, default: preferred }) {
     Object.assign(this, { say, language, communes });
     this.commune = this.getAttribute("commune") || preferred;
     this.form = this.hasAttribute("inline") ? this.querySelector("form.ask") : null;
+    this.alerts = (this.form && document.querySelector("[data-alerts]")) || makeBanner(say);
+    this.alert(alerts);
     this.turns = make("ol", { class: "turns", role: "list" });
     this.log = make("div", { class: "log", role: "log", "aria-label": say("history") }, this.turns);
     this.status = make("p", { class: "status", role: "status" });
@@ -34,7 +38,7 @@ export class GuichetWidget extends HTMLElement {
   converse(sheets) {
     const form = this.form || this.shadowRoot.querySelector("form.ask");
     const { turns, status, say, language } = this;
-    const view = { turns, status, isPage: Boolean(this.form), level: this.form ? 2 : 3, say, language, sheets, commune: () => this.commune, contact: () => this.contact() };
+    const view = { turns, status, isPage: Boolean(this.form), level: this.form ? 2 : 3, say, language, sheets, commune: () => this.commune, contact: () => this.contact(), alert: (alerts) => this.alert(alerts) };
     const conversation = new Conversation(view);
     const on = { ask: (text) => conversation.ask(text), move: (commune) => this.moveTo(commune) };
     view.composer = this.composer = new Composer(form, this.halt, say, on);
@@ -69,7 +73,7 @@ export class GuichetWidget extends HTMLElement {
     const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say("history") }, notice, this.log);
     const form = makeForm(this.hasAttribute("commune") ? [] : this.communes, this.commune, say);
     const frame = make("section", { class: "frame", id: "frame", "aria-label": say("name"), lang: this.language });
-    frame.append(head, person, scroll, this.now, form);
+    frame.append(head, this.alerts, person, scroll, this.now, form);
     this.moveTo(this.commune);
     return frame;
   }
@@ -88,11 +92,17 @@ export class GuichetWidget extends HTMLElement {
   /** Another commune: another person to talk to. */
   moveTo(commune) {
     if (commune === this.commune && this.form) return;
+    const moved = commune !== this.commune;
     this.commune = commune;
+    if (moved) alertsOf(commune, this.language).then((alerts) => commune === this.commune && this.alert(alerts));
     const here = this.communes.find(({ id }) => id === commune);
     const place = this.form ? this.querySelector("[data-reach]") : this.reached;
     const known = reach(this.contact(), this.say);
     if (place) place.replaceChildren(...(known.length ? known : [make("p", { class: "service" }, here ? here.name : "")]));
+  }
+
+  alert(alerts) {
+    showAlerts(this.alerts, alerts, this.say, this.language);
   }
 
   toggle(open) {

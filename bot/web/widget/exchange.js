@@ -1,6 +1,8 @@
 // One question and its answer in the conversation: what each event of the stream adds.
 // Only `.body` is a live region, and only whole sentences enter it: a screen reader never reads half of one.
 
+import { dangers } from "./banner.js";
+import { cards } from "./cards.js";
 import { dialled, make } from "./dom.js";
 import { marks, reach, Sources } from "./sources.js";
 
@@ -30,6 +32,10 @@ export class Exchange {
     this.article.lang = data.language;
     if (data.notice) this.add(make("p", { class: "notice" }, data.notice));
     return this.say("thinking");
+  }
+
+  on_alerts(data) {
+    dangers(data.alerts).forEach((danger) => this.add(danger));
   }
 
   on_queue(data) {
@@ -82,6 +88,7 @@ export class Exchange {
     this.catchUp(data);
     this.body.prepend(...data.notices.map((notice) => make("p", { class: "notice" }, notice)));
     if (this.sources) this.sources.keep(data.citations);
+    this.rest.prepend(...[cards(data.actions, this.say, this.language, this.level + 1)].filter(Boolean));
     this.reachable(data.contact);
     this.article.classList.remove("waiting");
     if (data.sentences.length) this.finish(data);
@@ -96,7 +103,7 @@ export class Exchange {
   catchUp(data) {
     if (!this.sources && data.citations.length) this.on_sources(data);
     data.sentences.slice(this.spoken).forEach((sentence) => this.on_sentence({ ...sentence, road: data.road }));
-    if (this.body.querySelector(".said, .emergency")) return;
+    if (this.body.querySelector(".said, .emergency[role]")) return;
     if (data.refusal) this.on_refusal({ ...data.refusal, contact: data.contact });
     else if (data.message) this.add(make("p", { class: "said" }, data.message));
   }

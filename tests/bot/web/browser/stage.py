@@ -14,7 +14,10 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from bot.answering.notices import Notices
+from bot.domain.actions import Action, ActionKind
 from bot.domain.answers import (
+    Alerted,
     Answer,
     Answered,
     AnswerEvent,
@@ -35,7 +38,7 @@ from bot.domain.answers import (
 from bot.domain.conversations import Question
 from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune, Intercommunality, Territory
-from bot.storage import open_store
+from bot.storage import StoredNotices, open_store
 from bot.web.app import build_app
 from bot.web.options import WebOptions
 
@@ -92,6 +95,33 @@ SAID = (
     Sentence("Le rendez-vous se prend en ligne ou par téléphone.", (IDENTITY,)),
     Sentence("En cas de perte ou de vol, un timbre fiscal de 25 € est demandé.", (NATIONAL, IDENTITY)),
 )
+APPOINTMENT = Action(
+    "rdv",
+    "port-clairval",
+    ActionKind.APPOINTMENT,
+    "Prendre rendez-vous pour une carte d'identité ou un passeport",
+    "Vous pouvez prendre rendez-vous en ligne.",
+    "https://rdv.port-clairval.example",
+    ("carte",),
+    ("ci",),
+    prerequisites=("faire la pré-demande en ligne",),
+    papers=("une photo d'identité de moins de six mois", "un justificatif de domicile <b>récent</b>"),
+    fee="gratuit",
+    delay="environ trois semaines d'attente",
+    checked_on=date(2026, 11, 20),
+)
+FORM = Action(
+    "ast",
+    "france",
+    ActionKind.FORM,
+    "Autorisation de sortie du territoire d'un mineur",
+    "Le formulaire porte le numéro 15646.",
+    "javascript:window.hacked=1",
+    ("sortie",),
+    ("ast",),
+    form_number="15646",
+    form_version="01",
+)
 PAYLOAD = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"\'><svg/onload=window.hacked=1>'
 HOSTILE = replace(
     IDENTITY,
@@ -108,10 +138,13 @@ class Scenes:
 
     step_s: float = 0.6
 
-    async def __call__(self, question: Question, counter: object) -> AsyncIterator[AnswerEvent]:
+    async def __call__(self, question: Question, counter: "Counter") -> AsyncIterator[AnswerEvent]:
         ids = (f"a{question.id}", question.id)
         yield Begun(*ids, question.conversation_id, question.commune, question.language, "Une machine.", question.at)
-        async for event in self._scene(question, Answer(*ids, Outcome.ANSWERED, Road.EXTRACTED)):
+        alerts = counter.notices.alerts((question.commune,), question.at)
+        if alerts:
+            yield Alerted(alerts)
+        async for event in self._scene(question, Answer(*ids, Outcome.ANSWERED, Road.EXTRACTED, alerts=alerts)):
             await asyncio.sleep(self.step_s)
             yield event
 
@@ -141,6 +174,10 @@ class Scenes:
                 phrases = tuple(Sentence(f"Phrase {number} : dite.", (IDENTITY,)) for number in range(1, 31))
                 async for event in self._said(answer, phrases, (IDENTITY,), ()):
                     yield event
+            case "démarche":
+                acting = replace(answer, actions=(APPOINTMENT, FORM))
+                async for event in self._said(acting, SAID, (IDENTITY, NATIONAL, TARIFFS), ()):
+                    yield event
             case _:
                 yield Queued(2)
                 notices = ("Réponse composée d'extraits des documents, sans reformulation.",)
@@ -169,6 +206,7 @@ class Fit:
 class Counter:
     territory: Territory
     places: tuple[Place, ...]
+    notices: Notices
 
 
 @dataclass(frozen=True)
@@ -190,7 +228,8 @@ def stage(database: Path, options: WebOptions, scenes: Scenes) -> FastAPI:
         Place("m", "Mairie", "port-clairval", RECEPTION, general=True),
         Place("n", "Mairie", "saint-aubin", OTHER, general=True),
     )
-    return build_app(Holder(Counter(territory, places)), open_store(f"sqlite:///{database}"), options, scenes)
+    store = open_store(f"sqlite:///{database}")
+    return build_app(Holder(Counter(territory, places, StoredNotices(store.board))), store, options, scenes)
 
 
 if __name__ == "__main__":
