@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.answering.counter import Counter
 from bot.answering.path import answer
-from bot.domain.answers import Answer, Answered, Failed, Outcome
+from bot.domain.answers import Answer, Answered, Citation, Failed, Outcome
 from bot.domain.conversations import Channel, Question, Turn
 from eval.energy import counted_joules, spent_joules
 from eval.sureness import search
@@ -18,12 +18,13 @@ REFUSED = frozenset({Outcome.REFUSED_NO_EVIDENCE, Outcome.REFUSED_OUT_OF_SCOPE, 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation as a resident sees it."""
+    """A citation as a resident sees it, and the headings its passage stands under."""
 
     passage_id: str
     title: str
     url: str
     passage: str
+    headings: str = ""
 
     @property
     def document_id(self) -> str:
@@ -97,7 +98,7 @@ async def hear(
         outcome=said.outcome if said else Outcome.FAILED,
         road=str(said.road or "") if said else "",
         sentences=_sentences(said) if said else (),
-        citations=_citations(said) if said else (),
+        citations=_citations(said, counter) if said else (),
         message=said.message if said else "",
         refusal=f"{said.refusal.reason} {said.refusal.missing}" if said and said.refusal else "",
         contact=_contact(said),
@@ -126,8 +127,14 @@ def _sentences(said: Answer) -> tuple[Said, ...]:
     return tuple(Said(one.text, tuple(at[cited.number] for cited in one.citations)) for one in said.sentences)
 
 
-def _citations(said: Answer) -> tuple[Cited, ...]:
-    return tuple(Cited(one.passage_id, one.title, one.url, one.passage) for one in said.citations)
+def _citations(said: Answer, counter: Counter) -> tuple[Cited, ...]:
+    return tuple(_cited(one, counter) for one in said.citations)
+
+
+def _cited(one: Citation, counter: Counter) -> Cited:
+    passage = counter.index.passage(one.passage_id)
+    headings = " > ".join(passage.heading_path) if passage else ""
+    return Cited(one.passage_id, one.title, one.url, one.passage, headings)
 
 
 def _contact(said: Answer | None) -> str:

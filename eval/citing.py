@@ -22,6 +22,7 @@ from eval.wording import plain
 HELD_BY_ALL, HELD_BY_ONE = 0.7, 0.5
 """Share of a sentence's words that its citations together, or one alone, must hold."""
 
+COMPUTED = "computed"
 _FIGURE = re.compile(r"\d+h\d*|\d+(?:[.,]\d+)?")
 _DATE = re.compile(rf"\b\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)})(?: \d{{4}})?\b")
 
@@ -49,9 +50,10 @@ def citing(heard: Heard, places: Sequence[Place], words: Words) -> Citing:
     supported, precise = [], []
     for sentence in heard.sentences:
         own = [sources[at] for at in sentence.cited]
-        held = _held(sentence.text, "\n".join(own), words) >= HELD_BY_ALL
+        # What is computed is said in our words: its figures alone can be held against the hours.
+        held = heard.road == COMPUTED or _held(sentence.text, "\n".join(own), words) >= HELD_BY_ALL
         supported.append(bool(own) and held and not _missing(sentence.text, [*own, directory], heard.road))
-        precise += [_held(sentence.text, one, words) >= HELD_BY_ONE for one in own]
+        precise += [heard.road == COMPUTED or _held(sentence.text, one, words) >= HELD_BY_ONE for one in own]
     return Citing(
         recall=mean([float(one) for one in supported]),
         precision=mean([float(one) for one in precise]),
@@ -72,7 +74,7 @@ def figures_of(text: str) -> frozenset[str]:
 
 def _missing(text: str, sources: Sequence[str], road: str) -> frozenset[str]:
     """The figures that no source holds; a computed answer may name the days it was computed for."""
-    said = _DATE.sub(" ", fold(text)) if road == "computed" else text
+    said = _DATE.sub(" ", fold(text)) if road == COMPUTED else text
     known = frozenset(figure for source in sources for figure in figures_of(source))
     parts = frozenset(part for figure in known for part in re.findall(r"\d+", figure))
     return figures_of(said) - known - parts
@@ -84,7 +86,7 @@ def _held(sentence: str, source: str, words: Words) -> float:
 
 
 def _text(cited: Cited) -> str:
-    return f"{cited.title}\n{cited.url}\n{cited.passage}"
+    return f"{cited.title}\n{cited.url}\n{cited.headings}\n{cited.passage}"
 
 
 def _texts(value: object) -> Iterator[str]:

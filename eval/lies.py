@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.answering.days import MONTHS
 from bot.domain.folding import fold
 from eval.citing import figures_of
+from eval.contacts import contacts
 
 
 class Lie(StrEnum):
@@ -62,8 +63,8 @@ def lies_of(text: str, source: str, dice: random.Random) -> Iterator[Lied]:
 def _is_false(text: str, changed: str, source: str, known: frozenset[str], kind: Lie) -> bool:
     if kind is Lie.DATE:
         return not {*_months(changed)} <= {*_months(source)}
-    if kind is Lie.EMAIL:
-        return not set(_EMAIL.findall(changed)) <= set(_EMAIL.findall(source))
+    if kind in (Lie.EMAIL, Lie.PHONE):
+        return not contacts(changed) <= contacts(source)
     parts = frozenset(part for figure in known for part in re.findall(r"\d+", figure))
     return bool(figures_of(changed) - figures_of(text) - known - parts)
 

@@ -94,7 +94,10 @@ def attempts(cases: Sequence[Case], heard: Sequence[HeardCase], directory: str, 
         if answered.heard.road != "extracted" or case.turns:
             continue
         for number, said in enumerate(answered.heard.sentences):
-            cited = [f"{one.title}\n{one.passage}" for one in map(answered.heard.citations.__getitem__, said.cited)]
+            cited = [
+                f"{one.title}\n{one.headings}\n{one.passage}"
+                for one in map(answered.heard.citations.__getitem__, said.cited)
+            ]
             source = "\n".join([*cited, directory])
             truths.append(Attempt(f"{case.id}/{number}/true", case, "", said.text, said.text))
             for lied in lies_of(said.text, source, dice):
@@ -139,4 +142,5 @@ def _mark(prompt: str, attempt: Attempt) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).rstrip(" .").lower()
+    # The reader of drafts takes the number of a heading for the mark of a list.
+    return re.sub(r"^\d{1,2}[.)] ", "", " ".join(text.split())).rstrip(" .").lower()

@@ -18,7 +18,7 @@ LEAD_LIKENESS = 90
 SHORT = 4
 """Words under which a text must be found as it is."""
 
-_HOUR = re.compile(r"\b(\d{1,2}) ?(?:h(?:eures?)?|:)(?: ?(\d{2})\b)?")
+_HOUR = re.compile(r"\b(\d{1,2})(?: ?h(?:eures?)?(?![a-z])(?: ?(\d{2})\b)?|:(\d{2})\b)")
 
 
 def plain(text: str) -> str:
@@ -28,7 +28,7 @@ def plain(text: str) -> str:
     folded = re.sub(r" ?\b(?:euros?|eur)\b", "€", folded)
     folded = re.sub(r"(?<=\d)[.,]00(?=\s?€)", "", folded)
     folded = re.sub(r"(?<=\d) (?=(?:€|%|m²|m2|km|kg|cm|ha|l)(?!\w))", "", folded)
-    return _HOUR.sub(lambda at: f"{int(at[1])}h{at[2] if at[2] not in (None, '00') else ''}", folded)
+    return _HOUR.sub(_hour, folded)
 
 
 def says(text: str, fact: str) -> bool:
@@ -56,6 +56,11 @@ def holds_span(text: str, span: str) -> bool:
 def holds_lead(text: str, lead: str) -> bool:
     """Whether the beginning of an expected answer is in the text."""
     return _words_in(text, lead, LEAD_LIKENESS)
+
+
+def _hour(found: re.Match[str]) -> str:
+    minutes = found[2] or found[3] or "00"
+    return f"{int(found[1])}h{minutes if minutes != '00' else ''}"
 
 
 def _words_in(text: str, wanted: str, likeness: int) -> bool:
