@@ -1,0 +1,84 @@
+"""10,000 places and moments made at random: what the program says of openings against a slow oracle."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from bot.domain.calendars import Calendar
+from bot.domain.openings import day_of, next_opening, open_at
+from eval.bench.openings_cases import Case, calendar, cases, facts_of, special_days
+from eval.bench.slow_days import Facts
+from eval.bench.slow_openings import PARIS, first_opening, open_minutes, plan_of
+from eval.proofs import Figure, Proof
+
+EXAMPLES = 10_000
+WITHIN_DAYS = 6
+"""Days the oracle walks through, minute by minute, for the next opening of a case."""
+
+
+def run(examples: int = EXAMPLES) -> Proof:
+    """Try that many cases; the first wrong one is kept in the configuration."""
+    started = time.monotonic()
+    tried: list[Case] = []
+    wrong = ""
+    try:
+        prove(examples, tried.append)
+    except AssertionError as error:
+        wrong = str(error)
+    figures = (
+        Figure("cases", len(tried), "cases", at_least=examples),
+        Figure("wrong", int(bool(wrong)), "cases", at_most=0),
+        Figure("special_days", len(special_days(calendar())), "days"),
+        Figure("seconds", round(time.monotonic() - started, 1), "s"),
+    )
+    return Proof("openings", figures, {"examples": examples, "first_wrong": wrong})
+
+
+def prove(examples: int, seen: Callable[[Case], None] = lambda _: None) -> None:
+    """AssertionError, with the case, when the program and the oracle differ on one of so many."""
+    days = calendar()
+    facts = facts_of(days)
+
+    # Not made smaller: with an oracle this slow that takes longer than the whole proof.
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases(special_days(days)))
+    def agree(case: Case) -> None:
+        seen(case)
+        compare(case, days, facts)
+
+    agree()
+
+
+def compare(case: Case, days: Calendar, facts: Facts) -> None:
+    """AssertionError when a minute of the case's day, its next opening or what is known of it differs."""
+    place, closures, day = case.place, case.closures, case.day
+    said = day_of(place, day, days, closures)
+    assert said.known == plan_of(place, day, facts, closures).known, f"known on {day}: {case}"
+    assert list(said.spans) == sorted(said.spans, key=lambda span: span.opens), f"order on {day}: {case}"
+    truth = open_minutes(place, day, facts, closures)
+    for moment in _moments(day):
+        wall = moment.astimezone(PARIS).replace(tzinfo=None)
+        found = open_at(place, moment, days, closures)
+        assert (found is not None) == (wall in truth), f"open at {moment}: {case}"
+    for moment in _moments(day)[::240]:
+        wall = moment.astimezone(PARIS).replace(tzinfo=None)
+        told = next_opening(place, moment, days, closures, within_days=WITHIN_DAYS)
+        begins = datetime.combine(told[0], told[1].opens) if told else None
+        assert begins == first_opening(place, wall, facts, closures, WITHIN_DAYS), f"next after {moment}: {case}"
+
+
+def _moments(day: date) -> list[datetime]:
+    """Every real minute of that day in Paris: 1,440 of them, 60 less or more when the clock changes."""
+    first = datetime(day.year, day.month, day.day, tzinfo=PARIS).astimezone(UTC)
+    following = day + timedelta(days=1)
+    end = datetime(following.year, following.month, following.day, tzinfo=PARIS).astimezone(UTC)
+    return [first + number * timedelta(minutes=1) for number in range(int((end - first) / timedelta(minutes=1)))]
