@@ -36,6 +36,7 @@ class Bench(StrEnum):
     INGEST = "ingest"
     KILLED = "killed"
     ANSWERS = "answers"
+    OPENINGS = "openings"
 
 
 @app.command()
@@ -50,13 +51,14 @@ for command in (retrieval, answers, refusal, safety, run, report, gate, card):
 
 def _benches(data_dir: Path) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
-    from eval.bench import index, ingest, killed
+    from eval.bench import index, ingest, killed, openings
 
     return {
         Bench.INDEX: index.run,
         Bench.INGEST: ingest.run,
         Bench.KILLED: killed.run,
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
+        Bench.OPENINGS: openings.run,
     }
 
 
