@@ -70,10 +70,10 @@ export class GuichetWidget extends HTMLElement {
     const head = make("div", { class: "head" }, make("h2", {}, this.heading()));
     this.reached = make("div", { class: "reached" });
     const person = make("details", { class: "person" }, make("summary", {}, say("person")), make("p", {}, say("person_intro")), this.reached);
-    const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say("history") }, notice, this.log);
+    const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say("history") }, this.alerts, notice, this.log);
     const form = makeForm(this.hasAttribute("commune") ? [] : this.communes, this.commune, say);
     const frame = make("section", { class: "frame", id: "frame", "aria-label": say("name"), lang: this.language });
-    frame.append(head, this.alerts, person, scroll, this.now, form);
+    frame.append(head, person, scroll, this.now, form);
     this.moveTo(this.commune);
     return frame;
   }

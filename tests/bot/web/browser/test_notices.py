@@ -142,9 +142,9 @@ async def test_nothing_sticks_out_or_jumps_at_320_pixels(visit, stages, flooded)
         await ready(page)
         if url != flooded:
             await open_panel(page)
-            box = await page.locator(".floating .alerts").bounding_box()
-            assert box is not None and box["height"] < 640 * 0.45
+            assert await page.locator(".floating .alert.danger p").is_visible()
         await page.wait_for_timeout(200)
         assert await page.evaluate("window.jumps") < 0.1
-        await ask(page, "démarche")
+        article = await ask(page, "démarche")
+        assert await article.locator(".emergency").is_visible()
         assert await overflow(page) == []
