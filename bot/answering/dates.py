@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.answering import dates_days, dates_relative, feasts
-from bot.answering.dates_found import Found, Impossible, Named, Reading, expression
+from bot.answering.dates_found import Found, Impossible, Named, Reading, expression, needed
 from bot.answering.dates_hours import Window, window_in
 from bot.answering.dates_spelt import spelt
 from bot.domain.calendars import Calendar
@@ -73,6 +73,8 @@ def dated(text: str, at: datetime, calendar: Calendar) -> Dated:
 
 
 def _taken(reading: Reading, rest: str, today: date, calendar: Calendar, keep: Callable[[Found], None]) -> str:
+    if not needed(reading.name).search(rest):
+        return rest
     for match in expression(reading.name).finditer(rest):
         keep(reading.read(match, today, calendar))
     return expression(reading.name).sub(" ~ ", rest)

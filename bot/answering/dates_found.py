@@ -22,7 +22,7 @@ _STANDS = {
     "NUMBER": r"(\d{1,2})(?:er|st|nd|rd|th)?",
     "YEAR": r"(?:,? (2\d{3}))?(?! ?h\b)",
     "RANK": f"({'|'.join(sorted(RANKS, key=len, reverse=True))})",
-    "MONTH": "|".join(MONTHS),
+    "MONTH": f"(?:{'|'.join(MONTHS)})",
     "DAY": f"(?:{'|'.join(DAYS)})",
 }
 
@@ -62,6 +62,19 @@ class Reading:
 
 
 @cache
+def needed(name: str) -> re.Pattern[str]:
+    """What a text must hold for that expression to be in it."""
+    table = expressions("dates", "needs")
+    return re.compile(_standing(table[name]) if name in table else expressions("dates", "feasts")[name])
+
+
+def _standing(pattern: str) -> str:
+    for word, meant in _STANDS.items():
+        pattern = pattern.replace(word, meant)
+    return pattern
+
+
+@cache
 def expression(name: str) -> re.Pattern[str]:
     """The expression of that name, or the feast; KeyError when there is none."""
     table = expressions("dates", "expressions")
@@ -69,7 +82,4 @@ def expression(name: str) -> re.Pattern[str]:
         shift = r"(?:(?:la |le )?(?:veille|lendemain|semaine) (?:de |du |d')?)?"
         day = r"(?:(?:le |au |on |du )?jour (?:de |du )?|(?:le |la |a |on |l'|les fetes de |the )(?:l')?)?"
         return re.compile(rf"\b{shift}{day}(?:{expressions('dates', 'feasts')[name]})\b(?: 2\d{{3}})?")
-    pattern = table[name]
-    for word, meant in _STANDS.items():
-        pattern = pattern.replace(word, meant)
-    return re.compile(pattern)
+    return re.compile(_standing(table[name]))

@@ -49,11 +49,15 @@ _EVERY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Hours of a day; a moment when both are the same. `recurring`: said of every day (`le soir`)."""
+    """Hours of a day; a moment when both are the same.
+
+    `recurring`: said of every day (`le soir`). `exact`: the hours were said, and no part of the day.
+    """
 
     since: time
     until: time
     recurring: bool = False
+    exact: bool = False
 
     @property
     def moment(self) -> time | None:
@@ -108,7 +112,7 @@ def _window(relation: str, found: re.Match[str]) -> Window:
     first, *more = (time(int(mark[:2]), int(mark[2:])) for mark in found.groups())
     match relation:
         case "between":
-            return Window(first, more[0])
+            return Window(first, more[0], exact=True)
         case "after":
             return Window(first, LAST)
         case "before":

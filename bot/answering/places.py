@@ -35,6 +35,9 @@ from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune
 
 MOST_PLACES = 8
+_RANKS = tuple(
+    re.compile(rf"\b(?:{said})\b") for said in ("premiere?|1ere?|first", "deuxieme|seconde?", "troisieme|third")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def about_places(text: str, commune: Commune, counter: Counter, record: Record) 
             return _impossible(asked.when, places[0], record)
         case Chosen(places):
             return _computed(asked, places[:MOST_PLACES], counter, record)
+        case Unclear(choices) if (rank := _rank(text)) < len(choices):
+            return _computed(asked, (choices[rank],), counter, record)
         case Unclear(choices):
             words = _words(record)
             names = [place.name for place in choices]
@@ -110,6 +115,12 @@ def _in_the_same_month(text: str, before: When | None, calendar: Calendar) -> Wh
         return None
     start = datetime.combine(before.days[0].replace(day=1), MORNING, PARIS)
     return dated(text, start, calendar).when
+
+
+def _rank(text: str) -> int:
+    """Which of the choices `la deuxième` is, from 0; beyond them all when the text says none."""
+    found = (rank for rank, pattern in enumerate(_RANKS) if pattern.search(fold(text)))
+    return next(found, MOST_PLACES)
 
 
 def _completed(asked: Asked) -> Asked:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.answering.courtesy import strip_courtesy
 from bot.answering.dates import When, dated
 from bot.answering.dates_spelt import spelt
 from bot.answering.places_named import Directory, Stems
+from bot.answering.rephrase import spelled_out
 from bot.answering.rules import expressions, patterns, words
 from bot.domain.calendars import Calendar
 from bot.domain.folding import fold
@@ -40,8 +42,8 @@ class Asked:
     """A question read: what is asked, when, the words that name a place, and those that nothing explains yet.
 
     `said` are all the words but those of time; `core` those of the clauses that ask, `aside` what a contact is
-    wanted for; `elsewhere`: words of another kind of hours or facts; `rounds`: of what passes by
-    (buses, collections); `office`: an office is meant; `addressed`: the town hall is spoken to
+    wanted for; `elsewhere`: words of another kind of hours or facts; `never`: of what is
+    asked of no door (prices, papers, rounds); `office`: an office is meant; `addressed`: the town hall is spoken to
     (`vous êtes ouverts ?`).
     """
 
@@ -52,14 +54,14 @@ class Asked:
     aside: Stems
     foreign: frozenset[str]
     elsewhere: frozenset[str]
-    rounds: bool
+    never: bool
     office: bool
     addressed: bool
 
 
 def read_question(text: str, searched: str, at: datetime, calendar: Calendar, directory: Directory) -> Asked:
     """The question as it bears on places. `searched` is the text in French, completed by the conversation."""
-    whole = directory.heard(spelt(searched))
+    whole = directory.heard(spelt(spelled_out(fold(strip_courtesy(searched) or searched))))
     core = _core(whole, at, calendar, directory)
     asking, full = dated(core, at, calendar), dated(whole, at, calendar)
     english = dated(text, at, calendar) if is_english(text) else None
@@ -74,7 +76,7 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
         aside=directory.stems(aside),
         foreign=_unread(spoken),
         elsewhere=_elsewhere(asking.rest, asks),
-        rounds=bool(OF_HOURS & set(asks)) and bool(patterns("places", "rounds")["rounds"].search(asking.rest)),
+        never=_never(asking.rest, asks, office=bool(_OFFICE.search(full.rest))),
         office=bool(_OFFICE.search(full.rest)),
         addressed=bool(_ADDRESSED.search(f"{full.rest} {spoken}")),
     )
@@ -104,11 +106,18 @@ def _bears_on_opening(text: str, asks: Sequence[Ask]) -> bool:
 
 def _elsewhere(core: str, asks: Sequence[Ask]) -> frozenset[str]:
     """Words that speak of something else; a telephone or an address may be asked about anything."""
-    tables = patterns("places", "elsewhere")
-    quiet = set() if OF_HOURS & set(asks) else {"event", "rules", "school"}
+    if not OF_HOURS & set(asks):
+        return frozenset()
     return frozenset(
-        found.group() for name, pattern in tables.items() if name not in quiet for found in pattern.finditer(core)
+        found.group() for pattern in patterns("places", "elsewhere").values() for found in pattern.finditer(core)
     )
+
+
+def _never(core: str, asks: Sequence[Ask], *, office: bool) -> bool:
+    """Whether prices, papers, people, or buses and collections are spoken of; an office of theirs has hours."""
+    if any(pattern.search(core) for pattern in patterns("places", "never").values()):
+        return True
+    return bool(OF_HOURS & set(asks)) and not office and bool(patterns("places", "rounds")["rounds"].search(core))
 
 
 def _core(plain: str, at: datetime, calendar: Calendar, directory: Directory) -> str:

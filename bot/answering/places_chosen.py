@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.answering.places_asked import OF_HOURS, Ask, Asked
 from bot.answering.places_named import Directory, Known, Stems
 from bot.domain.places import Place
-from bot.domain.territories import Commune
+from bot.domain.territories import NATION, Commune
 
 MOST_CHOICES = 5
 
@@ -30,7 +30,7 @@ Choice = Chosen | Unclear | None
 
 def choose(asked: Asked, commune: Commune, directory: Directory) -> Choice:
     """The place the question names among those of the asker's layers; None: let the documents answer."""
-    if not asked.asks:
+    if asked.never or not asked.asks:
         return None
     near = _of_communes(directory.near(commune.owners()), asked, commune, directory)
     called = _called(near, asked.said, by_subject=not OF_HOURS & set(asked.asks))
@@ -83,7 +83,10 @@ def _subject(known: Known, said: Stems) -> int:
 
 
 def _closest(called: list[Known], asked: Asked, commune: Commune, directory: Directory) -> list[Known]:
-    """Those of the closest layer, then those a further word singles out, then the one that lies in the commune."""
+    """Those of the closest layer, then those a further word singles out, then the one that lies in the commune.
+
+    Hours in general are not guessed to be those of the nearest: they are asked for to choose.
+    """
     for owner in commune.owners():
         if mine := [known for known in called if known.place.owner == owner]:
             called = mine
@@ -91,7 +94,8 @@ def _closest(called: list[Known], asked: Asked, commune: Commune, directory: Dir
     if len(called) > 1:
         called = _singled_out(called, asked, directory)
     here = [known for known in called if commune.id in known.communes]
-    if len(called) > 1 and len(here) == 1:
+    in_general = Ask.HOURS in asked.asks and asked.when is None
+    if len(called) > 1 and len(here) == 1 and not in_general:
         called = here
     parents = [known for known in called if all(one is known or one.place.parent == known.place.id for one in called)]
     return parents or called
@@ -127,7 +131,7 @@ def _left(known: Known, asked: Asked, commune: Commune, directory: Directory) ->
     said = own if asked.office else frozenset(stem for call in known.calls if call <= asked.said for stem in call)
     elsewhere = frozenset(word for word in asked.elsewhere if not directory.stems(word) <= said)
     bare = frozenset(stem for stem in asked.core - explained if len(stem) > 1)
-    return bare | foreign | elsewhere | (frozenset({"rounds"}) if asked.rounds and not asked.office else frozenset())
+    return bare | foreign | elsewhere
 
 
 def _halls(commune: Commune, directory: Directory) -> list[Known]:
@@ -139,7 +143,8 @@ def _unnamed(near: Sequence[Known], asked: Asked, commune: Commune, directory: D
     """No place is named: by its subject when an office or a contact is asked for, else the town hall one speaks to."""
     contact = not OF_HOURS & set(asked.asks)
     if contact or asked.office:
-        sizes = [(_subject(one, asked.said), one) for one in near]
+        local = [one for one in near if one.place.owner != NATION]  # a national line answers for nearly everything
+        sizes = [(_subject(one, asked.said), one) for one in local if _reachable(one.place, asked)]
         best = max((size for size, _ in sizes), default=0)
         found = [one for size, one in sizes if size == best and size and not _left(one, asked, commune, directory)]
         for owner in commune.owners():
@@ -147,6 +152,12 @@ def _unnamed(near: Sequence[Known], asked: Asked, commune: Commune, directory: D
                 return Chosen((mine[0].place,)) if len(mine) == 1 else None
     halls = [hall for hall in _halls(commune, directory) if not _left(hall, asked, commune, directory)]
     return Chosen((halls[0].place,)) if halls and asked.addressed else None
+
+
+def _reachable(place: Place, asked: Asked) -> bool:
+    """Whether the place has what is asked of it."""
+    has = {Ask.PHONE: place.contact.phone, Ask.EMAIL: place.contact.email, Ask.ADDRESS: place.contact.address}
+    return all(has.get(ask, "-") for ask in asked.asks)
 
 
 def _which(

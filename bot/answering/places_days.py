@@ -142,7 +142,8 @@ def _long(days: Sequence[Day], telling: Telling) -> Iterator[str]:
             groups.setdefault(spans, []).append(weekday)
     rows = [Row(tuple(weekdays), spans) for spans, weekdays in groups.items()]
     yield telling.say("usual", rows=f"{stretch} : {_rows(rows, telling)}")
-    odd = [day for day in days if day.spans != usual[day.date.weekday()]]
+    known = {day.date.weekday() for day in days if not day.reason}
+    odd = [day for day in days if day.spans != usual[day.date.weekday()] or day.date.weekday() not in known]
     if odd:
         yield telling.say("except", days=_joined(_runs(odd), telling))
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.answering.dates_hours import Window
 from bot.answering.places_telling import Telling
+from bot.domain.clock import PARIS
 from bot.domain.openings import Day, next_opening, open_at
 from bot.domain.places import Span
 
@@ -26,14 +27,22 @@ def on_day(day: Day, window: Window | None, telling: Telling) -> Iterator[str]:
     because = telling.because(day.reason)
     if shown and window and window.moment:
         yield telling.say("open_at", hour=times.hour(window.moment), because=because, **values)
+    elif shown and window and window.exact and not any(_covers(span, window) for span in shown):
+        yield telling.say("partly", because=because, **values)
     elif shown:
         yield telling.say("open_on", because=because, **values | {"spans": times.spans(shown)})
     elif window and day.spans:
         at = times.hour(window.moment) if window.moment else ""
         yield telling.say("closed_at" if at else "closed_then", hour=at, because=because, **values)
+        if window.moment and window.moment > day.spans[-1].opens:
+            yield from next_one(datetime.combine(day.date, window.moment, PARIS), telling)
     else:
         yield telling.say("closed_on", because=because, **values)
         yield from next_one(datetime.combine(day.date, telling.at.timetz()), telling)
+
+
+def _covers(span: Span, window: Window) -> bool:
+    return span.opens <= window.since and (window.until <= span.closes or span.closes <= span.opens)
 
 
 def overlaps(span: Span, window: Window) -> bool:

@@ -123,7 +123,8 @@ def _written(places: Sequence[Place]) -> set[str]:
     """Folded words by which places are called."""
     kinds = tuple(expressions("places", "kinds").values())
     names = [re.split(r"[,(]", place.name)[0] for place in places] + [name for one in places for name in one.names]
-    return {word for text in (*kinds, *names) for word in _WORD.findall(fold(text)) if len(word) >= LEAST_LETTERS}
+    said = (*kinds, *names, *words("places", "asking"))
+    return {word for text in said for word in _WORD.findall(fold(text)) if len(word) >= LEAST_LETTERS}
 
 
 @lru_cache(maxsize=8192)

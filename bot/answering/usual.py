@@ -6,11 +6,12 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from bot.domain.calendars import Calendar
-from bot.domain.openings import day_of
 from bot.domain.places import OpeningHours, Place, Rule, SchoolTime, Span, Weeks
 from bot.domain.rules import decide
 
-YEAR_DAYS = 366
+YEAR_DAYS, SAME_DAYS = 366, 98
+"""How far ahead is looked: a year where seasons change the hours, else three months of each nth weekday."""
+
 WEEK = 7
 ANY_SPAN = Span(time(0), time(0))
 RANKS = (1, 2, 3, 4, -1)
@@ -39,11 +40,6 @@ class Regime:
     always: bool = False
 
 
-def usually(place: Place) -> Place:
-    """The place without its exceptions."""
-    return replace(place, closures=())
-
-
 def ordinary(calendar: Calendar) -> Calendar:
     """The calendar without its public holidays."""
     return replace(calendar, holidays={})
@@ -54,24 +50,28 @@ def regimes(place: Place, today: date, calendar: Calendar) -> tuple[Regime, ...]
     if place.hours is None:
         return ()
     plain = ordinary(calendar)
-    by_context: dict[tuple[bool, ...], list[date]] = {}
-    for day in _known_days(usually(place), today, plain):
-        by_context.setdefault(_context(place.hours, day, plain), []).append(day)
-    found = [_regime(place, days, plain) for days in by_context.values()]
+    changing = any(rule.seasons or rule.school is not SchoolTime.ANY for rule in place.hours.rules)
+    by_context: dict[tuple[bool, ...], dict[date, tuple[Span, ...]]] = {}
+    for day, spans in _known_days(place.hours, today, plain, YEAR_DAYS if changing else SAME_DAYS):
+        by_context.setdefault(_context(place.hours, day, plain), {})[day] = spans
     merged: dict[tuple[Row, ...], Regime] = {}
-    for regime in found:
+    for spans_by_day in by_context.values():
+        regime = _regime(place.hours, spans_by_day, plain)
         merged.setdefault(regime.rows, regime)
     if len(merged) == 1:
         return tuple(replace(regime, always=True, school=SchoolTime.ANY) for regime in merged.values())
     return tuple(merged.values())
 
 
-def _known_days(place: Place, today: date, calendar: Calendar) -> Iterator[date]:
-    for step in range(YEAR_DAYS):
+def _known_days(
+    hours: OpeningHours, today: date, calendar: Calendar, count: int
+) -> Iterator[tuple[date, tuple[Span, ...]]]:
+    for step in range(count):
         day = today + timedelta(days=step)
-        if not day_of(place, day, calendar).known:
+        found = decide(hours.rules, day, calendar)
+        if not found.known or not (hours.valid_from or date.min) <= day <= (hours.valid_until or date.max):
             return
-        yield day
+        yield day, found.spans
 
 
 def _context(hours: OpeningHours, day: date, calendar: Calendar) -> tuple[bool, ...]:
@@ -87,11 +87,10 @@ def _wide(rule: Rule) -> Rule:
     return replace(rule, weekdays=(), ranks=(), weeks=Weeks.ALL, spans=(ANY_SPAN,))
 
 
-def _regime(place: Place, days: Sequence[date], calendar: Calendar) -> Regime:
-    spans = {day: day_of(usually(place), day, calendar).spans for day in days}
+def _regime(hours: OpeningHours, spans: Mapping[date, tuple[Span, ...]], calendar: Calendar) -> Regime:
     every, ranked = _rows(spans)
-    first = days[0]
-    return Regime((*every, *ranked), first, _end(days), _school(place, days, calendar))
+    days = list(spans)
+    return Regime((*every, *ranked), days[0], _end(days), _school(hours, days, calendar))
 
 
 def _end(days: Sequence[date]) -> date:
@@ -99,8 +98,8 @@ def _end(days: Sequence[date]) -> date:
     return next((one for one, after in pairwise(days) if (after - one).days > 1), days[-1])
 
 
-def _school(place: Place, days: Sequence[date], calendar: Calendar) -> SchoolTime:
-    if place.hours is None or all(rule.school is SchoolTime.ANY for rule in place.hours.rules):
+def _school(hours: OpeningHours, days: Sequence[date], calendar: Calendar) -> SchoolTime:
+    if all(rule.school is SchoolTime.ANY for rule in hours.rules):
         return SchoolTime.ANY
     return SchoolTime.HOLIDAYS if calendar.school_holiday(days[0]) else SchoolTime.TERM
 
