@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.answering.counter import Counter, Limits
 from bot.answering.generate import Caps
-from bot.answering.retrieve import Embedder, Index
+from bot.answering.rerank import LearnedReranker
+from bot.answering.retrieve import Analyser, Embedder, Index, Reranker
 from bot.answering.wording import packaged_wordings
 from bot.domain.calendars import Calendar
 from bot.domain.places import Place
@@ -15,12 +16,14 @@ from bot.domain.services import Services
 from bot.domain.territories import Territory
 from bot.engines import index_server
 from bot.engines.calendars import calendars_of
+from bot.engines.cross_encoder import CrossEncoderReranker
 from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
 from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
 from bot.engines.sparse import FrenchAnalyser
-from bot.models import installed_embedder, installed_generator
+from bot.engines.trees import packaged_trees
+from bot.models import installed_embedder, installed_generator, installed_reranker
 from bot.settings import Settings
 
 SERVER_ALIAS = "guichet"
@@ -65,6 +68,20 @@ def choose_embedder(settings: Settings) -> EmbedderChoice | None:
         return EmbedderChoice(installed.id, installed.path, threads_of(settings))
     packaged = packaged_minilm()
     return EmbedderChoice(PACKAGED_NAME, packaged, threads_of(settings)) if packaged else None
+
+
+def build_reranker(settings: Settings, analyser: Analyser) -> Reranker | None:
+    """A cross-encoder by folder, else an installed one, else the packaged trees; None when switched off."""
+    if settings.reranker == "none":
+        return None
+    installed = installed_reranker(settings.models_dir)
+    folder = Path(settings.reranker) if settings.reranker != "auto" else installed and installed.path
+    if folder:
+        if not folder.is_dir():
+            raise AssemblyError(f"GUICHET_RERANKER: no folder {folder}")
+        return CrossEncoderReranker(folder, threads_of(settings))
+    trees = packaged_trees()
+    return LearnedReranker(trees, analyser) if trees else None
 
 
 def build_generator(settings: Settings) -> Generating | None:
@@ -118,9 +135,11 @@ def build_counter(settings: Settings, embedder: Embedder | None, generator: Gene
     """A counter over the published generation. Raises NoIndexError, CorruptIndexError or IndexUnavailableError."""
     index, territory, places, services = _published(settings)
     calendars = calendars_of(territory)
+    analyser = FrenchAnalyser()
     return Counter(
         index=index,
-        analyser=FrenchAnalyser(),
+        analyser=analyser,
+        reranker=build_reranker(settings, analyser),
         territory=territory,
         places=places,
         services=services,

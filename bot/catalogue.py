@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     GENERATOR = "generator"
     EMBEDDER = "embedder"
+    RERANKER = "reranker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _read_record(record: Path) -> Installed | None:
     try:
         said = json.loads(record.read_text(encoding="utf-8"))
         kind, folder = Kind(said["kind"]), record.parent
-        path = folder if kind is Kind.EMBEDDER else folder / said["main"]
+        path = folder / said["main"] if kind is Kind.GENERATOR else folder
         if not path.exists():
             return None
         return Installed(folder.name, kind, path, folder, said["digests"], float(said["min_memory_gb"]))
@@ -105,8 +106,17 @@ def write_record(folder: Path, kind: Kind, main: str, digests: Mapping[str, str]
 
 def installed_embedder(models_dir: Path) -> Installed | None:
     """The first installed embedder, in the order of the catalogue."""
+    return _first_installed(models_dir, Kind.EMBEDDER)
+
+
+def installed_reranker(models_dir: Path) -> Installed | None:
+    """The first installed cross-encoder, in the order of the catalogue."""
+    return _first_installed(models_dir, Kind.RERANKER)
+
+
+def _first_installed(models_dir: Path, kind: Kind) -> Installed | None:
     order = {model.id: rank for rank, model in enumerate(known_models())}
-    found = [model for model in installed_models(models_dir) if model.kind is Kind.EMBEDDER]
+    found = [model for model in installed_models(models_dir) if model.kind is kind]
     return min(found, key=lambda model: order.get(model.id, len(order)), default=None)
 
 

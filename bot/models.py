@@ -15,12 +15,21 @@ from bot.catalogue import (
     ModelFile,
     installed_embedder,
     installed_generator,
+    installed_reranker,
     known_models,
     write_record,
 )
 from bot.download import download
 
-__all__ = ["ModelError", "import_file", "installed_embedder", "installed_generator", "pull", "verify"]
+__all__ = [
+    "ModelError",
+    "import_file",
+    "installed_embedder",
+    "installed_generator",
+    "installed_reranker",
+    "pull",
+    "verify",
+]
 
 HUB = "https://huggingface.co"
 BY_HAND = "bring the file by hand and run: guichet models import FILE"
@@ -157,7 +166,7 @@ def _record(models_dir: Path, model: Model, digests: dict[str, str]) -> Installe
     folder = models_dir / model.id
     main = model.files[0].path
     write_record(folder, model.kind, main, digests, model.min_memory_gb)
-    path = folder if model.kind is Kind.EMBEDDER else folder / main
+    path = folder / main if model.kind is Kind.GENERATOR else folder
     return Installed(model.id, model.kind, path, folder, digests, model.min_memory_gb)
 
 

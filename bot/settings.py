@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(30, ge=1, description="Days after which conversations are purged")
 
     embedder: str = Field("auto", description="auto, none, or the folder of a sentence-transformers model")
+    reranker: str = Field("auto", description="auto, none, or the folder of a cross-encoder (sentence-transformers)")
     generator: str = Field("auto", description="auto, none, the id of an installed model, or the path of a GGUF file")
     generator_url: str = Field("", description="Base URL of an OpenAI-compatible server; overrides generator")
     generator_model: str = Field("", description="Model name asked of that server")

@@ -10,7 +10,7 @@ from bot.answering.ground import GroundLimits
 from bot.answering.notices import NoNotices, Notices
 from bot.answering.places_named import Directory
 from bot.answering.reader import Reader
-from bot.answering.retrieve import Analyser, Embedder, Index, Weights
+from bot.answering.retrieve import Analyser, Embedder, Index, Reranker, Weights
 from bot.answering.screen import LONGEST_QUESTION
 from bot.answering.wording import Wording
 from bot.domain.calendars import Calendar
@@ -36,7 +36,7 @@ class Limits:
 class Counter:
     """Engines behind their protocols, the territory and its places, the words, the limits.
 
-    `embedder` and `generator` may be None: the next rung of the ladder is used and announced.
+    `embedder`, `reranker` and `generator` may be None: the next rung of the ladder is used and announced.
     `wordings` is by language and holds at least French. `calendar` is that of the default commune,
     `calendars` those of each owner of places; by default no day is known.
     """
@@ -47,6 +47,7 @@ class Counter:
     places: Sequence[Place]
     wordings: Mapping[str, Wording]
     embedder: Embedder | None = None
+    reranker: Reranker | None = None
     generator: Generator | None = None
     approved: Approved = field(default_factory=NothingApproved)
     notices: Notices = field(default_factory=NoNotices)

@@ -47,4 +47,5 @@ def _search(text: str, record: Record, commune: Commune, counter: Counter) -> li
         embedder=counter.embedder,
         weights=counter.limits.weights,
         limit=counter.limits.retrieved,
+        reranker=counter.reranker,
     )

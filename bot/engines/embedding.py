@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +23,30 @@ class EmbedderUnavailableError(Exception):
     """The model folder can't be read; the message says why."""
 
 
+def load_cross_encoder(model_path: Path, threads: int) -> Callable[[Sequence[tuple[str, str]]], list[float]]:
+    """What scores pairs of a question and a text with the model of a folder; callers take turns.
+
+    EmbedderUnavailableError when the folder holds no usable model.
+    """
+    _stay_offline()
+    import torch
+    from sentence_transformers import CrossEncoder
+
+    turn = threading.Lock()
+    try:
+        model = CrossEncoder(str(model_path), device="cpu", local_files_only=True)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EmbedderUnavailableError(f"no usable cross-encoder in {model_path}: {error}") from error
+
+    def predict(pairs: Sequence[tuple[str, str]]) -> list[float]:
+        with turn:
+            torch.set_num_threads(threads)
+            found = model.predict(list(pairs), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True)
+        return [float(score) for score in np.asarray(found, np.float32).reshape(len(pairs), -1)[:, 0]]
+
+    return predict
+
+
 class SentenceEmbedder:
     """An embedding model in this process; callers take turns.
 
@@ -30,10 +54,7 @@ class SentenceEmbedder:
     """
 
     def __init__(self, model_path: Path, name: str, threads: int) -> None:
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ["TRANSFORMERS_OFFLINE"] = "1"
-        os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        _stay_offline()
         import torch
         from sentence_transformers import SentenceTransformer
 
@@ -57,6 +78,13 @@ class SentenceEmbedder:
                 list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )
         return np.asarray(found, np.float32)
+
+
+def _stay_offline() -> None:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 
 def packaged_minilm() -> Path | None:
