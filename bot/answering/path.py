@@ -18,7 +18,6 @@ from bot.answering.ground import Grounded, Lack, Vague, ground
 from bot.answering.languages import ENGLISH, OTHER, language_of
 from bot.answering.local_numbers import with_local
 from bot.answering.notices import showing
-from bot.answering.places import about_places, events_of
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import in_french, rephrase
@@ -120,12 +119,6 @@ async def _search(
         known = await asyncio.to_thread(computed, text, commune, counter, record)
     if known is not None:
         for event in known:
-            yield event
-        return
-    with record.timed("computed"):
-        known = await asyncio.to_thread(about_places, text, commune, counter, record)
-    if known is not None:
-        for event in events_of(known, record):
             yield event
         return
     with record.timed("retrieve"):
