@@ -29,6 +29,14 @@ _WRAPPINGS = (
     "Salut, est-ce que vous pourriez m'expliquer {} svp ? Merci !",
 )
 
+_HEARD = (
+    (r"\bn['’](?=[aeiouyéèêh])|\bne ", ""), (r"\bc['’]est\b", "ses"), (r"\bà\b", "a"), (r"\boù\b", "ou"),
+    (r"\bsa\b", "ça"), (r"\bil y a\b", "y a"), (r"\bje\b (?=[bcdfgjlmpqstv])", "j'"), (r"\bquel(?:le)?s?\b", "quel"),
+    (r"\bont\b", "on"), (r"\bsont\b", "son"), (r"\bces\b", "ses"), (r"(?<=[a-z])ées?\b", "er"),
+)  # fmt: skip
+_FILLERS = ("euh", "alors", "ben", "donc", "bah", "voilà")
+_DIGITS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+
 Perturbation = Callable[[str, random.Random], str]
 
 
@@ -64,6 +72,15 @@ def polite(text: str, dice: random.Random) -> str:
     return dice.choice(_WRAPPINGS).format(text[:1].lower() + text[1:])
 
 
+def spoken(text: str, dice: random.Random) -> str:
+    """As a speech recogniser writes it: no capital nor mark, hesitations, homophones, lone digits in words."""
+    heard = re.sub(r"(?<!\d)\d(?!\d)", lambda digit: _DIGITS[int(digit.group())], text.lower())
+    words = re.sub(r"[^\w\s'’-]", " ", _replace(heard, _HEARD)).split()
+    begun = [dice.choice(_FILLERS), *words] if words else words
+    at = dice.randrange(1, len(begun)) if len(begun) > 3 else len(begun)
+    return " ".join([*begun[:at], *([dice.choice(_FILLERS)] if at < len(begun) else []), *begun[at:]])
+
+
 PERTURBATIONS: Mapping[str, Perturbation] = {
     "clean": lambda text, dice: text,
     "misspelt_30": misspelt(0.3),
@@ -72,6 +89,7 @@ PERTURBATIONS: Mapping[str, Perturbation] = {
     "sms": sms,
     "phonetic": phonetic,
     "polite": polite,
+    "spoken": spoken,
 }
 
 
