@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from hypothesis import HealthCheck, Phase, given, settings
 
 from bot.domain.calendars import Calendar
-from bot.domain.openings import day_of, next_opening, open_at
+from bot.domain.exceptions import stretch_of
+from bot.domain.openings import Day, day_of, next_opening, open_at
 from eval.bench.openings_cases import Case, calendar, cases, facts_of, special_days
 from eval.bench.slow_days import Facts
-from eval.bench.slow_openings import PARIS, first_opening, open_minutes, plan_of
+from eval.bench.slow_openings import DAY, MINUTE, PARIS, Oracle
 from eval.proofs import Figure, Proof
 
 EXAMPLES = 10_000
@@ -61,24 +62,36 @@ def prove(examples: int, seen: Callable[[Case], None] = lambda _: None) -> None:
 def compare(case: Case, days: Calendar, facts: Facts) -> None:
     """AssertionError when a minute of the case's day, its next opening or what is known of it differs."""
     place, closures, day = case.place, case.closures, case.day
+    oracle = Oracle(place, facts, closures)
     said = day_of(place, day, days, closures)
-    assert said.known == plan_of(place, day, facts, closures).known, f"known on {day}: {case}"
+    assert said.known == oracle.plan(day).known, f"known on {day}: {case}"
     assert list(said.spans) == sorted(said.spans, key=lambda span: span.opens), f"order on {day}: {case}"
-    truth = open_minutes(place, day, facts, closures)
+    truth = oracle.open_minutes(day)
+    evening = day_of(place, day - DAY, days, closures)
+    assert _shown(day, evening, said) == truth, f"minutes of {day}: {case}"
     for moment in _moments(day):
         wall = moment.astimezone(PARIS).replace(tzinfo=None)
-        found = open_at(place, moment, days, closures)
-        assert (found is not None) == (wall in truth), f"open at {moment}: {case}"
+        if wall.minute % 15 == 0 or (wall in truth) != (wall - MINUTE in truth):
+            found = open_at(place, moment, days, closures)
+            assert (found is not None) == (wall in truth), f"open at {moment}: {case}"
     for moment in _moments(day)[::240]:
         wall = moment.astimezone(PARIS).replace(tzinfo=None)
         told = next_opening(place, moment, days, closures, within_days=WITHIN_DAYS)
         begins = datetime.combine(told[0], told[1].opens) if told else None
-        assert begins == first_opening(place, wall, facts, closures, WITHIN_DAYS), f"next after {moment}: {case}"
+        assert begins == oracle.first_opening(wall, WITHIN_DAYS), f"next after {moment}: {case}"
+
+
+def _shown(day: date, evening: Day, said: Day) -> set[datetime]:
+    """The minutes of a day that the spans of that day and of the evening before cover."""
+    stretches = [stretch_of(each.date, span) for each in (evening, said) for span in each.spans]
+    midnight = datetime(day.year, day.month, day.day)
+    minutes = [midnight + number * MINUTE for number in range(DAY // MINUTE)]
+    return {minute for minute in minutes if any(one.starts <= minute < one.ends for one in stretches)}
 
 
 def _moments(day: date) -> list[datetime]:
     """Every real minute of that day in Paris: 1,440 of them, 60 less or more when the clock changes."""
     first = datetime(day.year, day.month, day.day, tzinfo=PARIS).astimezone(UTC)
-    following = day + timedelta(days=1)
+    following = day + DAY
     end = datetime(following.year, following.month, following.day, tzinfo=PARIS).astimezone(UTC)
-    return [first + number * timedelta(minutes=1) for number in range(int((end - first) / timedelta(minutes=1)))]
+    return [first + number * MINUTE for number in range(int((end - first) / MINUTE))]

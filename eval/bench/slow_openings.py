@@ -7,6 +7,7 @@ here is fast and nothing is clever: a day is its 1,440 minutes, an opening is a 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.places import Closure, Place, Span
@@ -34,13 +35,43 @@ class Plan:
     known: bool
 
 
-def plan_of(place: Place, day: date, facts: Facts, closures: Sequence[Closure]) -> Plan:
-    """The runs of minutes that belong to the opening of that day, exceptions applied one after the other."""
+class Oracle:
+    """What is true of one place, its plans worked out once for each day."""
+
+    def __init__(self, place: Place, facts: Facts, closures: Sequence[Closure]) -> None:
+        self._place, self._facts, self._closures = place, facts, closures
+        self._plans: dict[date, Plan] = {}
+
+    def plan(self, day: date) -> Plan:
+        """The runs of minutes that belong to the opening of that day, exceptions applied one after the other."""
+        if day not in self._plans:
+            self._plans[day] = _plan(self._place, day, self._facts, self._closures)
+        return self._plans[day]
+
+    def open_minutes(self, day: date) -> set[datetime]:
+        """Every minute of that day at which the place is open, whichever day it opened on."""
+        runs = [run for owner in (day - DAY, day) for run in self.plan(owner).runs]
+        return {minute for minute in _minutes(day) if any(run.first <= minute < run.end for run in runs)}
+
+    def first_opening(self, wall: datetime, within_days: int) -> datetime | None:
+        """The first minute after that one at which an opening begins; None when a day on the way is not known."""
+        for number in range(within_days + 1):
+            day = wall.date() + number * DAY
+            if not self.plan(day).known:
+                return None
+            begins = {run.first for owner in (day - DAY, day) for run in self.plan(owner).runs}
+            for minute in _minutes(day):
+                if minute > wall and minute in begins:
+                    return minute
+        return None
+
+
+def _plan(place: Place, day: date, facts: Facts, closures: Sequence[Closure]) -> Plan:
     spans, known = usual(place, day, facts)
     mine = [*place.closures, *(one for one in closures if one.place_id == place.id)]
     mine += [one for one in closures if one.place_id == place.parent and not one.spans and place.parent != place.id]
     mine.sort(key=lambda one: _position(one, place, closures))
-    runs = [run for span in spans for run in [_run(day, span)]]
+    runs = [_run(day, span) for span in spans]
     for closure in mine:
         first, end = _wall(closure.starts), _wall(closure.ends)
         if closure.spans:
@@ -52,30 +83,6 @@ def plan_of(place: Place, day: date, facts: Facts, closures: Sequence[Closure]) 
     return Plan(tuple(runs), known)
 
 
-def open_minutes(place: Place, day: date, facts: Facts, closures: Sequence[Closure]) -> set[datetime]:
-    """Every minute of that day at which the place is open, whichever day it opened on."""
-    found: set[datetime] = set()
-    for owner in (day - DAY, day):
-        for run in plan_of(place, owner, facts, closures).runs:
-            found |= {run.first + number * MINUTE for number in range(_length(run))}
-    return found & set(_minutes(day))
-
-
-def first_opening(
-    place: Place, wall: datetime, facts: Facts, closures: Sequence[Closure], within_days: int
-) -> datetime | None:
-    """The first minute after that one at which an opening begins; None when a day on the way is not known."""
-    for number in range(within_days + 1):
-        day = wall.date() + number * DAY
-        if not plan_of(place, day, facts, closures).known:
-            return None
-        begins = {run.first for owner in (day - DAY, day) for run in plan_of(place, owner, facts, closures).runs}
-        for minute in _minutes(day):
-            if minute > wall and minute in begins:
-                return minute
-    return None
-
-
 def _position(closure: Closure, place: Place, closures: Sequence[Closure]) -> int:
     """Those of the place come first, then the others in the order they were given."""
     if any(one is closure for one in place.closures):
@@ -83,9 +90,10 @@ def _position(closure: Closure, place: Place, closures: Sequence[Closure]) -> in
     return len(place.closures) + [one is closure for one in closures].index(True)
 
 
-def _minutes(day: date) -> list[datetime]:
+@lru_cache(maxsize=100)
+def _minutes(day: date) -> tuple[datetime, ...]:
     midnight = datetime.combine(day, time())
-    return [midnight + number * MINUTE for number in range(24 * 60)]
+    return tuple(midnight + number * MINUTE for number in range(24 * 60))
 
 
 def _run(day: date, span: Span) -> Run:
