@@ -7,16 +7,20 @@ from itertools import pairwise
 import numpy as np
 
 from bot.answering.confidence import confidence, traits_of
-from bot.answering.ground import best_of
+from bot.answering.ground import looked_at
 from bot.answering.signs import Signs
 from bot.answering.traits import Traits
 from bot.answering.weigh import Weighed
 from eval.cases import Case
+from eval.examples import Array, holds
 
-UNANSWERABLE_WEIGHT = 2.0
-WRONG_WEIGHT = 0.3
-MADE_WEIGHT = 0.2
-STEPS, RIDGE = 40, 4.0
+UNANSWERABLE_WEIGHT, MADE_WEIGHT, OTHER_WEIGHT = 1.5, 0.2, 0.15
+"""A question without answer, one whose answering documents were taken away, a statement beside the answer."""
+
+ENOUGH = 0.5
+"""Share of the required facts a statement holds to count as the answer."""
+
+STEPS, ROUNDS, RIDGE = 25, 4, 4.0
 BINS = 10
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
@@ -33,20 +37,60 @@ class Belief:
 
     def confidence(self, signs: Signs, traits: Traits) -> float:
         """What the model gives; 0 when nothing holds such a fact."""
-        best = best_of(self.found)
-        return confidence(best, self.found, signs, traits) if best else 0.0
+        return max((confidence(one, self.found, signs, traits) for one in looked_at(self.found)), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What was looked at for one question: rows of signs and traits, which of them answer, and their weight."""
+
+    rows: Array
+    answering: Array
+    worth: float
 
 
 def fit_belief(beliefs: Sequence[Belief]) -> tuple[Signs, Traits]:
-    """Weights that tell what answers from what does not (logistic regression with a ridge, by Newton's method)."""
-    rows, wanted, worth = [], [], []
-    for one in beliefs:
-        if (best := best_of(one.found)) is None:
-            continue
-        rows.append([*best.signs.values(), *traits_of(best, one.found).values()])
-        wanted.append(float(one.answerable))
-        worth.append(_worth(one))
-    x, y, w = np.array(rows), np.array(wanted), np.array(worth)
+    """Weights that tell a statement that answers from one that does not.
+
+    A question is judged by the surest of its statements: each round fits on those that the last one chose
+    (multiple instances, Andrews et al., 2003).
+    """
+    lots = [lot for one in beliefs if (lot := _lot(one)) is not None]
+    weights = np.zeros(lots[0].rows.shape[1])
+    for _ in range(ROUNDS):
+        chosen = [row for lot in lots for row in _chosen(lot, weights)]
+        x, y, w = (np.array([row[part] for row in chosen]) for part in (0, 1, 2))
+        weights = _logistic(x, y, w)
+    many = len(fields(Signs))
+    rounded = [round(float(weight), 2) for weight in weights]
+    return Signs(*rounded[:many]), Traits(*rounded[many:])
+
+
+def _lot(one: Belief) -> Lot | None:
+    looked = looked_at(one.found)
+    if not looked:
+        return None
+    rows = np.array([[*each.signs.values(), *traits_of(each, one.found).values()] for each in looked])
+    here = one.answerable and not one.made
+    answering = np.array([holds(each, one.case) >= ENOUGH if here else False for each in looked])
+    worth = MADE_WEIGHT if one.made else 1.0 if one.answerable else UNANSWERABLE_WEIGHT
+    return Lot(rows, answering, worth if answering.any() or not here else OTHER_WEIGHT)
+
+
+def _chosen(lot: Lot, weights: Array) -> list[tuple[Array, float, float]]:
+    """The surest answering statement, and the surest of the others."""
+    scores = lot.rows @ weights
+    found = []
+    for kind, worth in ((True, lot.worth), (False, OTHER_WEIGHT if lot.answering.any() else lot.worth)):
+        here = np.flatnonzero(lot.answering == kind)
+        if len(here):
+            best = here[int(np.argmax(scores[here]))]
+            found.append((lot.rows[best], float(kind), worth))
+    return found
+
+
+def _logistic(x: Array, y: Array, w: Array) -> Array:
+    """Logistic regression with a ridge, by Newton's method."""
     penalty = np.full(x.shape[1], RIDGE)
     penalty[-1] = 0.01
     weights = np.zeros(x.shape[1])
@@ -54,17 +98,7 @@ def fit_belief(beliefs: Sequence[Belief]) -> tuple[Signs, Traits]:
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
         hessian = (x * (w * p * (1 - p))[:, None]).T @ x + np.diag(penalty)
         weights += np.linalg.solve(hessian, x.T @ (w * (y - p)) - penalty * weights)
-    many = len(fields(Signs))
-    rounded = [round(float(weight), 2) for weight in weights]
-    return Signs(*rounded[:many]), Traits(*rounded[many:])
-
-
-def _worth(one: Belief) -> float:
-    if one.made:
-        return MADE_WEIGHT
-    if one.answerable:
-        return 1.0 if one.right else WRONG_WEIGHT
-    return UNANSWERABLE_WEIGHT
+    return weights
 
 
 def left_out_table(told: Sequence[tuple[Belief, float]]) -> str:
@@ -79,7 +113,13 @@ def left_out_table(told: Sequence[tuple[Belief, float]]) -> str:
         here = [one.answerable for one, sure in real if low <= sure < high or (high == 1 and sure == 1)]
         if here:
             lines.append(f"confidence {low:.1f}-{high:.1f}: {sum(here) / len(here):.2f} answerable of {len(here)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, _separation(able, unable)])
+
+
+def _separation(able: Sequence[tuple[Belief, float]], unable: Sequence[tuple[Belief, float]]) -> str:
+    """The chance that an answerable question is believed more than an unanswerable one."""
+    wins = [(a > b) + (a == b) / 2 for _, a in able for _, b in unable]
+    return f"separation (area under the curve): {sum(wins) / len(wins):.3f}"
 
 
 def _at(threshold: float, able: Sequence[tuple[Belief, float]], unable: Sequence[tuple[Belief, float]]) -> str:

@@ -45,7 +45,7 @@ def example(case: Case, counter: Counter) -> Example | None:
     if not ranked:
         return None
     weighed_all = _weighed(searched, ranked, case, counter)
-    held = np.array([_holds(one, case) for one in weighed_all.candidates])
+    held = np.array([holds(one, case) for one in weighed_all.candidates])
     if not (case.gold and case.nuggets):
         return Example(case, weighed_all, held, None)
     answering = set(case.gold) | {
@@ -78,7 +78,7 @@ def _weighed(searched: str, ranked: Sequence[Ranked], case: Case, counter: Count
     return weigh(searched, lawful[: counter.limits.ground.weighed], lawful, counter.reader, case.commune, day)
 
 
-def _holds(one: Candidate, case: Case) -> float:
+def holds(one: Candidate, case: Case) -> float:
     """The share of the required facts it holds; only in a document that answers, or that covers the subject."""
     if any(holds_any(one.unit.said, (wrong,)) for wrong in case.forbidden) or not case.nuggets:
         return 0.0

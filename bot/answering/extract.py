@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.answering.figures import figures
 from bot.answering.matching import content
-from bot.answering.units import UnitKind, hangs
+from bot.answering.unit import UnitKind
+from bot.answering.units import hangs
 from bot.answering.weigh import Candidate, Weighed
 from bot.domain.answers import Evidence
 from bot.domain.documents import Passage
@@ -14,6 +15,9 @@ from bot.domain.folding import fold
 
 SETTLED = 0.6
 """Share of the question's words a row must cover to be the whole answer."""
+
+OTHER_WORDS = 0.2
+"""How many more new words a statement needs when its figures are not new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class ExtractLimits:
     statements: int = 3
     words: int = 100
     rows: int = 8
-    margin: float = 4.0
+    margin: float = 2.5
     news: float = 0.34
     same_document: float = 1.0
     new_words: float = 0.7
@@ -53,7 +57,8 @@ def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tupl
         if best is None:
             break
         chosen.append(best)
-    return tuple(Statement(_complete(one), one.unit.passage) for one in _in_reading_order(chosen))
+    said = [Statement(_complete(one), one.unit.passage) for one in _in_reading_order(chosen)]
+    return tuple(one for one in said if not any(one is not other and one.text in other.text for other in said))
 
 
 def _worth(one: Candidate, chosen: Sequence[Candidate], weighed: Weighed, limits: ExtractLimits) -> float:
@@ -81,9 +86,9 @@ def _settles(best: Candidate, weighed: Weighed) -> bool:
 def _rows(candidates: Sequence[Candidate], limits: ExtractLimits) -> list[Candidate]:
     """The best candidate, with the rows that answer as well as it: a question that names no row wants the table."""
     best = candidates[0]
-    if best.unit.kind is not UnitKind.ROW:
+    if best.unit.kind is not UnitKind.ROW or best.unit.part:
         return [best]
-    same = [one for one in candidates if one.unit.passage.id == best.unit.passage.id]
+    same = [one for one in candidates if one.unit.passage.id == best.unit.passage.id and not one.unit.part]
     equal = [one for one in same if one.aspects >= best.aspects and _called(one) == _called(best)]
     return equal if len(equal) <= limits.rows else [best]
 
@@ -110,16 +115,17 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
     if one.unit.kind is UnitKind.ROW and other.unit.kind is UnitKind.ROW:
         return True
     whole_and_part = {one.unit.kind, other.unit.kind} == {UnitKind.LIST, UnitKind.ITEM}
-    return whole_and_part or one.unit.text in _complete(other) or other.unit.text in _complete(one)
+    return whole_and_part or bool(one.unit.part or other.unit.part) or one.unit.text in _complete(other)
 
 
 def _news(text: str, said: str) -> float:
-    """The share of its figures, or of its words when it has none, that were not said."""
+    """The share of its figures that were not said, or that of its words when they are nearly all new."""
     stated, known = figures(text), figures(said)
-    if stated:
-        return len(stated - known) / len(stated)
     written, heard = _written(text), _written(said)
-    return len(written - heard) / len(written) if written else 0.0
+    words = len(written - heard) / len(written) if written else 0.0
+    if stated:
+        return max(len(stated - known) / len(stated), words - OTHER_WORDS)
+    return words
 
 
 def _written(text: str) -> frozenset[str]:

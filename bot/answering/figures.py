@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 
 from bot.answering.days import MONTHS, YEAR, days_covered, days_named, spell_days
 from bot.answering.numbers import in_digits
-from bot.answering.readings import READINGS, Figure, FigureKind
+from bot.answering.readings import READINGS, UNIT, Figure, FigureKind, count_of
 from bot.domain.folding import fold
 
 _MONTH = f"(?:{'|'.join(MONTHS)})"
 _MONTH_ALONE = re.compile(rf"(?<!\w)(?:{'|'.join(YEAR)})(?!\w)")
 _CELL = re.compile(r"(?<=[:;|] )\d+(?:\.\d+)?(?![\d.-])(?! ?(?:h\b|%|/|:))")
+_SPREAD = re.compile(rf"(?<![\w./-])(\d+(?:\.\d+)?) ?(?:a|et|ou|-|/|,) ?\d+(?:\.\d+)? ({UNIT})\b")
+_QUALIFIED = re.compile(rf"(?<![\w./-])(\d+(?:\.\d+)?) [a-z-]+ ({UNIT})\b")
+_HEADED = re.compile(rf"\b({UNIT})\)? ?[:;|] ?(\d+(?:\.\d+)?)(?![\d.]| ?(?:h\b|€|%))")
 _RANGE_OF_DAYS = re.compile(rf"\b(\d{{1,2}}(?:er)?) (?:au|a|et|-|to|and) (\d{{1,2}}(?:er)?) ({_MONTH}(?: \d{{4}})?)\b")
 
 
@@ -28,11 +31,19 @@ def grounds(text: str) -> frozenset[Figure]:
     plain = _plain(text)
     own = set(_read(plain, days_covered))
     implied = {part for figure in own for part in _parts(figure)}
+    implied |= {Figure(FigureKind.COUNT, count_of(f"{value} {unit}")) for value, unit in _counted(plain)}
     for unit, kind in (("€|euro", FigureKind.AMOUNT), ("%", FigureKind.PERCENT)):
         if re.search(unit, plain):
             cells = {found.group() for found in _CELL.finditer(plain)}
             implied |= {Figure(kind, figure.value) for cell in cells for figure in _read(cell, days_covered)}
     return frozenset(own | implied)
+
+
+def _counted(plain: str) -> Iterator[tuple[str, str]]:
+    """Numbers whose unit stands further: `10 à 15 ans`, `10 premiers jours`, `Durée (mois) : 12`."""
+    for pattern in (_SPREAD, _QUALIFIED):
+        yield from pattern.findall(plain)
+    yield from ((value, unit) for unit, value in _HEADED.findall(plain))
 
 
 def _plain(text: str) -> str:
@@ -60,6 +71,8 @@ def _parts(figure: Figure) -> Iterator[Figure]:
             yield Figure(FigureKind.NUMBER, figure.value)
         case FigureKind.DATE:
             yield from _date_parts(figure.value)
+        case FigureKind.COUNT:
+            yield Figure(FigureKind.NUMBER, figure.value.split()[0])
         case FigureKind.HOUR:
             yield Figure(FigureKind.NUMBER, str(int(figure.value[:2])))
         case FigureKind.REFERENCE | FigureKind.FORM:

@@ -12,12 +12,15 @@ from bot.answering.weigh import Candidate, Weighed, weigh
 from bot.domain.answers import Evidence
 from bot.domain.documents import Ranked
 
+LOOKED = 4
+"""Candidates among which the answer is sought."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroundLimits:
     """How sure one must be, the share of known words, how many passages are weighed and kept, and their least score."""
 
-    confidence: float = 0.25
+    confidence: float = 0.3
     known: float = 0.4
     weighed: int = 24
     passages: int = 8
@@ -59,15 +62,15 @@ def ground(
     holding = _holding(weighed)
     if weighed.candidates and not holding:
         return Lack(aspect=weighed.aspects[0])
-    unsure = not holding or confidence(holding[0], weighed) < limits.confidence
+    unsure = max((confidence(one, weighed) for one in looked_at(weighed)), default=0.0) < limits.confidence
     if unsure or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
     return Grounded(Evidence(_kept(holding, limits), question), weighed)
 
 
-def best_of(weighed: Weighed) -> Candidate | None:
-    """What would be said first; None when nothing holds the kind of fact asked for."""
-    return next(iter(_holding(weighed)), None)
+def looked_at(weighed: Weighed) -> list[Candidate]:
+    """What would be said: one of them that surely answers is enough."""
+    return _holding(weighed)[:LOOKED]
 
 
 def _holding(weighed: Weighed) -> list[Candidate]:

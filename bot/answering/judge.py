@@ -11,7 +11,7 @@ from bot.answering.needs import Sought
 from bot.answering.ranges import contradicts, spans, states, within
 from bot.answering.reader import ReadPassage, ReadUnit
 from bot.answering.signs import Signs
-from bot.answering.units import UnitKind
+from bot.answering.unit import UnitKind
 from bot.domain.documents import Ranked
 from bot.domain.folding import fold
 

@@ -10,7 +10,8 @@ from bot.answering.manners import Manner, answers_so
 from bot.answering.matching import Read, read
 from bot.answering.moments import Moments, moments
 from bot.answering.retrieve import Analyser
-from bot.answering.units import Unit, UnitKind, hangs, units
+from bot.answering.unit import Unit, UnitKind
+from bot.answering.units import hangs, units
 from bot.domain.documents import Passage
 
 REMEMBERED = 4096
@@ -28,6 +29,7 @@ class ReadUnit:
     said: Read
     before: Read
     label: Read
+    part: Read
     aspects: frozenset[Aspect]
     manners: frozenset[Manner]
     exact: frozenset[Exact]
@@ -74,6 +76,7 @@ class Reader:
             said=read(unit.said, self.words),
             before=read(unit.before, self.words),
             label=read(_label(unit), self.words),
+            part=read(unit.part, self.words),
             aspects=frozenset(aspect for aspect in Aspect if holds(unit.said, aspect)),
             manners=answers_so(unit.text),
             exact=states_exactly(unit.said),
@@ -84,7 +87,7 @@ class Reader:
 
 
 def _label(unit: Unit) -> str:
-    return unit.text.split(" ; ")[0] if unit.kind is UnitKind.ROW else unit.text
+    return f"{unit.text.split(' ; ')[0]} {unit.part}" if unit.kind is UnitKind.ROW else unit.text
 
 
 def whole(passage: Passage) -> str:

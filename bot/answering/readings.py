@@ -22,6 +22,7 @@ class FigureKind(StrEnum):
     PERCENT = "percent"
     REFERENCE = "reference"
     DAY = "day"
+    COUNT = "count"
     NUMBER = "number"
 
 
@@ -85,6 +86,14 @@ def _tight(text: str) -> str:
     return re.sub(r"[. ]", "", text)
 
 
+def count_of(text: str) -> str:
+    """`10 ans` is ten of a unit: the number and the unit without its plural."""
+    unit = re.sub(r"[^a-z]", "", text)
+    return f"{_number(text)} {_UNIT_NAMES.get(unit, unit.rstrip('s'))}"
+
+
+_UNIT_NAMES = {"mois": "mois", "h": "heure", "min": "minute", "m": "metre", "months": "mois", "month": "mois"}
+UNIT = r"(?:ans?|annees?|mois|semaines?|jours?|heures?|minutes?|metres?|kilometres?|km|kg|litres?|tonnes?)"
 _MONTH = f"(?:{'|'.join(MONTHS)})"
 _VALUE = r"\d+(?:\.\d+)?"
 _SUFFIX = r"(?:com|org|eu|net|info|bzh|example)"
@@ -111,6 +120,7 @@ READINGS: tuple[tuple[FigureKind, re.Pattern[str], Callable[[str], str]], ...] =
         (FigureKind.AMOUNT, rf"(?<![\d.]){_VALUE} ?(?:€|euros?\b|eur\b){_CENTS}", _amount),
         (FigureKind.AMOUNT, rf"€ ?{_VALUE}", _amount),
         (FigureKind.PERCENT, rf"(?<![\d.]){_VALUE} ?%", _number),
+        (FigureKind.COUNT, rf"(?<![\w./-]){_VALUE} {UNIT}\b", count_of),
         (FigureKind.REFERENCE, r"(?<![\w-])\d+(?:[-/]\d+)+(?!\w)", str),
         (FigureKind.REFERENCE, r"\b[a-z]{1,2}\.? ?\d+(?:-\d+)+(?!\w)", _tight),
         (FigureKind.REFERENCE, r"\b(?!k?m[23]\b)[a-z]{1,3}\d+[a-z\d]*(?!\w)", str),

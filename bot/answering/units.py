@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
+from bot.answering.parts import cells, clauses
+from bot.answering.unit import Unit, UnitKind
 from bot.domain.documents import Passage, PassageKind
 
 _ITEM = re.compile(r"^\s*(?:[-•*–·]|\d{1,2}[.)]|[a-z][)])\s+(?=\S)")
@@ -23,33 +23,6 @@ _HANGING = re.compile(
     r"(?! est (?:possible|interdit|obligatoire|nécessaire|permis|recommandé|préférable|inutile|conseillé)"
     r"| faut\b| existe\b| y a\b| n['’]y a\b)"
 )
-
-
-class UnitKind(StrEnum):
-    """How a unit is cut from its passage."""
-
-    SENTENCE = "sentence"
-    ITEM = "item"
-    LIST = "list"
-    ROW = "row"
-    CONTACT = "contact"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Something that can be said. `order` is its place in the passage, `lead` what it hangs on, said before it."""
-
-    text: str
-    passage: Passage
-    order: int
-    kind: UnitKind
-    lead: str = ""
-    before: str = ""
-
-    @property
-    def said(self) -> str:
-        """The unit as a resident reads it, with what it hangs on."""
-        return f"{self.lead} {self.text}" if self.lead else self.text
 
 
 def hangs(sentence: str) -> bool:
@@ -72,10 +45,9 @@ def _lines(passage: Passage, kind: UnitKind) -> Iterator[Unit]:
     lines = [line.strip() for line in passage.text.splitlines() if line.strip()]
     header = _header(lines) if kind is UnitKind.ROW else ()
     for order, line in enumerate(lines):
-        if not header:
-            yield Unit(line, passage, order, kind)
-        elif order:
-            yield Unit(_under(header, line), passage, order, kind)
+        if order or not header:
+            whole = Unit(_under(header, line) if header else line, passage, order, kind)
+            yield from (whole, *(cells(whole) if kind is UnitKind.ROW else ()))
 
 
 def _header(lines: list[str]) -> tuple[str, ...]:
@@ -116,7 +88,8 @@ def _prose(passage: Passage) -> Iterator[Unit]:
             before = ""
             continue
         for sentence in _sentences(" ".join(block)):
-            yield Unit(sentence, passage, order, UnitKind.SENTENCE, before=before)
+            whole = Unit(sentence, passage, order, UnitKind.SENTENCE, before=before)
+            yield from (whole, *clauses(whole))
             order, before = order + 1, f"{before} {sentence}" if hangs(sentence) and before else sentence
 
 

@@ -1,7 +1,8 @@
-"""The last gate: no sentence leaves with a figure, or a subject, that its sources do not hold."""
+"""The last gate: no sentence leaves with a figure, a name, a denial or a subject that its sources do not hold."""
 
 from collections.abc import Iterable, Sequence
 
+from bot.answering.claims import turned, unknown_names
 from bot.answering.figures import figures, grounds
 from bot.answering.matching import Words
 from bot.answering.reader import whole
@@ -31,9 +32,13 @@ def verified(text: str, passages: Sequence[Passage], places: Sequence[Place], la
     if not passages or not any(map(str.isalnum, text)):
         return False
     sources = [whole(passage) for passage in passages]
-    if unsupported(text, [*sources, *map(place_text, places)]):
+    allowed = [*sources, *map(place_text, places)]
+    if unsupported(text, allowed):
         return False
-    return language != "fr" or support(text, sources, words) >= LEAST_SUPPORT
+    if language != "fr":
+        return True
+    fine = not unknown_names(text, allowed) and not turned(text, sources)
+    return fine and support(text, sources, words) >= LEAST_SUPPORT
 
 
 def place_text(place: Place) -> str:

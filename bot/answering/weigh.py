@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.aspects import Aspect, asked
-from bot.answering.judge import Found, signs_of
+from bot.answering.judge import Found, share, signs_of
 from bot.answering.matching import Term, Terms, Words, content, match, rarities, terms_of
 from bot.answering.needs import sought
 from bot.answering.reader import Reader, ReadPassage, ReadUnit
 from bot.answering.scale import SCALE
 from bot.answering.signs import Signs, weighed
-from bot.answering.units import Unit, UnitKind
+from bot.answering.unit import Unit, UnitKind
 from bot.domain.documents import PassageKind, Ranked
 from bot.domain.folding import fold
 
@@ -28,7 +28,10 @@ LISTED = frozenset({Aspect.DOCUMENTS, Aspect.FORM, Aspect.PERSON, Aspect.PLACE})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit judged against the question. `aspects`, `covers`: the kinds of fact and the words asked that it holds."""
+    """A unit judged against the question. `aspects`, `covers`: the kinds of fact and the words asked that it holds.
+
+    `apart`: the share of the asked words in what sets it apart from the other parts of its row or sentence.
+    """
 
     unit: Unit
     ranked: Ranked
@@ -36,6 +39,7 @@ class Candidate:
     signs: Signs
     score: float
     covers: frozenset[str] = frozenset()
+    apart: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,36 @@ def weigh(
             held = frozenset(aspect for aspect in aspects if _held(unit, passage, aspect, counted))
             signs = signs_of(unit, passage, found, wanted, held, rarity)
             covers = frozenset(term.stem for term in about if match(term, unit.said))
-            judged.append(Candidate(unit.unit, found.ranked, held, signs, weighed(signs, scale), covers))
+            apart = share(terms, ((unit.part, 1.0),)) if unit.unit.part else 0.0
+            judged.append(Candidate(unit.unit, found.ranked, held, signs, weighed(signs, scale), covers, apart))
+    judged = told_apart(judged)
     judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
     return Weighed(terms, aspects, tuple(judged), headed=bool(wanted.head))
+
+
+def told_apart(judged: Sequence[Candidate]) -> list[Candidate]:
+    """Of a row or sentence with parts: the one part that the question points at, else only the whole."""
+    places: dict[tuple[str, int], list[Candidate]] = {}
+    for one in judged:
+        places.setdefault((one.unit.passage.id, one.unit.order), []).append(one)
+    return [one for group in places.values() for one in _pointed_at(group)]
+
+
+def _pointed_at(group: Sequence[Candidate]) -> list[Candidate]:
+    parts = [one for one in group if one.unit.part]
+    wholes = [one for one in group if not one.unit.part]
+    best = max(map(_pointed, parts), default=0.0)
+    pointed = [one for one in parts if _pointed(one) == best]
+    if len(pointed) != 1 or not pointed[0].apart:
+        return wholes
+    best_whole = max((*wholes, *pointed), key=lambda one: one.score)
+    return [replace(pointed[0], score=best_whole.score, signs=best_whole.signs)]
+
+
+def _pointed(one: Candidate) -> float:
+    """How much of the question only this part holds: its words, its numbers, its time."""
+    signs = one.signs
+    return one.apart + signs.within + signs.number + signs.month + signs.day - signs.other_month - signs.outside
 
 
 def _found(ranked: Sequence[Ranked]) -> list[Found]:

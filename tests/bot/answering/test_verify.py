@@ -14,7 +14,8 @@ from bot.answering.days import WEEK, YEAR
 from bot.answering.figures import figures
 from bot.answering.numbers import in_digits
 from bot.answering.reader import whole
-from bot.answering.units import UnitKind, units
+from bot.answering.unit import UnitKind
+from bot.answering.units import units
 from bot.answering.verify import support, verified
 from bot.domain.documents import Document, Passage, Source
 from bot.domain.folding import fold
@@ -44,7 +45,7 @@ def true_sentences() -> tuple[tuple[str, Passage], ...]:
         if source.location.endswith((".html", ".md", ".csv", ".json"))
         for one in split(_document(source))
         for unit in units(one)
-        if unit.kind is not UnitKind.LIST and figures(unit.said)
+        if unit.kind is not UnitKind.LIST and not unit.part and figures(unit.said)
     ]
     return tuple(random.Random(7).sample(found, SENTENCES))
 
@@ -122,6 +123,44 @@ def test_no_lie_of_one_figure_leaves(lie: Callable[[str, str, random.Random], It
     told = [(changed, one) for text, one in true_sentences() for changed in islice(lie(text, whole(one), chance), 3)]
     assert len(told) >= 10
     assert [text for text, one in told if leaves(text, one)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Un duplicata est remis sous dix mois.", "unit"),
+        ("Un duplicata n'est pas remis sous dix jours.", "denial"),
+        ("La carte est obligatoire pour entrer.", "affirmation"),
+        ("Le duplicata est remis par Mme Kerbrazen sous dix jours.", "name"),
+        ("Un duplicata est remis sous onze jours.", "number in words"),
+    ],
+)
+def test_a_changed_unit_denial_or_name_never_leaves(said: str, kind: str) -> None:
+    source = passage("c", "Un duplicata est remis sous dix jours. La carte n'est pas obligatoire pour entrer.")
+    assert not leaves(said, source), kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Un duplicata est remis sous 10 jours.",
+        "La carte n’est pas obligatoire pour entrer.",
+        "Le duplicata de Mme Le Gall est remis sous dix jours.",
+        "L'âge va de trois à six ans.",
+    ],
+)
+def test_another_writing_of_the_same_claim_leaves(said: str) -> None:
+    text = "Un duplicata est remis sous dix jours à Mme Le Gall. La carte n'est pas obligatoire pour entrer."
+    assert leaves(said, passage("c", f"{text} L'âge va de 3 à 6 ans."))
+
+
+def test_negations_and_names_changed_in_true_sentences_never_leave() -> None:
+    """Two in a hundred at most: a clause too far from its source's words is judged by its figures alone."""
+    told = [(text.replace(" est ", " n'est pas ", 1), one) for text, one in true_sentences() if " est " in text]
+    told += [(text.replace(" peut ", " ne peut pas ", 1), one) for text, one in true_sentences() if " peut " in text]
+    assert len(told) >= 40
+    left = [text for text, one in told if leaves(text, one)]
+    assert len(left) <= 0.05 * len(told), left
 
 
 def test_a_sentence_without_source_never_leaves() -> None:
