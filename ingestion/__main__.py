@@ -3,7 +3,7 @@
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -15,12 +15,15 @@ from bot.engines.index_server import IndexUnavailableError
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
 from ingestion.bars import watched
+from ingestion.links import LIMITS, NothingReachedError, links_json, links_text, visit_links
 from ingestion.path import SITES, ingest
 from ingestion.publish import FolderShelf, Shelf
 from ingestion.report import Report, report_json, report_text
+from ingestion.services import action_links
 from ingestion.show import NotFoundError, show_text
 from ingestion.sources import SourcesInvalidError
 from ingestion.web.crawl import crawl
+from ingestion.web.visit import Visitor, open_pool
 
 OK, USAGE, NOTHING, FAILED = 0, 2, 3, 4
 
@@ -77,6 +80,23 @@ def show(
 
 
 @app.command()
+def links(
+    territory: TerritoryPath = None,
+    data: DataPath = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array on standard output")] = False,
+) -> None:
+    """Visit the links of actions, politely, and keep what is found: the next run shows no dead one."""
+    settings = _settings()
+    urls, kept = action_links(territory or settings.territory), data or settings.data_dir
+    try:
+        with watched() as progress, open_pool(private=False) as pool:
+            found = visit_links(urls, kept, Visitor(pool, lambda address: True, LIMITS), now().date(), progress)
+    except NothingReachedError as error:
+        _stop(str(error), FAILED)
+    print(links_json(found) if as_json else links_text(found))
+
+
+@app.command()
 def generations(data: DataPath = None) -> None:
     """List the published states of the index that are kept, newest first; the one served is marked."""
     shelf = _kept(data)
@@ -123,7 +143,7 @@ def _tell(report: Report, as_json: bool) -> None:
         raise typer.Exit(NOTHING)
 
 
-def _stop(message: str, code: int) -> None:
+def _stop(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
     raise typer.Exit(code)
 

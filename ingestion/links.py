@@ -23,6 +23,10 @@ _ANSWERED = "the server answers"
 """A server that refuses robots is alive for people."""
 
 
+class NothingReachedError(Exception):
+    """Every link failed: the network is at fault, not the links."""
+
+
 class LinkState(StrEnum):
     """What the last visit found. UNSURE: a server that answers, and not with the page."""
 
@@ -83,7 +87,10 @@ def visit_links(
     progress: Progress,
     sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[Link, ...]:
-    """Visits each address once, one at a time, and keeps what is found in the data folder."""
+    """Visits each address once, one at a time, and keeps what is found in the data folder.
+
+    NothingReachedError when no server at all could be reached: nothing is kept of such a visit.
+    """
     before, wanted = read_links(data_dir), sorted(set(urls))
     found: list[Link] = []
     for number, url in enumerate(wanted, start=1):
@@ -91,10 +98,17 @@ def visit_links(
             sleep(PAUSE_S)
         found.append(_judged(url, visitor.visit(url), before.known.get(url), today))
         progress("visiting links", number, len(wanted))
-    rows = [{**asdict(link), "visited_on": str(link.visited_on), "answered_on": _iso(link)} for link in found]
+    if found and all(link.state is LinkState.MISSED for link in found):
+        raise NothingReachedError(f"none of {len(found)} links could be reached ({found[0].reason}): nothing is kept")
     data_dir.mkdir(parents=True, exist_ok=True)
-    replace_text(data_dir / FILE_NAME, json.dumps(rows, ensure_ascii=False, indent=1))
+    replace_text(data_dir / FILE_NAME, links_json(found))
     return tuple(found)
+
+
+def links_json(links: Iterable[Link]) -> str:
+    """One JSON array, what `read_links` reads."""
+    rows = [{**asdict(link), "visited_on": str(link.visited_on), "answered_on": _iso(link)} for link in links]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
 def links_text(links: Iterable[Link]) -> str:

@@ -40,6 +40,13 @@ def read_services(folder: Path, territory: Territory, library: Library, links: L
     return ServicesRead(Services(competences, shown), remarks)
 
 
+def action_links(folder: Path) -> tuple[str, ...]:
+    """The addresses that the actions of a territory send to."""
+    cards, _ = read_tables(folder / ACTIONS, "action")
+    urls = (entry.values.get("url") for entry in cards["action"])
+    return tuple(url for url in urls if isinstance(url, str) and url.startswith(("https://", "http://")))
+
+
 def _linked(action: Action, links: Links) -> Action:
     if links.dead(action.url):
         return replace(action, url="")
