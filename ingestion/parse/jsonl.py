@@ -27,11 +27,11 @@ def parse(data: bytes) -> Parsed:
     if not isinstance(value, dict):
         raise Unreadable("not a JSON object")
     title = flat(mended(str(value.get("title") or "")))
-    body = mended(str(value.get("text") or "")).replace("\r\n", "\n").replace("\r", "\n")
+    body = str(value.get("text") or "").replace("\r\n", "\n").replace("\r", "\n")
     if _MARKUP.search(body):
         page = parse_html(f"<html><body>{body}</body></html>".encode())
         return replace(page, title=title or page.title, notes=(*notes, *page.notes))
-    lines = [flat(line) for line in body.split("\n")]
+    lines = [flat(line) for line in mended(body).split("\n")]
     said = "\n".join(line for line in lines if line) or title
     if not said:
         raise Unreadable("neither title nor text")
