@@ -13,6 +13,8 @@ from eval.commands.answers import answers
 from eval.commands.card import card
 from eval.commands.cases import end
 from eval.commands.gate import gate
+from eval.commands.isolation import isolation
+from eval.commands.places import places
 from eval.commands.refusal import refusal
 from eval.commands.report import report
 from eval.commands.retrieval import retrieval
@@ -45,7 +47,7 @@ def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = F
     end(_benches(data or Settings().data_dir)[what](), save_in, as_json=json)
 
 
-for command in (retrieval, answers, refusal, safety, run, report, gate, card):
+for command in (retrieval, answers, refusal, safety, run, report, gate, card, places, isolation):
     app.command()(command)
 
 

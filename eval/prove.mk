@@ -1,5 +1,5 @@
 # The full figures, one target each; each leaves its result in docs/proofs/ with date and commit.
-PROOFS := prove-index prove-ingest prove-killed prove-answers prove-openings prove-cases prove-retrieval
+PROOFS := prove-index prove-ingest prove-killed prove-answers prove-openings prove-cases prove-retrieval prove-places prove-isolation
 
 .PHONY: prove prove-list $(PROOFS)
 
@@ -16,3 +16,10 @@ prove-cases: setup
 
 prove-retrieval: setup
 	@$(bin)/guichet-eval retrieval ../shared/data/spf_qr ../shared/data/valdeloire_faq ../shared/data/crpa_faq ../shared/data/cdtn_requetes --perturb all --save docs/proofs
+
+# The same cases through every door: the path, the command line's, the web's and the API's.
+prove-places: setup
+	@for door in inside ask web api; do $(bin)/guichet-eval places --through $$door --save docs/proofs || exit 1; done
+
+prove-isolation: setup
+	@$(bin)/guichet-eval isolation --save docs/proofs
