@@ -67,9 +67,13 @@ class Index:
 
     def found(self, sentence: Sequence[Atoms]) -> Iterator[Found]:
         """Every expression at every place where it stands, in the order of the sentence, then of the rules."""
+        said: Atoms = frozenset().union(*sentence)
         for start, atoms in enumerate(sentence):
             for rank in sorted({rank for atom in atoms for rank in self._by_first.get(atom, ())}):
-                if places := _places(self._all[rank].elements, sentence, start):
+                elements = self._all[rank].elements
+                if any(said.isdisjoint(element.atoms) for element in elements):
+                    continue  # most expressions end here, before any of their words is looked for in its place
+                if places := _places(elements, sentence, start):
                     yield Found(self._all[rank], places)
 
 

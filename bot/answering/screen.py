@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.answering.cleaning import in_letters, plain, readable, visible
+from bot.answering.cleaning import plain, readable
+from bot.answering.disguises import hidden_in, readings, undisguised
 from bot.answering.emergencies import Emergency, danger_in, emergency
 from bot.answering.rules import patterns
 from bot.answering.wording import Courtesy, Reason, Wording
@@ -51,7 +52,7 @@ Screened = Clear | PersonWanted | Emergency | Polite | Declined
 
 def screen(text: str, wording: Wording, *, longest: int = LONGEST_QUESTION) -> Screened:
     """What to do with a message, decided by rules alone."""
-    shown = visible(text).strip()
+    shown = undisguised(text).strip()
     if not shown and not text.strip():
         return Declined(Reason.EMPTY)
     if not readable(text):
@@ -63,12 +64,19 @@ def screen(text: str, wording: Wording, *, longest: int = LONGEST_QUESTION) -> S
 
 
 def _without_orders(message: str, shown: str) -> Screened:
-    kept = [part for part in _parts(message) if not _orders(part)]
-    asked = " ".join(kept).strip()
-    instructed = len(kept) < len(_parts(message)) or _orders(shown)
-    if instructed and len(_words(asked)) < LEAST_WORDS:
+    parts = _parts(message)
+    kept = [part if not _orders(part) else _asked_beside(part) for part in parts]
+    asked = " ".join(part for part in kept if part).strip()
+    instructed = kept != parts or _orders(shown)
+    if instructed and (len(_words(asked)) < LEAST_WORDS or not _matches("asking", asked)):
         return Declined(Reason.INSTRUCTIONS)
     return _addressed(asked, instructed) if asked else Declined(Reason.UNREADABLE)
+
+
+def _asked_beside(order: str) -> str:
+    """The question that stands beside an order in one sentence; empty when there is none."""
+    clauses = re.split(r",?\s+(?:mais|et|ou|puis|but|and|then)\s+|,\s+", order)
+    return " ".join(one for one in clauses if _matches("asking", one) and not _orders(one)) if clauses[1:] else ""
 
 
 def _addressed(asked: str, instructed: bool) -> Screened:
@@ -86,7 +94,7 @@ def _addressed(asked: str, instructed: bool) -> Screened:
 
 
 def _orders(text: str) -> bool:
-    return _matches("instructions", text) or _matches("instructions", in_letters(text))
+    return any(_matches("instructions", read) for read in readings(text)) or any(hidden_in(text))
 
 
 def _courtesy(folded: str) -> Courtesy | None:

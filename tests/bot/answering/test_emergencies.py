@@ -116,6 +116,6 @@ def test_a_message_is_weighed_in_milliseconds() -> None:
 
 
 def _spent_ms(text: str) -> float:
-    began = time.perf_counter()
+    began = time.process_time()  # of this process only: the machine may be busy
     danger_in(text)
-    return (time.perf_counter() - began) * 1000
+    return (time.process_time() - began) * 1000

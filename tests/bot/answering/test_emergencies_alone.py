@@ -132,7 +132,7 @@ def _questions(paths: list[Path]) -> Iterator[tuple[str, str, bool]]:
 
 
 def test_no_question_of_the_cases_is_raised_but_the_emergencies() -> None:
-    asked = list(_questions(sorted((ROOT / "eval" / "cases").glob("*.jsonl"))))
+    asked = list(_questions(sorted((ROOT / "eval" / "cases").rglob("*.jsonl"))))
     assert len(asked) > 300
     assert not [(file, text) for file, text, danger in asked if bool(danger_in(text)) != danger]
 
