@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import replace
 
-from ingestion.parse.clean import flat, mended
+from ingestion.parse.clean import flat, mended, visible
 from ingestion.parse.decode import decode
 from ingestion.parse.html import parse as parse_html
 from ingestion.parse.outline import Stretch, outline
@@ -31,8 +31,7 @@ def parse(data: bytes) -> Parsed:
     if _MARKUP.search(body):
         page = parse_html(f"<html><body>{body}</body></html>".encode())
         return replace(page, title=title or page.title, notes=(*notes, *page.notes))
-    lines = [flat(line) for line in mended(body).split("\n")]
-    said = "\n".join(line for line in lines if line) or title
+    said = visible(mended(body)) or title
     if not said:
         raise Unreadable("neither title nor text")
     return Parsed(title or _beginning(said), outline([Stretch(said)], title), notes=notes)
