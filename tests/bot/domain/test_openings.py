@@ -112,6 +112,15 @@ def test_rules_that_hold_on_some_days_of_december(rule: Rule, days: set[date]) -
     assert {day for day in december if day_of(place(rule), day, CALENDAR).spans} == days
 
 
+@pytest.mark.parametrize(
+    "last", [date(2026, 11, 24), date(2027, 2, 23), date(2026, 9, 29), date(2026, 3, 31)], ids=lambda day: f"{day:%B}"
+)
+def test_the_last_tuesday_of_a_month_of_any_length(last: date) -> None:
+    market = place(Rule((MORNING,), (1,), ranks=(-1,)))
+    month = [last.replace(day=1) + timedelta(days=number) for number in range(31)]
+    assert [day for day in month if day.month == last.month and day_of(market, day, CALENDAR).spans] == [last]
+
+
 def test_a_night_belongs_to_its_evening() -> None:
     club = place(Rule((NIGHT,), (4,)))
     friday = MONDAY + timedelta(days=4)
