@@ -1,5 +1,5 @@
 # The full figures, one target each; each leaves its result in docs/proofs/ with date and commit.
-PROOFS := prove-index prove-ingest prove-killed prove-answers prove-openings prove-cases prove-retrieval prove-places prove-isolation
+PROOFS := prove-index prove-ingest prove-killed prove-answers prove-openings prove-cases prove-retrieval prove-quality prove-places prove-isolation
 
 .PHONY: prove prove-list $(PROOFS)
 
@@ -23,3 +23,10 @@ prove-places: setup
 
 prove-isolation: setup
 	@$(bin)/guichet-eval isolation --save docs/proofs
+
+# Everything, case by case; takes most of an hour. Interrupted, it goes on where it was.
+prove-quality: setup
+	@$(bin)/guichet-eval run --all --resume
+	@$(bin)/guichet-eval report last
+	@$(bin)/guichet-eval card last
+	@$(bin)/guichet-eval gate last
