@@ -1,14 +1,13 @@
 """The way of the documents: sites → sources → fetch → parse → split → embed → publish."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.domain.documents import Source
+from bot.domain.services import Services
 from bot.engines.durable import locked
 from bot.engines.payloads import DocumentAnalyser
-from ingestion.cache import open_cache
+from ingestion.cache import Cache, open_cache
 from ingestion.changes import compare, edition, state
 from ingestion.embed import Embedded, EmbedderFactory, embed
 from ingestion.fetch import Roots
@@ -21,7 +20,7 @@ from ingestion.reading import Reading, read_all
 from ingestion.repeats import unrepeated
 from ingestion.report import Report, report_of
 from ingestion.services import read_services
-from ingestion.sites import Crawler, mirror_sites
+from ingestion.sites import Crawler, SiteReport, mirror_sites
 from ingestion.sources import Catalogue, read_sources
 from ingestion.workers import Limits
 
@@ -50,39 +49,51 @@ def ingest(
     """
     started = time.monotonic()
     shelf = shelf or FolderShelf(data_dir / "index", analyser)
-    catalogue = read_sources(territory)
     with locked(data_dir / "ingestion.lock", timeout_s=0.0), open_cache(data_dir / "cache") as cache:
-        sites = mirror_sites(catalogue.websites, data_dir / SITES, crawler, progress)
-        listed = (*catalogue.sources, *sites.sources)
-        read = read_all(listed, Roots(territory, data_dir / SITES), cache, limits, progress)
-        reading = replace(read, unreadable=(*sites.unreachable, *read.unreadable))
-        library = _library(listed, reading)
-        said = read_services(territory, catalogue.territory, library, read_links(data_dir))
-        library = replace(library, notes=(*library.notes, *said.remarks))
-        before = shelf.published()
-        after = replace(_state(catalogue, reading, library, embedder_factory), services=said.services)
+        found = _gather(read_sources(territory), Roots(territory, data_dir / SITES), cache, limits, crawler, progress)
+        services = read_services(territory, found.catalogue.territory, found.library, read_links(data_dir))
+        before, after = shelf.published(), _state(found, services.services, embedder_factory)
         changes = compare(before.state.documents if before else {}, after.documents)
-        if not library.documents or (before and before.state == after):
-            report = report_of(started, reading, library, changes, before, after, NOTHING_EMBEDDED, made="")
-            return replace(report, sites=sites.reports)
-        passages = passages_of(library)
-        embedded = embed(passages, embedder_factory, cache, progress)
-        progress("publishing", 0, 0)
-        made = shelf.publish(after, passages, embedded.vectors)
-        cache.forget_old()
-        now = Published(made, len(passages), after)
-        report = report_of(started, reading, library, changes, now, after, embedded, made)
-        return replace(report, sites=sites.reports)
+        if not found.library.documents or (before and before.state == after):
+            served, embedded, made = before, NOTHING_EMBEDDED, ""
+        else:
+            passages = passages_of(found.library)
+            embedded = embed(passages, embedder_factory, cache, progress)
+            progress("publishing", 0, 0)
+            made = shelf.publish(after, passages, embedded.vectors)
+            served = Published(made, len(passages), after)
+            cache.forget_old()
+    library = replace(found.library, notes=(*found.library.notes, *services.remarks))
+    report = report_of(started, found.reading, library, changes, served, after, embedded, made)
+    return replace(report, sites=found.sites)
 
 
-def _library(listed: Sequence[Source], reading: Reading) -> Library:
-    """Everything readable, the pages that repeat another left out and named."""
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """All that was read, before anything is published."""
+
+    catalogue: Catalogue
+    sites: tuple[SiteReport, ...]
+    reading: Reading
+    library: Library
+
+
+def _gather(
+    catalogue: Catalogue, roots: Roots, cache: Cache, limits: Limits, crawler: Crawler | None, progress: Progress
+) -> _Gathered:
+    """Sites visited, every source read, the pages that repeat another left out and named."""
+    sites = mirror_sites(catalogue.websites, roots.sites, crawler, progress)
+    listed = (*catalogue.sources, *sites.sources)
+    read = read_all(listed, roots, cache, limits, progress)
+    reading = replace(read, unreadable=(*sites.unreachable, *read.unreadable))
     unique = unrepeated(listed, reading.parsed)
     library = build(unique.sources, reading)
-    return replace(library, notes=(*library.notes, *unique.remarks))
+    named = replace(library, notes=(*library.notes, *unique.remarks))
+    return _Gathered(catalogue, sites.reports, reading, named)
 
 
-def _state(catalogue: Catalogue, reading: Reading, library: Library, factory: EmbedderFactory | None) -> State:
-    code = edition()
-    states = {one.id: state(one.source, reading.digests[one.id], code) for one in library.documents}
-    return State(states, library.places, catalogue.territory, factory.name if factory else None)
+def _state(found: _Gathered, services: Services, factory: EmbedderFactory | None) -> State:
+    code, digests = edition(), found.reading.digests
+    states = {one.id: state(one.source, digests[one.id], code) for one in found.library.documents}
+    embedder = factory.name if factory else None
+    return State(states, found.library.places, found.catalogue.territory, embedder, services)
