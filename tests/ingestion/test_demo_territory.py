@@ -8,6 +8,7 @@ from lxml import html
 from bot.domain.documents import PassageKind
 from ingestion.cache import open_cache
 from ingestion.contacts import emails, facts_of, phones
+from ingestion.fetch import Roots
 from ingestion.library import Library, build
 from ingestion.parse.clean import visible
 from ingestion.parse.read import read
@@ -23,8 +24,9 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 
 @pytest.fixture(scope="module")
 def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
-    with open_cache(tmp_path_factory.mktemp("cache")) as cache:
-        return read_all(read_sources(CORPUS).sources, CORPUS, cache, Limits(), silent)
+    folder = tmp_path_factory.mktemp("cache")
+    with open_cache(folder) as cache:
+        return read_all(read_sources(CORPUS).sources, Roots(CORPUS, folder), cache, Limits(), silent)
 
 
 @pytest.fixture(scope="module")
