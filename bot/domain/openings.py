@@ -48,7 +48,8 @@ def day_of(place: Place, day: date, calendar: Calendar, closures: Sequence[Closu
     spans = today.beginning(day)
     if place.closures or closures:
         # A closure that ends in the night leaves of the evening before an opening that begins today.
-        spans = (*_laid(place, day - DAY, calendar, closures).beginning(day), *spans)
+        night = _laid(place, day - DAY, calendar, closures).beginning(day)
+        spans = tuple(sorted((*night, *spans), key=lambda span: (span.opens, span.closes)))
     return Day(day, spans, today.reason, today.known)
 
 

@@ -191,6 +191,16 @@ def test_a_night_cut_by_a_closure_goes_on_the_day_after() -> None:
     assert found == (date(2026, 11, 28), Span(time(1), time(2)))
 
 
+def test_what_is_left_of_a_night_comes_after_an_earlier_opening_of_the_day() -> None:
+    """Found by the slow oracle on its 4,391st case: nights that last until the evening after."""
+    night = Span(time(20, 30), time(18))
+    early = Span(time(2), time(5))
+    cut = closed("2026-11-28T05:00", "2026-11-28T10:30")
+    club = place(Rule((early, night), (4, 5)))
+    assert said(club, date(2026, 11, 28), (cut,)) == "02:00-05:00 10:30-18:00 20:30-18:00"
+    assert next_opening(club, at("2026-11-28T00:00"), CALENDAR, (cut,)) == (date(2026, 11, 28), early)
+
+
 def test_last_entries_follow_what_is_left_of_an_opening() -> None:
     pool = place(Rule((Span(time(9), time(17), last_entry=time(16)),), WEEK))
 
