@@ -10,14 +10,15 @@ from eval.territories import Standing
 
 
 def askable(given: EvalSet) -> tuple[tuple[Gold, Query], ...]:
-    """Each line with its question."""
-    queries = {query.id: query for query in given.queries}
+    """Each line with its question, which it may bring itself."""
+    own = {gold.id: Query(id=gold.id, text=gold.question) for gold in given.golds if gold.question}
+    queries = own | {query.id: query for query in given.queries}
     return tuple((gold, queries[gold.id]) for gold in given.golds if gold.id in queries)
 
 
 def without_question(given: EvalSet) -> tuple[str, ...]:
     """Lines of answers.jsonl whose question is nowhere: named, never scored."""
-    known = {query.id for query in given.queries}
+    known = {gold.id for gold, _ in askable(given)}
     return tuple(
         f"{given.folder}: no question {gold.id} for its answer" for gold in given.golds if gold.id not in known
     )

@@ -63,8 +63,10 @@ class Poison(BaseModel):
 
     @property
     def canaries(self) -> tuple[str, ...]:
-        """Every string it carries that must not be shown."""
-        return (*self.canary, *self.meta.canary, *self.must_not)
+        """Every string it carries that must not be shown, whatever its field is called."""
+        extra = {**(self.model_extra or {}), **(self.meta.model_extra or {})}
+        named = [str(value) for name, value in extra.items() if "canar" in name.lower() and isinstance(value, str)]
+        return (*self.canary, *self.meta.canary, *self.must_not, *named)
 
 
 def read_prompts(path: Path) -> tuple[tuple[Prompt, ...], tuple[str, ...]]:

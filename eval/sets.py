@@ -81,6 +81,11 @@ class Gold(BaseModel):
     answer_lead: Texts = ()
 
     @property
+    def question(self) -> str:
+        """Its own words, for a line that no line of queries.jsonl stands for."""
+        return str((self.model_extra or {}).get("question") or "")
+
+    @property
     def not_scored(self) -> tuple[str, ...]:
         """Fields of the line that no measure reads."""
         return tuple(sorted(self.model_extra or {}))
@@ -119,7 +124,15 @@ def read_set(folder: Path, queries: Path | None = None) -> EvalSet:
     golds = read_if_there(folder / ANSWERS, Gold)
     judgements, faults = read_qrels(folder / QRELS)
     missing = [f"no {name} in {folder}" for name in (QUERIES, QRELS, ANSWERS) if not (folder / name).is_file()]
-    return EvalSet(folder, asked.rows, judgements, golds.rows, (*missing, *asked.faults, *golds.faults, *faults))
+    queries_known = tuple(_based(query, judgements) for query in asked.rows)
+    return EvalSet(folder, queries_known, judgements, golds.rows, (*missing, *asked.faults, *golds.faults, *faults))
+
+
+def _based(query: Query, judgements: Judgements) -> Query:
+    """Another wording may only say so in its identifier: `q12#sms` is one of `q12`."""
+    base, mark, _ = query.id.rpartition("#")
+    bare = bool(mark) and not query.base and query.id not in judgements and base in judgements
+    return query.model_copy(update={"base": base}) if bare else query
 
 
 def read_qrels(path: Path) -> tuple[Judgements, tuple[str, ...]]:

@@ -8,7 +8,7 @@ import typer
 from eval.commands.options import CACHE, AsJson, Cache, HowSaid, Lexical, Mode, bench, stop, tell, warn
 from eval.hearing import Ask, hear_all
 from eval.refusing import answerable, asked_of, refusal_figures, unanswerable_key
-from eval.sets import SetMissingError, read_set, read_unanswerable
+from eval.sets import QUERIES, SetMissingError, read_set, read_unanswerable
 from eval.territories import standing
 
 
@@ -22,6 +22,7 @@ def refusal(
     as_json: AsJson = False,
 ) -> None:
     """Questions the corpus does not answer, by distance, and the false refusals of those it answers."""
+    unanswerable = unanswerable / QUERIES if unanswerable.is_dir() else unanswerable
     try:
         given = read_set(folder)
         others, faults = read_unanswerable(unanswerable, name or given.name)

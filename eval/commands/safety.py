@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from eval.commands.options import CACHE, AsJson, Cache, HowSaid, Lexical, Mode, bench, stop, tell, warn
+from eval.discovering import PROMPTS
 from eval.prompts import read_poison, read_prompts
 from eval.sets import CORPUS
 from eval.step_safety import SafetyStep
@@ -26,6 +27,7 @@ def safety(
     as_json: AsJson = False,
 ) -> None:
     """What was shown that must not be, what was missing, and which ordinary questions were refused."""
+    prompts = prompts / PROMPTS if prompts.is_dir() else prompts
     if not (corpus / CORPUS).is_file() and not is_territory(corpus):
         stop(f"no {CORPUS} nor sources.toml in {corpus}")
     try:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.eval.conftest import Done
 from tests.eval.folders import UNANSWERABLE, write_lines
 
@@ -81,7 +83,9 @@ def test_an_unanswerable_line_without_its_set_is_named(ville: Path, tmp_path: Pa
     assert "against.jsonl, line 7: meta" in done.told
 
 
-def test_generation_without_a_model_says_what_to_do(ville: Path, measure: Measure, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_generation_without_a_model_says_what_to_do(
+    ville: Path, measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GUICHET_GENERATOR", "none")
     done = measure("answers", ville, "--mode", "generate")
     assert done.code == 2

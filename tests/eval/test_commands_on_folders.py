@@ -50,6 +50,19 @@ def test_other_wordings_are_judged_by_their_base(ville: Path, tmp_path: Path, me
     assert done.figures["by_register"]["sms"]["n"] == 2
 
 
+def test_a_wording_may_say_its_base_in_its_identifier(ville: Path, tmp_path: Path, measure: Measure) -> None:
+    hurt = write_lines(tmp_path / "hurt.jsonl", [{"id": "q1#1", "text": "prix piscine adulte"}])
+    assert measure("retrieval", ville, "--queries", hurt).figures["n"] == 1
+
+
+def test_an_answer_may_bring_its_own_question(ville: Path, measure: Measure) -> None:
+    write_lines(
+        ville / "answers.jsonl", [{"id": "z", "question": "Quelle caution pour un composteur ?", "spans": "15 euros"}]
+    )
+    done = measure("answers", ville)
+    assert (done.figures["n"], done.figures["strict"]) == (1, 1.0)
+
+
 def test_answers_are_judged_on_what_each_line_expects(ville: Path, measure: Measure) -> None:
     done = measure("answers", ville)
     assert done.code == 0
