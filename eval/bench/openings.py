@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -69,13 +70,11 @@ def compare(case: Case, days: Calendar, facts: Facts) -> None:
     truth = oracle.open_minutes(day)
     evening = day_of(place, day - DAY, days, closures)
     assert _shown(day, evening, said) == truth, f"minutes of {day}: {case}"
-    for moment in _moments(day):
-        wall = moment.astimezone(PARIS).replace(tzinfo=None)
+    for moment, wall in _moments(day):
         if wall.minute % 15 == 0 or (wall in truth) != (wall - MINUTE in truth):
             found = open_at(place, moment, days, closures)
             assert (found is not None) == (wall in truth), f"open at {moment}: {case}"
-    for moment in _moments(day)[::240]:
-        wall = moment.astimezone(PARIS).replace(tzinfo=None)
+    for moment, wall in _moments(day)[::240]:
         told = next_opening(place, moment, days, closures, within_days=WITHIN_DAYS)
         begins = datetime.combine(told[0], told[1].opens) if told else None
         assert begins == oracle.first_opening(wall, WITHIN_DAYS), f"next after {moment}: {case}"
@@ -84,14 +83,16 @@ def compare(case: Case, days: Calendar, facts: Facts) -> None:
 def _shown(day: date, evening: Day, said: Day) -> set[datetime]:
     """The minutes of a day that the spans of that day and of the evening before cover."""
     stretches = [stretch_of(each.date, span) for each in (evening, said) for span in each.spans]
-    midnight = datetime(day.year, day.month, day.day)
-    minutes = [midnight + number * MINUTE for number in range(DAY // MINUTE)]
-    return {minute for minute in minutes if any(one.starts <= minute < one.ends for one in stretches)}
+    lengths = ((one.starts, int((one.ends - one.starts) / MINUTE)) for one in stretches)
+    minutes = (starts + number * MINUTE for starts, length in lengths for number in range(length))
+    return {minute for minute in minutes if minute.date() == day}
 
 
-def _moments(day: date) -> list[datetime]:
-    """Every real minute of that day in Paris: 1,440 of them, 60 less or more when the clock changes."""
+@lru_cache(maxsize=1000)
+def _moments(day: date) -> tuple[tuple[datetime, datetime], ...]:
+    """Every real minute of that day in Paris, and what the clock shows: 1,440, or 60 less or more when it changes."""
     first = datetime(day.year, day.month, day.day, tzinfo=PARIS).astimezone(UTC)
     following = day + DAY
     end = datetime(following.year, following.month, following.day, tzinfo=PARIS).astimezone(UTC)
-    return [first + number * MINUTE for number in range(int((end - first) / MINUTE))]
+    moments = (first + number * MINUTE for number in range(int((end - first) / MINUTE)))
+    return tuple((moment, moment.astimezone(PARIS).replace(tzinfo=None)) for moment in moments)

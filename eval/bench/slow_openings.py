@@ -51,7 +51,8 @@ class Oracle:
     def open_minutes(self, day: date) -> set[datetime]:
         """Every minute of that day at which the place is open, whichever day it opened on."""
         runs = [run for owner in (day - DAY, day) for run in self.plan(owner).runs]
-        return {minute for minute in _minutes(day) if any(run.first <= minute < run.end for run in runs)}
+        walked = {run.first + number * MINUTE for run in runs for number in range(_length(run))}
+        return walked & set(_minutes(day))
 
     def first_opening(self, wall: datetime, within_days: int) -> datetime | None:
         """The first minute after that one at which an opening begins; None when a day on the way is not known."""
@@ -60,9 +61,9 @@ class Oracle:
             if not self.plan(day).known:
                 return None
             begins = {run.first for owner in (day - DAY, day) for run in self.plan(owner).runs}
-            for minute in _minutes(day):
-                if minute > wall and minute in begins:
-                    return minute
+            later = [minute for minute in begins if minute > wall and minute.date() == day]
+            if later:
+                return min(later)
         return None
 
 
@@ -75,11 +76,11 @@ def _plan(place: Place, day: date, facts: Facts, closures: Sequence[Closure]) ->
     for closure in mine:
         first, end = _wall(closure.starts), _wall(closure.ends)
         if closure.spans:
-            if any(first <= minute < end for minute in _minutes(day)):
+            if first <= _minutes(day)[-1] and end > _minutes(day)[0]:
                 runs, known = [_run(day, span) for span in closure.spans], True
         else:
             runs = [piece for run in runs for piece in _cut(run, first, end)]
-            known = known or all(first <= minute < end for minute in _minutes(day))
+            known = known or (first <= _minutes(day)[0] and _minutes(day)[-1] < end)
     return Plan(tuple(runs), known)
 
 
