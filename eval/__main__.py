@@ -14,6 +14,7 @@ from eval.commands.card import card
 from eval.commands.cases import end
 from eval.commands.gate import gate
 from eval.commands.isolation import isolation
+from eval.commands.judge import judge
 from eval.commands.places import places
 from eval.commands.refusal import refusal
 from eval.commands.report import report
@@ -35,6 +36,7 @@ class Bench(StrEnum):
     """What can be measured."""
 
     INDEX = "index"
+    SEARCH = "search"
     INGEST = "ingest"
     KILLED = "killed"
     ANSWERS = "answers"
@@ -47,16 +49,17 @@ def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = F
     end(_benches(data or Settings().data_dir)[what](), save_in, as_json=json)
 
 
-for command in (retrieval, answers, refusal, safety, run, report, gate, card, places, isolation):
+for command in (retrieval, answers, refusal, safety, run, report, gate, card, judge, places, isolation):
     app.command()(command)
 
 
 def _benches(data_dir: Path) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
-    from eval.bench import index, ingest, killed, openings
+    from eval.bench import index, ingest, killed, openings, search
 
     return {
         Bench.INDEX: index.run,
+        Bench.SEARCH: search.run,
         Bench.INGEST: ingest.run,
         Bench.KILLED: killed.run,
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),

@@ -114,7 +114,11 @@ class FrenchAnalyser:
         keys = tuple(word.key for word in found)
         at = 0
         while at < len(found):
-            sizes = self._same_sizes.get(keys[at], ())
+            sizes = self._same_sizes.get(keys[at])
+            if sizes is None:
+                yield found[at]
+                at += 1
+                continue
             size = next((size for size in sizes if keys[at : at + size] in self._same), 0)
             yield from self._same[keys[at : at + size]] if size else (found[at],)
             at += size or 1

@@ -51,9 +51,13 @@ def fit(lessons: Sequence[Lesson]) -> str:
     weights = np.concatenate([np.full(len(lesson.told), lesson.pupil.weight) for lesson in useful])
     told = lightgbm.Dataset(rows, labels, group=sizes, weight=weights)
     dumped = lightgbm.train(PARAMETERS, told, ROUNDS).dump_model()
-    grown = [one["tree_structure"] for one in dumped["tree_info"] if "split_index" in one["tree_structure"]]
-    trees = [_tree(root) for root in grown]
-    return json.dumps({"figures": FIGURES, "trees": trees}, separators=(",", ":"))
+    return json.dumps({"figures": FIGURES, "trees": tree_tables(dumped)}, separators=(",", ":"))
+
+
+def tree_tables(dumped: dict[str, Any]) -> list[dict[str, list[float]]]:
+    """The trees of a model dumped by LightGBM, as tables; one that never splits says nothing and is left out."""
+    roots = [one["tree_structure"] for one in dumped["tree_info"]]
+    return [_tree(root) for root in roots if "split_index" in root]
 
 
 def out_of_fold(lessons: Sequence[Lesson]) -> str:
