@@ -1,5 +1,6 @@
 """A run as one HTML page that needs nothing else: figures, plots, comparison, worst cases with their passages."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,12 +46,23 @@ def report(run: Run, checked: Sequence[Checked], baseline: Run | None = None) ->
         differences=differences,
         costs=costs(measured),
         checked=checked,
+        opinion=list(rows(_opinion(run))),
         missing=[name for name in run.steps if name not in measured],
         plots=[
             *_plots(measured),
             *([_plot("Difference with the baseline", plots.difference_plot(differences))] if differences else []),
         ],
     )
+
+
+def _opinion(run: Run) -> Mapping[str, object]:
+    """What a judge model thought of the run, when it was asked; nothing else reads it."""
+    path = run.folder / "judge.json"
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def rows(figures: Mapping[str, object], path: str = "") -> Iterator[tuple[str, object]]:

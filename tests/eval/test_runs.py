@@ -170,6 +170,21 @@ def test_a_question_is_shown_as_text_not_as_a_page(run_id: str, cache: Path) -> 
     assert "<img" not in text
 
 
+def test_the_opinion_of_a_judge_is_shown_apart(run_id: str, cache: Path) -> None:
+    from eval.report import report
+    from eval.runs import find_run
+
+    run = find_run(run_id, cache / "runs")
+    path = run.folder / "judge.json"
+    path.write_text('{"judge": "any", "supported": {"share": 0.5, "n": 2}}', "utf-8")
+    text = report(run, [])
+    path.write_text("{torn", "utf-8")
+    assert "A model&#39;s opinion" in text or "A model's opinion" in text
+    assert "supported / share" in text
+    assert "A model's opinion" not in report(run, [])
+    path.unlink()
+
+
 def test_the_card_prints_ours_beside_the_peers_and_names_what_was_not_measured(
     run_id: str, cache: Path, tmp_path: Path
 ) -> None:
