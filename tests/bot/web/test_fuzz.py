@@ -8,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.web.agents import digests_of
+
+TOKEN = "f" * 40
 LIMITS = settings(
     max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
@@ -19,6 +22,7 @@ JSON = st.recursive(
 )
 KNOWN = (
     "question commune language conversation_id messages model stream stream_options metadata thumb comment lang answer"
+    " owners severity starts ends place reason spans url"
 )
 FIELDS = st.sampled_from(KNOWN.split())
 BODY = st.dictionaries(FIELDS | TEXT, JSON, max_size=6)
@@ -31,13 +35,18 @@ ADDRESSES = (
     "/",
     "/feedback",
     "/session/end",
+    "/api/v1/agent/alerts",
+    "/api/v1/agent/closures",
+    "/api/v1/agent/alerts/x/end",
 )
 HEADER_TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=80)
 
 
 @pytest.fixture
 async def hostile(build, asgi) -> AsyncIterator[httpx.AsyncClient]:
-    async with asgi(build()) as client:
+    agents = digests_of(json.dumps({"a": TOKEN}))
+    async with asgi(build(agents=agents, agent_requests_per_minute=1_000_000)) as client:
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
         yield client
 
 
