@@ -9,7 +9,7 @@ Places = Sequence[tuple[int, str]]
 
 def places(text: Sequence[str], wanted: Mapping[str, float]) -> Places:
     """Where the wanted words stand, in order."""
-    return [(at, word) for at, word in enumerate(text) if word in wanted]
+    return [(at, word) for at, word in enumerate(text) if word in wanted] if wanted else []
 
 
 def most_together(found: Places, worth: Mapping[str, float]) -> float:

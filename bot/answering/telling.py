@@ -15,9 +15,6 @@ from bot.answering.standing import longest_run, most_together, neighbours, place
 from bot.answering.wanting import Wanting, Words, wanting_of, words_of
 from bot.domain.documents import Ranked
 
-OPENING = 30
-"""The first words of a passage, which often say what it is about."""
-
 CHANNELS = ("stem", "char4", "dense")
 LONGEST_RUN, LONGEST_QUESTION = 5, 12
 DISCOUNT, COUNTED = 0.6, 6
@@ -97,14 +94,14 @@ class _Found:
         for one in ranked:
             self.documents.setdefault(one.passage.document_id, []).append(one)
         self.covered = lru_cache(maxsize=None)(self._covered)
+        self.covers = lru_cache(maxsize=None)(self._covers)
 
     def share(self, channel: str, score: float | None) -> float:
         """Against the best of that channel."""
         return (score or 0.0) / self.best[channel] if self.best[channel] else 0.0
 
-    def covers(self, one: Ranked) -> float:
-        """The share of the question a passage says."""
-        return self.wanting.covered(self.read[one.passage.id].whole)
+    def _covers(self, passage_id: str) -> float:
+        return self.wanting.covered(self.read[passage_id].whole)
 
     def _covered(self, document: str) -> float:
         said = (self.read[one.passage.id].whole for one in self.documents[document])
@@ -132,9 +129,9 @@ def _telling(one: Ranked, rank: int, found: _Found) -> Telling:
         char4_share=found.share("char4", one.char4),
         cosine=one.dense or 0.0,
         rank=1 / (1 + rank),
-        covered=found.covers(one),
-        covered_text=wanting.covered(frozenset(words.text)),
-        opening=wanting.covered(frozenset(words.text[:OPENING])),
+        covered=found.covers(key),
+        covered_text=wanting.covered(words.said),
+        opening=wanting.covered(words.opening),
         near=len(wanting.near & words.whole) / max(1, len(wanting.near)),
         together=most_together(standing, wanting.rarity) / wanting.total,
         pairs=sum(pair in adjoining for pair in wanting.pairs) / max(1, len(wanting.pairs)),

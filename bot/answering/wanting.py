@@ -15,12 +15,17 @@ UNIVERSE = 1000
 FAMILY = 5
 """Letters two stems share at their beginning when they are of one family."""
 
+OPENING = 30
+"""The first words of a passage, which often say what it is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The families of a passage's words: in order, and as sets by where they stand."""
 
     text: tuple[str, ...]
+    said: frozenset[str]
+    opening: frozenset[str]
     title: frozenset[str]
     heading: frozenset[str]
     whole: frozenset[str]
@@ -51,7 +56,8 @@ def words_of(passage: Passage, analyser: Analyser) -> Words:
     text = tuple(map(_family, analyser.terms(passage.text)))
     title = frozenset(map(_family, analyser.terms(passage.title)))
     heading = frozenset(map(_family, analyser.terms(" / ".join(passage.heading_path))))
-    return Words(text, title, heading, frozenset(text) | title | heading)
+    said = frozenset(text)
+    return Words(text, said, frozenset(text[:OPENING]), title, heading, said | title | heading)
 
 
 def wanting_of(question: str, relatives: Iterable[str], texts: Sequence[frozenset[str]], analyser: Analyser) -> Wanting:

@@ -7,7 +7,8 @@ from bot.domain.folding import fold
 _ELISION = r"(?:l|d|j|m|t|s|c|n|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)'"
 _SPLIT = re.compile(
     rf"""
-    (?P<phone>(?<!\d)0\d(?:[ .\-]?\d\d){{4}}(?!\d))
+    (?P<plain>\b[a-z]{{3,}}(?![\w'])) # most words, tried first: no other kind begins with three letters and ends there
+  | (?P<phone>(?<!\d)0\d(?:[ .\-]?\d\d){{4}}(?!\d))
   | (?P<form>\d{{4,6}}\*\d{{1,2}})
   | (?P<article>\b[lrda]\.?\ ?\d+(?:-\d+)+)
   | (?P<hour>(?<![\d,.])\d{{1,2}}\ ?h(?:eures?)?(?:\ ?[0-5]\d)?(?![\w]))
@@ -21,6 +22,7 @@ _SPLIT = re.compile(
     """,
     re.VERBOSE,
 )
+_WORDS = frozenset({"plain", "word"})
 _HOUR = re.compile(r"(\d+) ?h(?:eures?)?(?: ?(\d+))?")
 _SEPARATORS = re.compile(r"[ .\-']")
 
@@ -28,7 +30,7 @@ _SEPARATORS = re.compile(r"[ .\-']")
 def tokens(text: str) -> list[str]:
     """Folded words and numbers in order: `L'état, 8 h 30, Cerfa 15646*01` → etat 8h30 cerfa 15646*01."""
     cut = ((match.lastgroup or "word", match.group()) for match in _SPLIT.finditer(fold(text)))
-    return [text if kind == "word" else _token(kind, text) for kind, text in cut if kind != "elided"]
+    return [text if kind in _WORDS else _token(kind, text) for kind, text in cut if kind != "elided"]
 
 
 def _token(kind: str, text: str) -> str:
