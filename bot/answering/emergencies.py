@@ -93,9 +93,11 @@ def weighed(text: str) -> Mapping[Danger, int]:
     for sentence in sentences(text):
         found = list(_rules().found(sentence.words))
         left = [one for one in found if not _within(one, _of(found, "aside"))]
+        pleas = _of(left, "plea")
+        calm = [one for one in left if not _within(one, pleas)]
         persons = any("<family>" in atoms for atoms in sentence.words)
-        against = _against(left, "against") + (0 if persons else _against(left, "animals"))
-        told = not sentence.asked and not against and any(atoms & TELLING for atoms in sentence.words)
+        against = _against(calm, "against") + (0 if persons else _against(calm, "animals"))
+        told = (bool(pleas) or not sentence.asked) and not against and any(atoms & TELLING for atoms in sentence.words)
         support = max(support, _sum(_of(left, "support")) + told)
         for danger in Danger:
             weights[danger] += max(0, _sum(_of(left, danger)) - against - _against(left, f"against_{danger}"))
@@ -112,8 +114,8 @@ def _against(found: Iterable[Found], name: str) -> int:
     return sum(sorted(weights.values(), reverse=True)[:2])
 
 
-def _within(one: Found, aside: Sequence[Found]) -> bool:
-    return any(one is not other and set(one.places) & set(other.places) for other in aside)
+def _within(one: Found, others: Sequence[Found]) -> bool:
+    return any(one is not other and set(one.places) & set(other.places) for other in others)
 
 
 def _sum(found: Sequence[Found]) -> int:

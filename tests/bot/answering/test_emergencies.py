@@ -2,8 +2,9 @@
 
 Recall on phrasings nobody had looked at, and false alarms on look-alikes: the sealed halves of `blind_*.toml` gave 25 %
 and 4.7 % with the regular expressions of before, 95 % and 1.2 % at the first run of this detector, 98 % and 1.8 % when
-they were opened. Batches written afterwards to be hard (`later_*.toml`) gave 56, 52, 89 and 82 % at first sight, and
-7, 5, 6 and 8 %; each was mended before the next was written. Everything here is heard now; new words will be missed.
+they were opened. Five batches written afterwards (`later_*.toml`), four of them to be hard, gave 56, 52, 89, 82 and
+77 % at first sight, and 7, 5, 6, 8 and 3 %; each was mended before the next was written. The list of before
+(`dangers.toml`), written by others, gave 94 % at the first run. Everything here is heard now; new words will be missed.
 """
 
 import time
@@ -83,6 +84,15 @@ def test_a_danger_told_otherwise_gets_a_number_that_answers_it(danger: str, text
 def test_politeness_an_address_or_a_shout_do_not_hide_a_danger(around: str) -> None:
     missed = [text for _, text in DANGERS + OTHER_DANGERS if danger_in(around.format(text)) is None]
     assert not missed
+
+
+@pytest.mark.parametrize(
+    "plea", [", quel est le numéro à appeler ?", ", comment faire ?", " où trouver de l'aide ?", " what should I do?"]
+)
+def test_someone_in_danger_who_also_asks_a_question_is_heard(plea: str) -> None:
+    texts = [text.rstrip(".?! ") + plea for name, text in DANGERS + OTHER_DANGERS if name != Danger.WATER]
+    missed = [text for text in texts if danger_in(text) is None]
+    assert len(missed) <= len(texts) * 0.005, missed
 
 
 def test_capitals_and_missing_accents_do_not_change_a_danger() -> None:
