@@ -11,7 +11,7 @@ from eval.place_cases import PlaceCase, Way
 
 _REFUSED = frozenset({Outcome.REFUSED_NO_EVIDENCE, Outcome.REFUSED_OUT_OF_SCOPE, Outcome.REFUSED_UNVERIFIED})
 _PHONE = re.compile(r"\b0\d(?:[ .]?\d\d){4}\b|\b3\d ?\d\d\b")
-_HOUR = re.compile(r"\b\d{1,2} h(?: \d\d)?\b")
+_HOUR = re.compile(r"\b\d{1,2}h(?:\d\d)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def judge_place(case: PlaceCase, heard: Heard) -> JudgedPlace:
 
 
 def one_writing(text: str) -> str:
-    """Hours and stretches of hours in one writing: `de 14h30 à 18:00` becomes `14 h 30-18 h`."""
+    """Hours and stretches of hours in one writing: `de 14 h 30 à 18:00` becomes `14h30-18h`, which holds no 14 h."""
     plain = re.sub(r"[\u00a0\u202f]", " ", text)
     plain = re.sub(r"\b(\d{1,2})(?::|[.](?=\d\d ?[ap]\.?m))?(\d\d)? ?([ap])\.?m\b\.?", _twelve, plain)
     plain = re.sub(r"\b(\d{1,2}):(\d\d)\b", r"\1 h \2", plain)
@@ -69,7 +69,8 @@ def one_writing(text: str) -> str:
     plain = re.sub(r"(\d) h 00\b", r"\1 h", plain)
     plain = re.sub(r"(\d) h (?!\d)", r"\1 h ", plain)
     plain = re.sub(r"(?:\b(?:de|from) )?(\d{1,2} h(?: \d\d)?) *(?:à|-|–|—|to|jusqu'à) *(?=\d{1,2} h)", r"\1-", plain)
-    return re.sub(r" +(?=[-,.;)])", "", re.sub(r"\s+", " ", plain)).strip()
+    joined = re.sub(r"\b(\d{1,2}) h(?: (\d\d)\b)?", r"\1h\2", plain)
+    return re.sub(r" +(?=[-,.;)])", "", re.sub(r"\s+", " ", joined)).strip()
 
 
 def _twelve(found: re.Match[str]) -> str:

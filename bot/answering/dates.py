@@ -14,6 +14,7 @@ LONGEST_DAYS = 400
 
 READINGS: tuple[Reading, ...] = (
     *feasts.SCHOOL,
+    *feasts.FESTIVE,
     *dates_relative.WEEK_OF,
     *dates_days.WRITTEN,
     *feasts.FEASTS,
@@ -86,7 +87,7 @@ def _together(found: list[Found], window: Window | None, at: datetime) -> When |
             return one
     named = [one for one in found if not isinstance(one, Impossible)]
     if any(one.now for one in named) and not any(one.days for one in named):
-        return Now()
+        return _window_alone(window, at) if window else Now()
     unknown = [one for one in named if not one.days and not one.now]
     if unknown:
         return NotKnown(unknown[0].name)

@@ -61,6 +61,12 @@ def _bridge(_: re.Match[str], today: date, __: Calendar) -> Found:
     return Named(between(thursday, thursday + timedelta(days=3)), name="pont de l'ascension")
 
 
+def _festive(found: re.Match[str], today: date, _: Calendar) -> Found:
+    """From Christmas Eve to New Year's Day."""
+    year = today.year if today > date(today.year, 1, 1) else today.year - 1
+    return Named(between(date(year, 12, 24), date(year + 1, 1, 1)), name=found.group().strip(), wide=True)
+
+
 _SCHOOL_NAMES = {
     **dict.fromkeys(("toussaint", "automne"), "toussaint"),
     **dict.fromkeys(("noel", "fin d'annee", "christmas"), "noel"),
@@ -104,4 +110,5 @@ FEASTS: tuple[Reading, ...] = (
     *(Reading(name, _feast(falls)) for name, falls in _FALLS.items()),
     Reading("public", _public),
 )
+FESTIVE: tuple[Reading, ...] = (Reading("festive", _festive),)
 SCHOOL: tuple[Reading, ...] = (Reading("school", _school),)

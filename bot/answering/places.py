@@ -67,6 +67,8 @@ def about_places(text: str, commune: Commune, counter: Counter, record: Record) 
             return _computed(asked, places[:MOST_PLACES], counter, record)
         case Unclear(choices) if (rank := _rank(text)) < len(choices):
             return _computed(asked, (choices[rank],), counter, record)
+        case Unclear(choices) if alike := _alike(asked, choices, counter, record):
+            return alike
         case Unclear(choices):
             words = _words(record)
             names = [place.name for place in choices]
@@ -147,6 +149,14 @@ def _computed(asked: Asked, places: Sequence[Place], counter: Counter, record: R
         sentences += [Sentence(one, sources.of(place)) for one in (*said, *_spoken_source(words, sources, place))]
     contact = places[0].contact if len(places) == 1 else None
     return Computed(tuple(sentences), sources.citations, contact) if sentences else None
+
+
+def _alike(asked: Asked, choices: Sequence[Place], counter: Counter, record: Record) -> Computed | None:
+    """What is the same whichever place is meant is told at once."""
+    each = [_computed(asked, (place,), counter, record) for place in choices]
+    said = {"\n".join(one.text.replace(place.name, "") for one in found.sentences) for place, found in
+            zip(choices, each, strict=True) if found}  # fmt: skip
+    return _computed(asked, choices, counter, record) if len(said) == 1 and all(each) else None
 
 
 def _spoken_source(words: PlaceWords, sources: Sources, place: Place) -> tuple[str, ...]:

@@ -31,6 +31,10 @@ class Ask(StrEnum):
 
 
 _CLAUSES = re.compile(r"(?<=[.!?;:,])\s+")
+_ASKING = re.compile(
+    r"\b(?:est-ce|peut-on|puis-je|faut-il|doit-on|on peut|je peux|quels?|quelles?|combien|comment|ou|quand|qui|que|"
+    r"quoi|qu'est|what|which|how|where|who)\b"
+)
 _OFFICE = re.compile(r"\b(?:services?|guichets?|bureaux?|accueil|secretariat|agences?|standard|office|desk)\b")
 _ADDRESSED = re.compile(r"\b(?:vous|etes-vous|ouvrez|fermez|recevez|you)\b")
 
@@ -61,7 +65,11 @@ class Asked:
 
 def read_question(text: str, searched: str, at: datetime, calendar: Calendar, directory: Directory) -> Asked:
     """The question as it bears on places. `searched` is the text in French, completed by the conversation."""
-    whole = directory.heard(spelt(spelled_out(fold(strip_courtesy(searched) or searched))))
+    heard = _heard(strip_courtesy(searched), directory)
+    whole = _heard(searched, directory)
+    if directory.stems(heard) & directory.called < directory.stems(whole) & directory.called:
+        heard = whole  # the town hall is greeted, and asked about
+    whole, names = directory.without_timely_names(heard)
     core = _core(whole, at, calendar, directory)
     asking, full = dated(core, at, calendar), dated(whole, at, calendar)
     english = dated(text, at, calendar) if is_english(text) else None
@@ -71,8 +79,8 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
     return Asked(
         asks=asks,
         when=(english.when if english else None) or asking.when or full.when,
-        said=directory.stems(full.rest),
-        core=directory.stems(head),
+        said=directory.stems(full.rest) | names,
+        core=directory.stems(head) | names,
         aside=directory.stems(aside),
         foreign=_unread(spoken),
         elsewhere=_elsewhere(asking.rest, asks),
@@ -80,6 +88,11 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
         office=bool(_OFFICE.search(full.rest)),
         addressed=bool(_ADDRESSED.search(f"{full.rest} {spoken}")),
     )
+
+
+def _heard(text: str, directory: Directory) -> str:
+    """Fast, misspelt or dictated words in their usual writing."""
+    return directory.heard(spelt(spelled_out(fold(text))))
 
 
 def _asks(text: str) -> tuple[Ask, ...]:
@@ -106,7 +119,7 @@ def _bears_on_opening(text: str, asks: Sequence[Ask]) -> bool:
 
 def _elsewhere(core: str, asks: Sequence[Ask]) -> frozenset[str]:
     """Words that speak of something else; a telephone or an address may be asked about anything."""
-    if not OF_HOURS & set(asks):
+    if not (OF_HOURS | {Ask.ADDRESS}) & set(asks):
         return frozenset()
     return frozenset(
         found.group() for pattern in patterns("places", "elsewhere").values() for found in pattern.finditer(core)
@@ -117,7 +130,8 @@ def _never(core: str, asks: Sequence[Ask], *, office: bool) -> bool:
     """Whether prices, papers, people, or buses and collections are spoken of; an office of theirs has hours."""
     if any(pattern.search(core) for pattern in patterns("places", "never").values()):
         return True
-    return bool(OF_HOURS & set(asks)) and not office and bool(patterns("places", "rounds")["rounds"].search(core))
+    rounds = any(pattern.search(core) for pattern in patterns("places", "rounds").values())
+    return rounds and not office and bool(OF_HOURS & set(asks))
 
 
 def _core(plain: str, at: datetime, calendar: Calendar, directory: Directory) -> str:
@@ -128,6 +142,7 @@ def _core(plain: str, at: datetime, calendar: Calendar, directory: Directory) ->
         piece
         for piece in pieces
         if _asks(piece)
+        or _ASKING.search(piece)
         or directory.stems(piece) & directory.called
         or not directory.stems(dated(piece, at, calendar).rest) - directory.filler
     ]

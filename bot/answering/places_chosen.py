@@ -38,15 +38,15 @@ def choose(asked: Asked, commune: Commune, directory: Directory) -> Choice:
         return _which(called, near, asked, commune, directory)
     if not called:
         return _unnamed(near, asked, commune, directory)
-    best = _closest(called, asked, commune, directory)
-    if len(best) == 1:
-        best = [_inside(best[0], near, asked)]
-    if any(known.place.general and _another(known, near, asked) for known in best):
+    if len(called) == 1:
+        called = [_inside(called[0], near, asked)]
+    if any(known.place.general and _another(known, near, asked) for known in called):
         return None
-    left = [known for known in best if not _left(known, asked, commune, directory)]
-    if not left:
+    told = [known for known in called if not _left(known, asked, commune, directory)]
+    if not told:
         return None
-    return Chosen((left[0].place,)) if len(left) == 1 else Unclear(tuple(one.place for one in left[:MOST_CHOICES]))
+    best = _closest(told, asked, commune, directory)
+    return Chosen((best[0].place,)) if len(best) == 1 else Unclear(tuple(one.place for one in best[:MOST_CHOICES]))
 
 
 def _of_communes(near: list[Known], asked: Asked, commune: Commune, directory: Directory) -> list[Known]:
@@ -93,6 +93,8 @@ def _closest(called: list[Known], asked: Asked, commune: Commune, directory: Dir
             break
     if len(called) > 1:
         called = _singled_out(called, asked, directory)
+    if by_name := [known for known in called if any(call <= asked.said for call in known.names)]:
+        called = by_name
     here = [known for known in called if commune.id in known.communes]
     in_general = Ask.HOURS in asked.asks and asked.when is None
     if len(called) > 1 and len(here) == 1 and not in_general:

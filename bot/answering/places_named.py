@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answering.dates_spelt import spelt
 from bot.answering.matching import Words
+from bot.answering.numbers import in_digits
 from bot.answering.rules import expressions, words
 from bot.answering.sounds import sound
 from bot.answering.spelling import distance
@@ -16,18 +18,21 @@ from bot.domain.territories import Territory
 Stems = frozenset[str]
 
 LEAST_LETTERS, LEAST_SOUNDS, LEAST_NEAR, LEAST_MARK, LONG = 4, 3, 6, 5, 9
+_TIMELY = re.compile(r"\b(?:noel|paques|toussaint|nocturnes?|ete|hiver)\b")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A place and the words it goes by. Each of `calls` alone names it; `proper` name it and no other of its kind.
+    """A place and the words it goes by. Each of `calls` alone names it: its kind, its `names`; `proper` name it and no
+    other of its kind.
 
     `own` are all the words its name explains; `communes` those of the communes its name or address says.
     """
 
     place: Place
     calls: tuple[Stems, ...]
+    names: tuple[Stems, ...]
     proper: tuple[Stems, ...]
     topics: tuple[Stems, ...]
     own: Stems
@@ -45,13 +50,15 @@ class Directory:
         self._kinds = {kind: self._each(said.split(";")) for kind, said in expressions("places", "kinds").items()}
         self.known = tuple(self._known(place) for place in places)
         self.called = frozenset(stem for known in self.known for call in known.calls for stem in call)
+        folded = {spelt(name) for place in places for name in (re.split(r"[,(]", place.name)[0], *place.names)}
+        self._timely = tuple(sorted((name for name in folded if _TIMELY.search(name)), key=len, reverse=True))
         self._spoken = frozenset(_written(places))
         self.group = self._listed("group")
         self.filler = self._listed("filler")
 
     def stems(self, text: str) -> Stems:
-        """The words of a text, as they are compared."""
-        return frozenset(self._words.terms(text))
+        """The words of a text, as they are compared: numbers in digits, as questions are read (`Bourg-Neuf`)."""
+        return frozenset(self._words.terms(in_digits(fold(text))))
 
     def near(self, owners: Sequence[str]) -> list[Known]:
         """The places of these owners, the closest layer first."""
@@ -76,6 +83,7 @@ class Directory:
         """
         text = re.sub(r"\b(?:[^\W\dyY] ){2,}[^\W\d]\b", lambda found: found.group().replace(" ", ""), text)
         text = re.sub(r"\b(?:st|ste) (?=\w)", "saint ", text)
+        text = re.sub(r"\b(?:de )?\d{1,2} ans?\b", " ", text)
         return _WORD.sub(lambda found: _nearest(found.group(), self._spoken), text)
 
     def _listed(self, table: str) -> Stems:
@@ -85,7 +93,15 @@ class Directory:
         """The long words of a commune's name that no other commune or group has: `Aubin`."""
         others = [name for one, name in self._communes.items() if one != commune]
         shared = frozenset(stem for name in (*others, *groups) for stem in name)
-        return frozenset(stem for stem in self._communes[commune] - shared if len(stem) >= LEAST_MARK)
+        own = self._communes[commune] - shared - self._listed("toponyms")
+        return frozenset(stem for stem in own if len(stem) >= LEAST_MARK)
+
+    def without_timely_names(self, text: str) -> tuple[str, Stems]:
+        """The text without the names that hold a word of time, and their words: the `marché de Noël` is no feast."""
+        said = [name for name in self._timely if re.search(rf"\b{re.escape(name)}\b", text)]
+        for name in said:
+            text = text.replace(name, " ~ ")
+        return text, frozenset(stem for name in said for stem in self.stems(name))
 
     def _each(self, texts: Iterable[str]) -> tuple[Stems, ...]:
         return tuple(stems for text in texts if (stems := self.stems(text)))
@@ -99,9 +115,11 @@ class Directory:
         kind_stems = frozenset(stem for kind in kinds for stem in kind)
         proper = self._proper(head, kind_stems | self.commune_stems(communes)) if kinds else ()
         named = (*self._each(place.names), *self._each(re.findall(r"\(([^)]*)\)", place.name)))
-        calls = (*kinds, *proper, *named, *((bare,) if bare else ()))
+        calls = (*kinds, *proper, *named, *((bare,) if bare and not place.kind else ()))
         own = frozenset(stem for call in (*calls, self.stems(place.name), self.stems(place.kind)) for stem in call)
-        return Known(place, calls, proper, self._each(place.topics), own | self.commune_stems(communes), communes)
+        return Known(
+            place, calls, named, proper, self._each(place.topics), own | self.commune_stems(communes), communes
+        )
 
     def _kind_of(self, place: Place, head: str) -> tuple[Stems, ...]:
         if place.kind:

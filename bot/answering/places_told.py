@@ -45,7 +45,7 @@ def _hours(ask: Ask, asks: Sequence[Ask], when: When | None, telling: Telling) -
         case NotKnown(name):
             yield telling.words.say("not_known", name=name)
             yield from usual_days("usual", telling)
-        case Days() as days if ask is Ask.AGAIN and len(days.days) == 1:
+        case Days() as days if ask is Ask.AGAIN and (len(days.days) == 1 or days.name):
             yield from _after(days, telling)
         case Days() as days:
             yield from _on_days(days, telling)
