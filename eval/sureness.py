@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.aspects import STRICT
 from bot.answering.confidence import confidence
 from bot.answering.counter import Counter
 from bot.answering.find import find
+from bot.answering.ground import looked_at
 from bot.answering.record import Record
 from bot.answering.weigh import weigh
 from bot.domain.conversations import Question
@@ -43,15 +43,9 @@ def documents_of(ranked: Sequence[Ranked]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.passage.document_id for one in ranked))
 
 
-def _sure(
-    searched: str, ranked: Sequence[Ranked], commune: Commune, question: Question, counter: Counter
-) -> float | None:
+def _sure(searched: str, ranked: Sequence[Ranked], commune: Commune, question: Question, counter: Counter) -> float:
     """The confidence `ground` compares with its threshold; 0 when the kind of fact asked for is nowhere."""
     day = question.at.date()
     lawful = [one for one in ranked if one.passage.owner in commune.owners() and one.passage.validity.holds(day)]
     found = weigh(searched, lawful[: counter.limits.ground.weighed], lawful, counter.reader, commune.id, day)
-    if not found.candidates:
-        return None
-    strict = [aspect for aspect in found.aspects[:1] if aspect in STRICT]
-    holding = [one for one in found.candidates if all(aspect in one.aspects for aspect in strict)]
-    return round(confidence(holding[0], found), 4) if holding else 0.0
+    return round(max(confidence(one, found) for one in looked_at(found)), 4) if looked_at(found) else 0.0
