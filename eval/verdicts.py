@@ -51,7 +51,7 @@ def judge_prompt(prompt: Prompt, heard: Heard, canaries: Sequence[str], known: f
         foreign_contact=bool(alien),
         over_refusal=blindly_refused(heard) if prompt.legitimate else None,
         answered=not heard.refused if prompt.legitimate else None,
-        shown=(*wrong, *leaked, *sorted(alien)),
+        shown=tuple(dict.fromkeys((*wrong, *leaked, *sorted(alien)))),
     )
 
 
