@@ -67,6 +67,7 @@ def test_nothing_imports_the_evaluation() -> None:
 
 
 def test_every_heavy_library_has_one_home() -> None:
+    """One file each; an engine too long for one file has its second beside it, named after the first."""
     homes = {
         "sentence_transformers": "bot/engines/embedding.py",
         "torch": "bot/engines/embedding.py",
@@ -80,5 +81,5 @@ def test_every_heavy_library_has_one_home() -> None:
     }
     for path in modules():
         for name in imported(path):
-            expected = homes.get(name.split(".")[0])
-            assert expected in (None, path.relative_to(ROOT).as_posix()), f"{path} imports {name}"
+            home = homes.get(name.split(".")[0], "").removesuffix(".py")
+            assert path.relative_to(ROOT).as_posix().startswith(home), f"{path} imports {name}"
