@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.answering.figures import figures
 from bot.answering.matching import content
+from bot.answering.statements import ExtractLimits, Statement
 from bot.answering.unit import UnitKind
 from bot.answering.units import hangs
 from bot.answering.weigh import Candidate, Weighed
+from bot.answering.wholes import entries_of, opening_of
 from bot.domain.answers import Evidence
 from bot.domain.documents import Passage
 from bot.domain.folding import fold
+
+__all__ = ["ExtractLimits", "Statement", "extract"]
 
 SETTLED = 0.6
 """Share of the question's words a row must cover to be the whole answer."""
@@ -20,34 +23,14 @@ OTHER_WORDS = 0.2
 """How many more new words a statement needs when its figures are not new."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractLimits:
-    """How much is said: statements, words, rows of a table, and how far below the best the next ones may score."""
-
-    statements: int = 3
-    words: int = 100
-    rows: int = 8
-    margin: float = 2.5
-    news: float = 0.34
-    same_document: float = 1.0
-    new_words: float = 0.7
-    new_fact: float = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """Something a passage says, word for word."""
-
-    text: str
-    passage: Passage
-
-
 def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tuple[Statement, ...]:
     """What the passages say in answer; empty only when they say nothing at all."""
     allowed = {ranked.passage.id for ranked in evidence.passages}
     candidates = [one for one in weighed.candidates if one.unit.passage.id in allowed]
     if not candidates:
         return ()
+    if whole := entries_of(candidates, limits) or opening_of(candidates, limits):
+        return whole
     chosen = _rows(candidates, limits)
     while not _settles(candidates[0], weighed) and len(chosen) < limits.statements:
         worth = [(_worth(one, chosen, weighed, limits), one) for one in candidates]
