@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.answering.competence_named import heard_in, held
 from bot.answering.counter import Counter
 from bot.domain.actions import Action
 from bot.domain.answers import Citation
@@ -16,9 +15,9 @@ def actions_for(searched: str, citations: Sequence[Citation], commune: Commune, 
     """The cards of the asker's own layers, those named most precisely first."""
     passages = (counter.index.passage(citation.passage_id) for citation in citations)
     cited = {passage.document_id for passage in passages if passage is not None}
-    heard = heard_in(searched, counter.analyser)
+    heard = counter.expressions.heard_in(searched)
     fitting = [
-        (held(action.words, heard, counter.analyser), action)
+        (counter.expressions.held(action.words, heard), action)
         for action in counter.services.actions
         if action.owner in commune.owners() and not cited.isdisjoint(action.documents)
     ]

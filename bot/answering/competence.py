@@ -46,7 +46,7 @@ def about_competence(text: str, commune: Commune, counter: Counter, record: Reco
     if wish is None:
         return None
     about = text if follows else f"{text} {record.searched}"
-    competence = named_by(about, commune.id, counter.services.competences, counter.analyser)
+    competence = named_by(about, commune.id, counter.services.competences, counter.expressions)
     if competence is None or (wish.hurried and not competence.at_all_hours):
         return None
     if not wish.asks and competence.authority.tier in wish.named:

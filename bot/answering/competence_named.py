@@ -12,28 +12,39 @@ LEAST_HEARD = 5
 Held = tuple[int, int]
 
 
-def named_by(text: str, commune: str, competences: Sequence[Competence], analyser: Words) -> Competence | None:
+class Expressions:
+    """The stems of the expressions of a territory, read once: they are the same at every question."""
+
+    def __init__(self, analyser: Words) -> None:
+        self._analyser = analyser
+        self._stems: dict[str, tuple[str, ...]] = {}
+
+    def heard_in(self, text: str) -> frozenset[str]:
+        """The stems of a text, and how its longer words sound."""
+        said = frozenset(self._analyser.terms(text))
+        return said | {sound(word) for word in said if len(word) >= LEAST_HEARD}
+
+    def held(self, expressions: Sequence[str], heard: frozenset[str]) -> Held:
+        """Words, then letters, of the longest expression that was heard whole; zeros when none was."""
+        whole = [(len(stems), len(one)) for one in expressions if _all(stems := self._read(one), heard)]
+        return max(whole, default=(0, 0))
+
+    def _read(self, expression: str) -> tuple[str, ...]:
+        if expression not in self._stems:
+            self._stems[expression] = tuple(self._analyser.terms(expression))
+        return self._stems[expression]
+
+
+def named_by(text: str, commune: str, competences: Sequence[Competence], expressions: Expressions) -> Competence | None:
     """The one whose expression is named by the most words; the first written when several are."""
-    heard = heard_in(text, analyser)
+    heard = expressions.heard_in(text)
     scored = [
-        (held(one.words, heard, analyser), one)
+        (expressions.held(one.words, heard), one)
         for one in competences
-        if one.holds_in(commune) and not held(one.unless, heard, analyser)[0]
+        if one.holds_in(commune) and not expressions.held(one.unless, heard)[0]
     ]
     best = max((score for score, _ in scored), default=(0, 0))
     return next(one for score, one in scored if score == best) if best[0] else None
-
-
-def heard_in(text: str, analyser: Words) -> frozenset[str]:
-    """The stems of a text, and how its longer words sound."""
-    said = frozenset(analyser.terms(text))
-    return said | {sound(word) for word in said if len(word) >= LEAST_HEARD}
-
-
-def held(expressions: Sequence[str], heard: frozenset[str], analyser: Words) -> Held:
-    """Words, then letters, of the longest expression that was heard whole; zeros when none was."""
-    whole = [(len(stems), len(one)) for one in expressions if _all(stems := analyser.terms(one), heard)]
-    return max(whole, default=(0, 0))
 
 
 def _all(stems: Sequence[str], heard: frozenset[str]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.approved import Approved, NothingApproved
+from bot.answering.competence_named import Expressions
 from bot.answering.extract import ExtractLimits
 from bot.answering.generate import Caps, Generator
 from bot.answering.ground import GroundLimits
@@ -57,10 +58,12 @@ class Counter:
     limits: Limits = field(default_factory=Limits)
     reader: Reader = field(init=False)
     directory: Directory = field(init=False)
+    expressions: Expressions = field(init=False)
 
     def __post_init__(self) -> None:
         """The reader and the directory live as long as the counter: they are those of one generation."""
         object.__setattr__(self, "reader", Reader(self.analyser))
+        object.__setattr__(self, "expressions", Expressions(self.analyser))
         object.__setattr__(self, "directory", Directory(self.places, self.analyser, self.territory))
 
     def wording(self, language: str) -> Wording:
