@@ -211,6 +211,9 @@ def test_last_entries_follow_what_is_left_of_an_opening() -> None:
     assert entries("12:00", "13:00") == [None, time(16)]
     assert entries("15:00", "16:30") == [None]
     assert entries("16:30", "18:00") == [time(16)]
+    # At the very minute of the last entry one still comes in.
+    assert entries("15:00", "16:00") == [None, time(16)]
+    assert entries("16:00", "18:00") == [time(16)]
 
 
 def test_next_opening_is_the_first_that_begins_later() -> None:
