@@ -13,11 +13,13 @@ _NEVER_READ = (
     "select", "textarea", "head", "audio", "video", "map", "dialog",
 )  # fmt: skip
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0(?![.\d])"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*(?:0(?![.\d])|[0-3](?:\.\d+)?px)"
     r"|text-indent\s*:\s*-\d{3}|(?:left|top)\s*:\s*-\d{4}|clip\s*:\s*rect\(0|(?:max-)?(?:height|width)\s*:\s*0(?![.\d])"
     r"|color\s*:\s*transparent",
     re.IGNORECASE,
 )
+_INK = re.compile(r"(?:^|[;{\s])color\s*:\s*([^;}!]+)", re.IGNORECASE)
+_PAPER = re.compile(r"\bbackground(?:-color)?\s*:\s*([^;}!]+)", re.IGNORECASE)
 _AT_RULE = re.compile(r"@[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[.#][\w-]+")
@@ -70,17 +72,32 @@ def ancestors(element: Element) -> Iterator[Element]:
 
 
 def _is_hidden(element: Element, hidden_names: frozenset[str]) -> bool:
-    if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
+    if element.get("hidden") is not None or _hides(element.get("style", "")):
         return True
     selectors = {f".{name}" for name in element.get("class", "").split()} | {f"#{element.get('id', '')}"}
     return bool(selectors & hidden_names)
+
+
+def _hides(style: str) -> bool:
+    """Whether declarations keep text from being seen, by its place, its size or its colour on its own background."""
+    if _HIDING.search(style):
+        return True
+    ink, paper = _INK.search(style), _PAPER.search(style)
+    return ink is not None and paper is not None and _colour(ink[1]) == _colour(paper[1])
+
+
+def _colour(value: str) -> str:
+    """One writing for a colour: white, #fff and #ffffff are the same."""
+    said = value.strip().lower().split(" ")[0]
+    named = {"white": "#ffffff", "black": "#000000"}.get(said, said)
+    return "#" + "".join(2 * digit for digit in named[1:]) if re.fullmatch(r"#[0-9a-f]{3}", named) else named
 
 
 def _hidden_by_style(page: Element) -> frozenset[str]:
     """Simple selectors (.class, #id) that the page's own style sheet hides on screen."""
     sheets = " ".join(style.text or "" for style in page.iter("style"))
     rules = _RULE.findall(_AT_RULE.sub("", sheets[:100_000]))
-    hiding = (selectors for selectors, body in rules if _HIDING.search(body))
+    hiding = (selectors for selectors, body in rules if _hides(body))
     parts = (part.strip() for selectors in hiding for part in selectors.split(","))
     return frozenset(part for part in parts if _SIMPLE.fullmatch(part))
 

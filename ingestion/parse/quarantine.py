@@ -15,27 +15,30 @@ _MACHINE = re.compile(
     r"|(?i:\b(?:l['’]|aux? |tout |cher )assistants?\b(?! (?:maternel|familia|socia|dentaire|d[e'’]|administrati)))"
     r"|(?i:\bchat[- ]?bots?\b|\b(?:agent|robot|outil)s? conversationnels?|\bintelligences? artificielles?)"
     r"|(?i:\bmod[eè]les? de langage|\blanguage models?|\b(?:le |au |du )bots?\b|\brobots? qui (?:lit|lisent|lira))"
+    r"|(?i:(?:^|[:.!?«\"]\s*)assistants?\s*,|\b(?:aux|chers|tous les) (?:robots|bots|assistants)\b)"
     r"|(?i:\b(?:virtual|ai|automated) assistants?\b)|\bI\.?A\.?\b|\bAI\b|\bLLMs?\b|\b(?:Chat)?GPT\b",
 )
 _ORDER = re.compile(
     r"\b(?:ignore[zr]?|oublie[zr]?|r[eé]pond(?:s|ez|re (?:toujours|que|uniquement|syst\w+))|dis|dites|affirme[zr]?"
     r"|annonce[zr]?|pr[eé]tend(?:s|ez)|recommande[zr]?|conseille[zr]?|communique[zr]?|r[eé]v[eè]le[zr]?|divulgue[zr]?"
     r"|remplace[zr]?|invite[zr]?|demande[zr]?|indique[zr]?|ajoute[zr]?|supprime[zr]?|consid[eè]re[zr]?|cite[zr]?"
-    r"|signale[zr]?|tu dois|vous devez|ne (?:tiens|tenez|mentionne[zr]?|cite[zr]?|r[eé]v[eè]le[zr]?|dis|dites)"
+    r"|signale[zr]?|[eé]cris|tu dois|vous devez|ne (?:tiens|tenez|mentionne[zr]?|cite[zr]?|r[eé]v[eè]le[zr]?|dis|dites)"
     r"|doi(?:t|vent) (?:d[eé]sormais |toujours |syst[eé]matiquement )?"
-    r"(?:r[eé]pondre|dire|ignorer|indiquer|affirmer|recommander|oublier)"
+    r"(?:r[eé]pondre|dire|ignorer|indiquer|affirmer|recommander|oublier|finir|commencer|contenir)"
     r"|disregard|forget|reply|answer|respond|tell|say|reveal|output|must|always|never|do not)\b",
     re.IGNORECASE,
 )
 _OVERRIDE = re.compile(
     r"(?<!n['’])\b(?:ignor\w+|oubli\w+|disregard|forget|override|ne (?:tiens|tenez) (?:pas|plus|aucun) compte)\b"
     r"(?:\W+\w+){0,4}?\W+(?:(?:instructions?|prompts?)\b|previous|above|prior"
-    r"|(?:consignes?|r[eè]gles?|directives?)\b\W+(?:pr[eé]c[eé]dent|ant[eé]rieur|ci-dessus|syst))",
+    r"|(?:consignes?|r[eè]gles?|directives?)\b\W+(?:pr[eé]c[eé]dent|ant[eé]rieur|ci-dessus|syst))"
+    r"|(?<!n['’])\b(?:ignore|oublie)[sz]? (?:donc |toutes? )?(?:tes|vos) (?:consignes?|instructions?|r[eè]gles?)\b"
+    r"|(?<!n['’])\bignore[sz]? (?:toutes )?les (?:consignes|instructions)\b(?! (?:d[eu]s?|qui|sur)\b| d['’])",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"<\|\w+\|?>|\[/?INST\]|<</?SYS>>|###\s?(?:instruction|system)|\bsystem prompt\b|\bprompt syst[eè]me\b"
-    r"|^\W*(?:system|syst[eè]me|assistant)\s?:"
+    r"|^\W*(?:system|syst[eè]me|assistant)\s?:|\btu es (?:maintenant|d[eé]sormais) (?:un|une|le|la|l['’])"
     r"|instructions? (?:destin[eé]es? )?(?:aux?|pour|[àa] l['’]attention d\w*)(?: l['’]| le | les | la | )?"
     r"(?:assistant|ia\b|chat|robot|mod[eè]le|bot|machine|intelligence)",
     re.IGNORECASE | re.MULTILINE,
