@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.answering.counter import Counter
 from bot.answering.dates import Days, When, dated
 from bot.answering.dates_found import Impossible
-from bot.answering.places_asked import Ask, Asked, read_question
+from bot.answering.places_asked import OF_HOURS, Ask, Asked, read_question
 from bot.answering.places_chosen import Chosen, Unclear, choose
 from bot.answering.places_sourced import Sources, sources_of
 from bot.answering.places_telling import Telling
@@ -140,6 +140,8 @@ def _remember(whole: Asked, own: Asked, before: str, record: Record) -> None:
 
 def _computed(asked: Asked, places: Sequence[Place], counter: Counter, record: Record) -> Computed | None:
     words, at = _words(record), record.question.at
+    if OF_HOURS & set(asked.asks) and any(_before_its_hours(asked.when, place, at.date()) for place in places):
+        return None
     closures = counter.notices.closures(at.date())
     sources = sources_of(places, counter, record.searched)
     sentences: list[Sentence] = []
@@ -149,6 +151,12 @@ def _computed(asked: Asked, places: Sequence[Place], counter: Counter, record: R
         sentences += [Sentence(one, sources.of(place)) for one in (*said, *_spoken_source(words, sources, place))]
     contact = places[0].contact if len(places) == 1 else None
     return Computed(tuple(sentences), sources.citations, contact) if sentences else None
+
+
+def _before_its_hours(when: When | None, place: Place, today: date) -> bool:
+    """Whether the day asked is older than the hours that are known: documents of that time may tell."""
+    day = when.days[0] if isinstance(when, Days) and when.days else today
+    return bool(place.hours and place.hours.valid_from and day < place.hours.valid_from)
 
 
 def _alike(asked: Asked, choices: Sequence[Place], counter: Counter, record: Record) -> Computed | None:

@@ -84,7 +84,7 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
         aside=directory.stems(aside),
         foreign=_unread(spoken),
         elsewhere=_elsewhere(asking.rest, asks),
-        never=_never(asking.rest, asks, office=bool(_OFFICE.search(full.rest))),
+        never=_never(full.rest, asks, office=bool(_OFFICE.search(full.rest))),
         office=bool(_OFFICE.search(full.rest)),
         addressed=bool(_ADDRESSED.search(f"{full.rest} {spoken}")),
     )
@@ -119,7 +119,7 @@ def _bears_on_opening(text: str, asks: Sequence[Ask]) -> bool:
 
 def _elsewhere(core: str, asks: Sequence[Ask]) -> frozenset[str]:
     """Words that speak of something else; a telephone or an address may be asked about anything."""
-    if not (OF_HOURS | {Ask.ADDRESS}) & set(asks):
+    if asks and not (OF_HOURS | {Ask.ADDRESS}) & set(asks):
         return frozenset()
     return frozenset(
         found.group() for pattern in patterns("places", "elsewhere").values() for found in pattern.finditer(core)
@@ -131,7 +131,7 @@ def _never(core: str, asks: Sequence[Ask], *, office: bool) -> bool:
     if any(pattern.search(core) for pattern in patterns("places", "never").values()):
         return True
     rounds = any(pattern.search(core) for pattern in patterns("places", "rounds").values())
-    return rounds and not office and bool(OF_HOURS & set(asks))
+    return rounds and not office and (not asks or bool(OF_HOURS & set(asks)))
 
 
 def _core(plain: str, at: datetime, calendar: Calendar, directory: Directory) -> str:

@@ -1,12 +1,13 @@
 """Several days of a place in one sentence: a week-end, a week, holidays, every Saturday, the usual week."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.answering.dates import Days
-from bot.answering.places_moment import beyond, overlaps
+from bot.answering.places_moment import beyond, next_one, overlaps
 from bot.answering.places_telling import Telling
 from bot.answering.usual import Regime, Row, regimes
+from bot.domain.clock import PARIS
 from bot.domain.openings import Day
 from bot.domain.places import SchoolTime, Span
 
@@ -26,6 +27,8 @@ def told_days(asked: Days, telling: Telling) -> Iterator[str]:
         yield from _long(known, telling)
     elif known:
         yield telling.say("week", days=_joined(_runs(known), telling))
+    if known and not known[-1].spans and known[-1].reason:
+        yield from next_one(datetime.combine(known[-1].date, time(23, 59), PARIS), telling)
     if unknown := [day.date for day in days if not day.known]:
         yield from beyond(unknown[0], telling)
 
