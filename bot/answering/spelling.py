@@ -21,6 +21,20 @@ _SURE = 1.0
 _LEAST_SOUNDS = 3
 _SAME_SOUND_LIMIT = 3
 _FAMILY = 6
+_HEARD = (
+    ("k", "c"),
+    ("k", "qu"),
+    ("z", "s"),
+    ("j", "g"),
+    ("an", "en"),
+    ("s", "c"),
+    ("o", "au"),
+    ("e", "ai"),
+    ("f", "ph"),
+)
+_USUAL = (("zion", "tion"), ("sion", "tion"), ("k", "c"), ("z", "s"), ("an", "en"))
+"""Letters that a word written by ear has for others: one at a time, then the most usual together."""
+
 _FAR = 8
 
 
@@ -72,9 +86,18 @@ def _is_known(word: str, wanted: Wanted, index: Index, analyser: Analyser) -> bo
 
 
 def _words_near(word: str, wanted: Wanted, index: Index, analyser: Analyser) -> Counter[str]:
-    """The words of the passages that share most of its pieces."""
-    hits = index.sparse("char4", analyser.char4_vector(word), wanted, _SEEN)
+    """The words of the passages that share most of its pieces, as it is written or as it might be."""
+    hits = index.sparse("char4", analyser.char4_vector(" ".join(_writings(fold(word)))), wanted, _SEEN)
     return Counter(fold(one) for hit in hits for one in _WORD.findall(f"{hit.passage.title} {hit.passage.text}"))
+
+
+def _writings(asked: str) -> tuple[str, ...]:
+    """The word, and what it would be with the letters French has for what it sounds like: `kopi`, copi."""
+    others = [asked.replace(heard, written) for heard, written in _HEARD if heard in asked]
+    usual = asked
+    for heard, written in _USUAL:
+        usual = usual.replace(heard, written)
+    return tuple(dict.fromkeys((asked, *others, usual)))
 
 
 def _nearest(asked: str, said: Mapping[str, int]) -> str:
