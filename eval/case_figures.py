@@ -9,15 +9,12 @@ from eval.cases import Expected
 from eval.intervals import mean, rounded, share_of
 from eval.proofs import percentile
 
-NEAR = ("near", "proche")
-
 
 def case_figures(judged: Sequence[Judged]) -> dict[str, object]:
     """Ready for JSON; null where no case asks for it."""
     wanted = [one for one in judged if one.case.expect is Expected.ANSWERED]
     unwanted = [one for one in judged if one.case.expect is Expected.REFUSED]
     said = [one for one in judged if one.heard.answered]
-    took = [one.heard.took_ms for one in judged]
     strict = share_of([one.right for one in wanted])
     false = share_of([one.heard.outcome in REFUSED for one in wanted])
     return {
@@ -34,6 +31,14 @@ def case_figures(judged: Sequence[Judged]) -> dict[str, object]:
         "n": len(judged),
         "strict_detail": strict.as_json(),
         "false_refusals_detail": false.as_json(),
+        **_details(judged, unwanted),
+    }
+
+
+def _details(judged: Sequence[Judged], unwanted: Sequence[Judged]) -> dict[str, object]:
+    """By kind and by register, how cases ended and how long they took."""
+    took = [one.heard.took_ms for one in judged]
+    return {
         "by_kind": _groups(judged, [one.case.kind for one in judged]),
         "by_register": _groups(judged, [one.case.register_ for one in judged]),
         "unanswerable_by_kind": _answered(unwanted),

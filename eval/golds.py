@@ -62,8 +62,6 @@ def answer_figures(judged: Sequence[Judged]) -> dict[str, object]:
     off_topic = [one for one in judged if not one.answerable]
     said = [one for one in judged if one.heard.answered]
     stale = share_of([one.stale for one in judged if one.stale is not None])
-    first = share_of([bool(one.spans) for one in judged if one.spans is not None and one.first])
-    took = [one.heard.took_ms for one in judged]
     strict = share_of([bool(one.strict) and not one.stale for one in expected])
     return {
         "strict": rounded(strict.share),
@@ -76,12 +74,28 @@ def answer_figures(judged: Sequence[Judged]) -> dict[str, object]:
         "strict_detail": strict.as_json(),
         "stale_detail": stale.as_json(),
         "unsupported": rounded(share_of([bool(one.citing.unsupported) for one in said]).share),
-        "spans": share_of([one.spans for one in judged if one.spans is not None]).as_json(),
-        "spans_when_found_first": first.as_json(),
         "keywords_held": _mean([one.keywords for one in expected]),
         "nuggets_held": _mean([one.nuggets for one in expected]),
-        "lead": share_of([one.lead for one in judged if one.lead is not None]).as_json(),
         "answered_though_unanswerable": share_of([one.heard.answered for one in off_topic]).as_json(),
+        **_parts(judged),
+        **_endings(judged, said),
+    }
+
+
+def _parts(judged: Sequence[Judged]) -> dict[str, object]:
+    """Gold spans and leads, and the spans of questions whose document was found first."""
+    first = [bool(one.spans) for one in judged if one.spans is not None and one.first]
+    return {
+        "spans": share_of([one.spans for one in judged if one.spans is not None]).as_json(),
+        "spans_when_found_first": share_of(first).as_json(),
+        "lead": share_of([one.lead for one in judged if one.lead is not None]).as_json(),
+    }
+
+
+def _endings(judged: Sequence[Judged], said: Sequence[Judged]) -> dict[str, object]:
+    """How answers ended, how long they are and how long they took."""
+    took = [one.heard.took_ms for one in judged]
+    return {
         "words_median": statistics.median([len(one.heard.text.split()) for one in said]) if said else None,
         "outcomes": dict(sorted(Counter(str(one.heard.outcome) for one in judged).items())),
         "roads": dict(sorted(Counter(one.heard.road or "none" for one in judged).items())),

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from eval.__main__ import app
-from tests.eval.folders import write_set
+from tests.eval.folders import UNANSWERABLE, write_lines, write_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,27 @@ def measure(kept: Path) -> Callable[..., Done]:
         return Done(done.exit_code, figures, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of sets: one whole, and one of questions against it."""
+    folder = tmp_path_factory.mktemp("sets")
+    write_set(folder / "ville")
+    write_lines(folder / "contre" / "queries.jsonl", UNANSWERABLE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def run_id(sets: Path, cache: Path) -> str:
+    """A finished run over these sets."""
+    parts = ["--only", "answers", "--only", "retrieval", "--only", "refusal"]
+    done = CliRunner().invoke(app, ["run", *parts, "--sets", str(sets), "--lexical", "--json", "--cache", str(cache)])
+    assert done.exit_code == 0, done.output
+    assert "skipped: contre has questions against ailleurs" in done.stderr
+    return str(json.loads(done.stdout)["run"])
