@@ -20,8 +20,8 @@ LOOKED = 4
 class GroundLimits:
     """How sure one must be, the share of known words, how many passages are weighed and kept, and their least score."""
 
-    confidence: float = 0.3
-    known: float = 0.4
+    confidence: float = 0.35
+    known: float = 0.5
     weighed: int = 24
     passages: int = 8
     margin: float = 3.0
