@@ -61,7 +61,9 @@ def card(run: Run, peers: Path = PEERS) -> str:
         machine=run.machine,
     )
     lines = [head, *_peers(measured, peers), *_steps(measured), *_costs(measured)]
-    return "\n".join([*lines, _NOT_MEASURED.format(energy=energy)]).rstrip() + "\n"
+    left = [name for name in run.steps if name not in measured]
+    missing = f"- Steps this run had not done: {', '.join(left)}.\n" if left else ""
+    return "\n".join([*lines, _NOT_MEASURED.format(energy=energy) + missing]).rstrip() + "\n"
 
 
 def _peers(measured: Mapping[str, Measured], path: Path) -> Iterator[str]:
