@@ -8,13 +8,14 @@ from datetime import date, datetime
 from bot.answering.counter import Counter
 from bot.answering.dates import Days, When, dated
 from bot.answering.dates_found import Impossible
-from bot.answering.places_asked import OF_HOURS, Ask, Asked, read_question
+from bot.answering.places_asked import OF_HOURS, Ask, Asked, is_english, read_question
 from bot.answering.places_chosen import Chosen, Unclear, choose
 from bot.answering.places_sourced import Sources, sources_of
 from bot.answering.places_telling import Telling
 from bot.answering.places_told import told
 from bot.answering.places_words import PlaceWords, words_for
 from bot.answering.record import Record
+from bot.answering.rephrase import in_french
 from bot.answering.rules import patterns
 from bot.domain.answers import (
     Answered,
@@ -93,7 +94,7 @@ def _understood(text: str, commune: Commune, counter: Counter, record: Record) -
     """The question with what the turn before it meant: what was asked, and when."""
     at, calendar = record.question.at, counter.calendar_of(commune.id)
     asked = read_question(text, record.searched, at, calendar, counter.directory)
-    last = next((turn.asked for turn in reversed(record.question.turns) if turn.asked.strip()), "")
+    last = _last_about_a_place(counter, record)
     if not last or not _leans(text, asked, counter, record):
         return _completed(asked)
     before = read_question(last, last, at, calendar, counter.directory)
@@ -102,6 +103,14 @@ def _understood(text: str, commune: Commune, counter: Counter, record: Record) -
     whole = replace(asked, asks=asked.asks or before.asks, when=when, said=said)
     _remember(whole, asked, last, record)
     return _completed(whole)
+
+
+def _last_about_a_place(counter: Counter, record: Record) -> str:
+    """The latest question that named a place, in French: callers who keep the conversation give it as it was asked."""
+    asked = [turn.asked for turn in reversed(record.question.turns) if turn.asked.strip()]
+    french = [in_french(one) if is_english(one) else one for one in asked]
+    named = (one for one in french if counter.directory.stems(one) & counter.directory.called)
+    return next(named, french[0] if french else "")
 
 
 def _leans(text: str, asked: Asked, counter: Counter, record: Record) -> bool:
