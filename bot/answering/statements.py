@@ -17,8 +17,8 @@ class ExtractLimits:
     rows: int = 8
     entry: int = 110
     entries: int = 2
-    opening: int = 50
-    opened: int = 70
+    opening: int = 45
+    opened: int = 65
     margin: float = 2.5
     news: float = 0.34
     same_document: float = 1.0
