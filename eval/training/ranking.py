@@ -15,10 +15,8 @@ from bot.engines.trees import PACKAGED, Trees
 from eval.training.fitting import fit, out_of_fold
 from eval.training.lessons import Lesson
 from eval.training.school import demo_lessons, set_lessons
-from eval.training.seal import mark, sealed_texts
+from eval.training.seal import ANSWERED, MARKS, SEARCHED, TITLED, mark, sealed_texts
 
-TITLED, ANSWERED, SEARCHED = "spf_citoyens", "spf_qr", "cdtn_requetes"
-MARKS = Path(__file__).parent / "ranking.marks"
 MODEL = Path(__file__).parents[2] / "bot" / "engines" / PACKAGED
 
 

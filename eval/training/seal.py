@@ -10,6 +10,12 @@ from eval.lines import read_rows
 from eval.ranking import sealed
 from eval.sets import CORPUS, QRELS, EvalSet, Query, read_qrels
 
+TITLED, ANSWERED, SEARCHED = "spf_citoyens", "spf_qr", "cdtn_requetes"
+"""The open sets learned from: sheets with titles, questions with their sheets, searches with theirs."""
+
+MARKS = Path(__file__).parent / "ranking.marks"
+"""The marks of every question learned from."""
+
 CATALOGUE, QUERIES = "catalogue.jsonl", "queries.jsonl"
 
 

@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 
 from eval.sets import read_set
-from eval.training.ranking import ANSWERED, MARKS, SEARCHED, TITLED
-from eval.training.seal import mark, open_copy, open_grades, open_questions, sealed_texts
+from eval.training.seal import (
+    ANSWERED,
+    MARKS,
+    SEARCHED,
+    TITLED,
+    mark,
+    open_copy,
+    open_grades,
+    open_questions,
+    sealed_texts,
+)
 
 SETS = Path(__file__).parents[3] / "shared" / "data"
 SEALED, OPEN = "F2", "F0"
