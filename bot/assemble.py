@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.answering.counter import Counter, Limits
 from bot.answering.generate import Caps
-from bot.answering.rerank import LearnedReranker
 from bot.answering.retrieve import Analyser, Embedder, Index, Reranker
+from bot.answering.search.rerank import LearnedReranker
 from bot.answering.wording import packaged_wordings
 from bot.domain.calendars import Calendar
 from bot.domain.places import Place

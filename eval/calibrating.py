@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.answering.confidence import confidence, traits_of
+from bot.answering.evidence.confidence import confidence, traits_of
+from bot.answering.evidence.signs import Signs
+from bot.answering.evidence.traits import Traits
+from bot.answering.evidence.weigh import Weighed
 from bot.answering.ground import looked_at
-from bot.answering.signs import Signs
-from bot.answering.traits import Traits
-from bot.answering.weigh import Weighed
 from eval.cases import Case
 from eval.examples import Array, holds
 

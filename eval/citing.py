@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, time
 from typing import Protocol
 
-from bot.answering.days import MONTHS
-from bot.answering.numbers import in_digits
+from bot.answering.figures.days import MONTHS
+from bot.answering.figures.numbers import in_digits
 from bot.domain.folding import fold
 from bot.domain.places import Place
 from eval.asking import Cited, Heard

@@ -1,6 +1,6 @@
 """Fits the weights of the answering signs on cases; prints what each step gives on documents left out.
 
-`python -m eval.fitting DATA` prints the weights to put in `bot/answering/scale.py`, and with `--write` puts them there.
+`python -m eval.fitting DATA` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there.
 """
 
 import argparse
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.answering.evidence.signs import Signs, weighed
+from bot.answering.evidence.weigh import Weighed
 from bot.answering.extract import ExtractLimits, extract
-from bot.answering.signs import Signs, weighed
-from bot.answering.weigh import Weighed
 from bot.domain.answers import Evidence
 from eval.calibrating import Belief, fit_belief, left_out_table
 from eval.cases import Expected, read_cases
@@ -21,7 +21,7 @@ from eval.examples import FOLDS, Array, Example, example, fold
 from eval.facts import holds_any
 
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
-SCALE_FILE = Path(__file__).parents[1] / "bot" / "answering" / "scale.py"
+SCALE_FILE = Path(__file__).parents[1] / "bot" / "answering" / "evidence" / "scale.py"
 
 
 def fit_scale(examples: Sequence[Example]) -> Signs:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.days import MONTHS
+from bot.answering.figures.days import MONTHS
 from bot.domain.folding import fold
 from eval.citing import figures_of
 from eval.contacts import contacts

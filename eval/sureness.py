@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.confidence import confidence
 from bot.answering.counter import Counter
+from bot.answering.evidence.confidence import confidence
+from bot.answering.evidence.weigh import weigh
 from bot.answering.find import find
 from bot.answering.ground import looked_at
 from bot.answering.record import Record
-from bot.answering.weigh import weigh
 from bot.domain.conversations import Question
 from bot.domain.documents import Ranked
 from bot.domain.territories import Commune

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.answering.matching import Words
+from bot.answering.evidence.matching import Words
 from bot.domain.answers import Citation
 from bot.domain.documents import Passage
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.answering.aspects import Aspect, asked
 from bot.answering.cite import cite
 from bot.answering.competence_named import named_by
 from bot.answering.counter import Counter
-from bot.answering.places import Computed
-from bot.answering.places_sourced import sources_of
+from bot.answering.evidence.aspects import Aspect, asked
+from bot.answering.places.about import Computed
+from bot.answering.places.sourced import sources_of
 from bot.answering.record import Record
 from bot.answering.rules import patterns
 from bot.domain.answers import Citation, Sentence

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.answering.matching import Words
+from bot.answering.evidence.matching import Words
 from bot.answering.sounds import sound
 from bot.domain.competences import Competence
 

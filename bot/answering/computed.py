@@ -3,7 +3,7 @@
 from bot.answering.actions import actions_for
 from bot.answering.competence import about_competence
 from bot.answering.counter import Counter
-from bot.answering.places import Computed, about_places, events_of
+from bot.answering.places.about import Computed, about_places, events_of
 from bot.answering.record import Record
 from bot.domain.answers import AnswerEvent
 from bot.domain.territories import Commune

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from bot.answering.approved import Approved, NothingApproved
 from bot.answering.competence_named import Expressions
+from bot.answering.evidence.reader import Reader
 from bot.answering.extract import ExtractLimits
 from bot.answering.generate import Caps, Generator
 from bot.answering.ground import GroundLimits
 from bot.answering.notices import NoNotices, Notices
-from bot.answering.places_named import Directory
-from bot.answering.reader import Reader
+from bot.answering.places.named import Directory
 from bot.answering.retrieve import Analyser, Embedder, Index, Reranker, Weights
 from bot.answering.screen import LONGEST_QUESTION
 from bot.answering.wording import Wording

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from bot.answering.figures import figures
-from bot.answering.matching import content
-from bot.answering.statements import ExtractLimits, Statement
-from bot.answering.unit import UnitKind
-from bot.answering.units import hangs
-from bot.answering.weigh import Candidate, Weighed
-from bot.answering.wholes import entries_of, opening_of
+from bot.answering.evidence.matching import content
+from bot.answering.evidence.statements import ExtractLimits, Statement
+from bot.answering.evidence.unit import UnitKind
+from bot.answering.evidence.units import hangs
+from bot.answering.evidence.weigh import Candidate, Weighed
+from bot.answering.evidence.wholes import entries_of, opening_of
+from bot.answering.figures.figures import figures
 from bot.domain.answers import Evidence
 from bot.domain.documents import Passage
 from bot.domain.folding import fold

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.answering.aspects import Aspect, asked
 from bot.answering.counter import Counter
+from bot.answering.evidence.aspects import Aspect, asked
 from bot.answering.record import Record
 from bot.answering.refuse import place_for
 from bot.answering.retrieve import Wanted, retrieve

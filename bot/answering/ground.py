@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answering.aspects import STRICT, Aspect
-from bot.answering.confidence import confidence, known_share
-from bot.answering.matching import Words, content
-from bot.answering.reader import Reader
-from bot.answering.weigh import Candidate, Weighed, weigh
+from bot.answering.evidence.aspects import STRICT, Aspect
+from bot.answering.evidence.confidence import confidence, known_share
+from bot.answering.evidence.matching import Words, content
+from bot.answering.evidence.reader import Reader
+from bot.answering.evidence.weigh import Candidate, Weighed, weigh
 from bot.domain.answers import Evidence
 from bot.domain.documents import Ranked
 

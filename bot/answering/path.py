@@ -8,11 +8,11 @@ import structlog
 
 from bot.answering.actions import actions_for
 from bot.answering.approved import normalised
-from bot.answering.aspects import Aspect
 from bot.answering.cite import cite
 from bot.answering.computed import computed
 from bot.answering.counter import Counter, Limits
 from bot.answering.emergencies import Emergency, mindful
+from bot.answering.evidence.aspects import Aspect
 from bot.answering.find import find
 from bot.answering.ground import Grounded, Lack, Vague, ground
 from bot.answering.languages import ENGLISH, OTHER, language_of

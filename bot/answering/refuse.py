@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.answering.evidence.lexicon import Lexicon
+from bot.answering.evidence.matching import Words, content, terms_of
 from bot.answering.ground import Lack
-from bot.answering.lexicon import Lexicon
-from bot.answering.matching import Words, content, terms_of
 from bot.answering.sounds import sound
 from bot.answering.wording import Reason, Wording
 from bot.domain.answers import Outcome, Refusal

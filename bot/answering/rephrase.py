@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.answering.aspects import asked
 from bot.answering.courtesy import strip_courtesy
+from bot.answering.evidence.aspects import asked
 from bot.answering.rules import expressions, patterns
 from bot.domain.conversations import Turn
 from bot.domain.folding import fold

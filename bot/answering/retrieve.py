@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.channels import Analyser, Embedder, Hit, Index, SparseVector, Vectors, Wanted, Weights
-from bot.answering.clauses import Clause, clauses_of, merged, subject
 from bot.answering.courtesy import strip_courtesy
-from bot.answering.fusion import fuse
-from bot.answering.rerank import Reranker, reranked
+from bot.answering.search.channels import Analyser, Embedder, Hit, Index, SparseVector, Vectors, Wanted, Weights
+from bot.answering.search.clauses import Clause, clauses_of, merged, subject
+from bot.answering.search.fusion import fuse
+from bot.answering.search.rerank import Reranker, reranked
 from bot.answering.spelling import respelt
 from bot.domain.documents import Ranked
 

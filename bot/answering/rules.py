@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from bot.answering.days import MONTHS, WEEK
+from bot.answering.figures.days import MONTHS, WEEK
 
 _NAMES = {"MONTH": "|".join(MONTHS), "WEEKDAY": "|".join(WEEK)}
 

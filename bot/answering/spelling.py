@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.answering.channels import Analyser, Index, Wanted
+from bot.answering.search.channels import Analyser, Index, Wanted
 from bot.answering.sounds import sound
 from bot.domain.folding import fold
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.answering.claims import turned, unknown_names
-from bot.answering.figures import figures, grounds
-from bot.answering.matching import Words
-from bot.answering.reader import whole
-from bot.answering.readings import Figure
+from bot.answering.evidence.matching import Words
+from bot.answering.evidence.reader import whole
+from bot.answering.figures.claims import turned, unknown_names
+from bot.answering.figures.figures import figures, grounds
+from bot.answering.figures.readings import Figure
 from bot.domain.documents import Passage
 from bot.domain.places import Place
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-from bot.answering.aspects import Aspect
+from bot.answering.evidence.aspects import Aspect
 from bot.domain.answers import Degraded
 
 LANGUAGES = ("fr", "en")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.channels import Vectors
+from bot.answering.search.channels import Vectors
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 BATCH = 32

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from bot.answering.channels import Vectors
+from bot.answering.search.channels import Vectors
 from bot.domain.documents import Passage
 from bot.domain.places import Place
 from bot.domain.services import Services

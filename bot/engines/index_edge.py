@@ -12,7 +12,7 @@ from uuid import UUID
 
 import qdrant_edge as edge
 
-from bot.answering.channels import Hit, SparseVector, Vectors, Wanted
+from bot.answering.search.channels import Hit, SparseVector, Vectors, Wanted
 from bot.domain.documents import Passage
 from bot.engines.payloads import (
     CHANNELS,

@@ -10,7 +10,7 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException
 
-from bot.answering.channels import Hit, SparseVector, Vectors, Wanted
+from bot.answering.search.channels import Hit, SparseVector, Vectors, Wanted
 from bot.domain.documents import Passage
 from bot.domain.services import Services
 from bot.engines.manifest import manifest_from_json

@@ -6,7 +6,7 @@ from itertools import islice
 
 from qdrant_client import QdrantClient, models
 
-from bot.answering.channels import Vectors
+from bot.answering.search.channels import Vectors
 from bot.domain.documents import Passage
 from bot.domain.places import Place
 from bot.domain.services import Services

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from bot.answering.channels import SparseVector
+from bot.answering.search.channels import SparseVector
 from bot.domain.documents import Passage, PassageKind, Validity
 from bot.domain.territories import Layer
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from bot.answering.channels import SparseVector
+from bot.answering.search.channels import SparseVector
 from bot.domain.documents import Passage
 from bot.domain.folding import fold
 from bot.engines.payloads import DocumentVectors

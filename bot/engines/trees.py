@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.telling import Telling
+from bot.answering.search.telling import Telling
 
 PACKAGED = "ranking.json"
 

@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.answering.rerank import LearnedReranker
 from bot.answering.retrieve import Weights, retrieve
+from bot.answering.search.rerank import LearnedReranker
 from bot.domain.territories import Territory
 from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
 from bot.engines.generations import open_view, write_generation

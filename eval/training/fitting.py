@@ -12,7 +12,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.telling import FREE, Telling
+from bot.answering.search.telling import FREE, Telling
 from bot.engines.trees import Trees
 from eval.metrics import RankingScores, score_rankings
 from eval.training.lessons import FOLDS, Lesson

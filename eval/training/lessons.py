@@ -5,11 +5,11 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.answering.channels import Wanted
 from bot.answering.counter import Counter
 from bot.answering.retrieve import retrieve
+from bot.answering.search.channels import Wanted
+from bot.answering.search.telling import Figures, Telling
 from bot.answering.spelling import Respelt
-from bot.answering.telling import Figures, Telling
 from bot.domain.clock import parse_moment
 from bot.domain.documents import Passage, Ranked
 from eval.facts import holds_any

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.answering.figures import figures
+from bot.answering.figures.figures import figures
 from bot.answering.verify import verified
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 from bot.engines.sparse import FrenchAnalyser

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.answering.exact import Exact, asked_exactly, counted, heads, names, states_exactly
-from bot.answering.manners import Manner, head, manners
-from bot.answering.moments import moments
+from bot.answering.evidence.exact import Exact, asked_exactly, counted, heads, names, states_exactly
+from bot.answering.evidence.manners import Manner, head, manners
+from bot.answering.evidence.moments import moments
 from bot.answering.rules import expressions
 
 

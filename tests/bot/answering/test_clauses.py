@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.answering.channels import Hit, SparseVector, Wanted
-from bot.answering.clauses import Clause, clauses_of, merged, subject
+from bot.answering.search.channels import Hit, SparseVector, Wanted
+from bot.answering.search.clauses import Clause, clauses_of, merged, subject
 from bot.domain.documents import Passage
 from bot.domain.territories import Layer
 from bot.engines.sparse import FrenchAnalyser

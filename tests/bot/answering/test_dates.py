@@ -4,10 +4,10 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from bot.answering.dates import Days, NotKnown, Now, When, dated
-from bot.answering.dates_found import Impossible
-from bot.answering.dates_spelt import spelt
-from bot.answering.feasts import easter
+from bot.answering.dates.dated import Days, NotKnown, Now, When, dated
+from bot.answering.dates.feasts import easter
+from bot.answering.dates.found import Impossible
+from bot.answering.dates.spelt import spelt
 from bot.domain.calendars import Calendar, SchoolHoliday
 from bot.domain.clock import PARIS
 

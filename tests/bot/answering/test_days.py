@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.days import WEEK, days_covered, days_named, spell_days
+from bot.answering.figures.days import WEEK, days_covered, days_named, spell_days
 
 WORKING = frozenset(WEEK[:5])
 

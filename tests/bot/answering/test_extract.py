@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from bot.answering.evidence.reader import Reader
+from bot.answering.evidence.unit import UnitKind
+from bot.answering.evidence.units import units
 from bot.answering.extract import ExtractLimits, extract
+from bot.answering.figures.ranges import numbers_given, spans, states, within
 from bot.answering.ground import Grounded, GroundLimits, ground
-from bot.answering.ranges import numbers_given, spans, states, within
-from bot.answering.reader import Reader
-from bot.answering.unit import UnitKind
-from bot.answering.units import units
 from bot.domain.documents import Passage, PassageKind, Ranked
 from tests.fakes import FakeAnalyser, passage
 

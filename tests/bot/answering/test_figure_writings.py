@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.answering.days import YEAR
-from bot.answering.figures import figures, grounds
-from bot.answering.readings import Figure, FigureKind
+from bot.answering.figures.days import YEAR
+from bot.answering.figures.figures import figures, grounds
+from bot.answering.figures.readings import Figure, FigureKind
 from bot.answering.verify import unsupported
 
 SAME = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.figures import figures, grounds
+from bot.answering.figures.figures import figures, grounds
 from bot.answering.verify import unsupported
 
 MONTHS = (

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from bot.answering.evidence.reader import Reader
+from bot.answering.evidence.units import units
 from bot.answering.extract import ExtractLimits, extract
 from bot.answering.ground import Grounded, GroundLimits, ground
-from bot.answering.reader import Reader
-from bot.answering.units import units
 from bot.domain.documents import Passage, PassageKind, Ranked
 from tests.fakes import FakeAnalyser, passage
 

@@ -175,10 +175,10 @@ async def test_an_error_that_quotes_the_question_is_not_logged_with_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    quoting = Dying([], ValueError(f"cannot read: horaires de {SECRET}"))
+    quoting = Dying([], ValueError(f"cannot read: {ASKED}"))
     with capture_logs() as entries:
-        events = await events_of(question(f"Horaires de la médiathèque {SECRET} ?"), quoting)
+        events = await events_of(question(ASKED), quoting)
     assert isinstance(events[-1], Failed)
     logged = f"{entries}{caplog.text}"
     assert "ValueError" in logged
-    assert SECRET.lower() not in logged.lower()
+    assert "horaires" not in logged.lower()

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from bot.answering.rerank import RERANKED, LearnedReranker, reranked
+from bot.answering.search.rerank import RERANKED, LearnedReranker, reranked
+from bot.answering.search.standing import longest_run, most_together, neighbours, places
+from bot.answering.search.telling import Figures, Telling
 from bot.answering.spelling import Respelt
-from bot.answering.standing import longest_run, most_together, neighbours, places
-from bot.answering.telling import Figures, Telling
 from bot.domain.documents import Passage, Ranked
 from bot.domain.territories import Layer
 from bot.engines.sparse import FrenchAnalyser

@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from bot.answering.channels import Hit, SparseVector, Vectors, Wanted, Weights
 from bot.answering.retrieve import retrieve
+from bot.answering.search.channels import Hit, SparseVector, Vectors, Wanted, Weights
 from bot.domain.documents import Passage, Ranked
 from bot.domain.territories import Layer
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.channels import Hit, SparseVector, Wanted
+from bot.answering.search.channels import Hit, SparseVector, Wanted
 from bot.answering.spelling import Respelt, distance, respelt
 from bot.domain.documents import Passage
 from bot.domain.territories import Layer

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 import pytest
 
-from bot.answering.days import WEEK, YEAR
-from bot.answering.figures import figures
-from bot.answering.numbers import in_digits
-from bot.answering.reader import whole
-from bot.answering.unit import UnitKind
-from bot.answering.units import units
+from bot.answering.evidence.reader import whole
+from bot.answering.evidence.unit import UnitKind
+from bot.answering.evidence.units import units
+from bot.answering.figures.days import WEEK, YEAR
+from bot.answering.figures.figures import figures
+from bot.answering.figures.numbers import in_digits
 from bot.answering.verify import support, verified
 from bot.domain.documents import Document, Passage, Source
 from bot.domain.folding import fold

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from bot.answering.evidence.reader import Reader
 from bot.answering.extract import ExtractLimits, extract
 from bot.answering.ground import Grounded, GroundLimits, ground
-from bot.answering.reader import Reader
 from bot.domain.documents import Passage, Ranked
 from tests.fakes import FakeAnalyser, passage
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.rerank import reranked
+from bot.answering.search.rerank import reranked
 from bot.answering.spelling import Respelt
 from bot.domain.documents import Passage, Ranked
 from bot.domain.territories import Layer

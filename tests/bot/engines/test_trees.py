@@ -6,7 +6,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from bot.answering.telling import Telling
+from bot.answering.search.telling import Telling
 from bot.engines.trees import Trees, TreesUnusableError, packaged_trees
 
 NAMES = [field.name for field in fields(Telling)]

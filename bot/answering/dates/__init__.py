@@ -1,0 +1,1 @@
+"""Days and hours of a question, read from its words."""

@@ -1,0 +1,1 @@
+"""What a passage says in answer, weighed statement by statement."""

@@ -1,0 +1,44 @@
+"""How likely it is that the best thing found holds what was asked: a logistic model over words and facts."""
+
+import math
+
+from bot.answering.evidence.matching import Terms, content
+from bot.answering.evidence.scale import SIGNS, TRAITS
+from bot.answering.evidence.signs import Signs, weighed
+from bot.answering.evidence.traits import Traits
+from bot.answering.evidence.weigh import Candidate, Weighed
+
+MANY_WORDS = 10
+HIGH_SCORE = 15.0
+
+
+def traits_of(best: Candidate, found: Weighed) -> Traits:
+    """The traits of the best candidate among those found."""
+    others = (one.score for one in found.candidates if _document(one) != _document(best))
+    return Traits(
+        known=known_share(found.terms),
+        words=min(len(content(found.terms)), MANY_WORDS) / MANY_WORDS,
+        score=best.score / HIGH_SCORE,
+        lacks=float(bool(found.aspects) and found.aspects[0] not in best.aspects),
+        headless=float(found.headed and not best.signs.head),
+        lead=(best.score - max(others, default=0.0)) / HIGH_SCORE,
+        bias=1.0,
+    )
+
+
+def known_share(terms: Terms) -> float:
+    """The share, by weight, of the question's words that some passage answers to."""
+    about = content(terms)
+    total = sum(term.weight for term in about)
+    return sum(term.weight for term in about if term.known) / total if total else 0.0
+
+
+def confidence(best: Candidate, found: Weighed, signs: Signs = SIGNS, traits: Traits = TRAITS) -> float:
+    """Between 0 and 1."""
+    values = zip(traits_of(best, found).values(), traits.values(), strict=True)
+    score = weighed(best.signs, signs) + sum(value * weight for value, weight in values)
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+
+
+def _document(one: Candidate) -> str:
+    return one.unit.passage.document_id

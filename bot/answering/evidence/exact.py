@@ -1,0 +1,70 @@
+"""Facts asked for by name (a person, a rate, an address, so many of something), and whether a text states one."""
+
+import re
+from enum import StrEnum
+
+from bot.answering.figures.numbers import in_digits
+from bot.answering.rules import patterns
+from bot.domain.folding import fold
+
+
+class Exact(StrEnum):
+    """What a question asks for by name; a text on the same subject may well not state it."""
+
+    PERSON = "person"
+    RATE = "rate"
+    DATE = "date"
+    ADDRESS = "address"
+    REASON = "reason"
+    MENU = "menu"
+    CODE = "code"
+
+
+_PERSON = re.compile(
+    r"\b(?:M\.|Mme|MM\.|Mlle|Dr|Docteur|Maître|Me)\s[A-ZÉÈ]"
+    r"|\b[A-ZÉÈ][a-zéèêëïôç]+(?:-[A-ZÉ][a-zéèêëïôç]+)?\s(?:Le\s|de\s)?[A-ZÉÈ][a-zéèêëïôç]{2,}"
+)
+_COUNTED = re.compile(r"\bcombien (?:de |d')((?:[a-z'-]+ ?){1,4})|\bnombre (?:de |d')((?:[a-z'-]+ ?){1,4})")
+_BESIDE = re.compile(r"([a-z' -]{3,30}) ?[:;] ?\d[\d., ]*|(?<![\d/:.])\d[\d.,]* ((?:[a-z'-]+ ?){1,3})")
+_NAME = re.compile(r"(?<![.?!:;»]\s)(?<!^)(?<![\w'’-])(?:[LldD]['’])?((?:[A-ZÉÈÎ][\w'’]+)(?:-[\w'’]+)*)")
+
+_OF = re.compile(
+    r"(?=\b([a-z]{4,}) (?:[a-z]{5,} )?(?:de la |de l'|du |des |de |d'|a la |au |aux |a l'|dans la |dans le |pour )"
+    r"(?:son |sa |mon |ma |une? |les? )?([a-z]{4,}))"
+)
+
+
+def asked_exactly(question: str) -> frozenset[Exact]:
+    """What the question asks for by name."""
+    folded = fold(question)
+    return frozenset(Exact(name) for name, one in patterns("exact", "asked").items() if one.search(folded))
+
+
+def states_exactly(text: str) -> frozenset[Exact]:
+    """What of that a text states."""
+    folded = in_digits(fold(text))
+    held = {Exact(name) for name, one in patterns("exact", "held").items() if one.search(folded)}
+    return frozenset(held | ({Exact.PERSON} if _PERSON.search(text) else set()))
+
+
+def counted(question: str) -> str:
+    """The words that say what is counted, after `combien de`; empty when nothing is."""
+    found = _COUNTED.search(fold(question))
+    return (found.group(1) or found.group(2)) if found else ""
+
+
+def counts(text: str) -> list[str]:
+    """The words that stand beside a number in a text, after it or as the name of its cell: what the text counts."""
+    folded = in_digits(fold(text))
+    return [" ".join(found) for found in _BESIDE.findall(folded)]
+
+
+def names(question: str) -> str:
+    """The proper names of a question, its first word apart."""
+    return " ".join(_NAME.findall(question))
+
+
+def heads(question: str) -> tuple[tuple[str, str], ...]:
+    """What is said to be of something, and of what: (`terrasse`, `salle`) in `la terrasse de la salle`."""
+    folded = fold(question)
+    return tuple(_OF.findall(folded))

@@ -1,0 +1,162 @@
+"""Which words of a question a text answers to: exactly, by a near word, or misspelt."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+from bot.answering.evidence.lexicon import Lexicon
+from bot.answering.figures.numbers import in_digits
+from bot.answering.retrieve import SparseVector
+from bot.answering.sounds import sound
+from bot.domain.folding import fold
+
+NEAR, MISSPELT = 0.85, 0.8
+OWN = 1.0
+LEAST_LETTERS, LEAST_SOUNDS = 5, 3
+FAMILY = 5
+"""Letters two stems share at their beginning when they are of one family."""
+LIKENESS = 0.65
+UNIVERSE = 1000
+"""Passages a word is judged rare against; those retrieved hold nearly all that hold a rare word."""
+
+
+class Words(Protocol):
+    """What matching needs of the analyser. In a question's vector near words weigh less than 1."""
+
+    def terms(self, text: str) -> list[str]: ...
+    def stem_vector(self, text: str) -> SparseVector: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text once analysed: its stems, and their identifiers in the vectors."""
+
+    stems: frozenset[str]
+    keys: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question.
+
+    `frame`: it only says what kind of fact is wanted. `near`: keys of near words. `related`: stems of the same
+    family or of near words. `alike`: stems of the passages it may be a misspelling of, when none holds it.
+    `known`: some passage answers to it.
+    """
+
+    stem: str
+    weight: float
+    near: frozenset[int] = frozenset()
+    related: frozenset[str] = frozenset()
+    alike: frozenset[str] = frozenset()
+    frame: bool = False
+    known: bool = True
+
+
+Terms = tuple[Term, ...]
+
+
+def read(text: str, analyser: Words) -> Read:
+    """The analysed text; numbers in words are read as digits."""
+    digits = plain(text)
+    vector = analyser.stem_vector(digits)
+    own = (key for key, value in zip(vector.indices, vector.values, strict=True) if value >= OWN)
+    return Read(frozenset(analyser.terms(digits)), frozenset(own))
+
+
+def plain(text: str) -> str:
+    """Folded, numbers in digits, units in words: `m³` and `mètre cube` are one."""
+    folded = in_digits(fold(text.replace("³", "3").replace("²", "2")))
+    for unit, written in (("m3", "metre cube"), ("m2", "metre carre")):
+        folded = re.sub(rf"\b{unit}\b", written, folded)
+    return folded
+
+
+def terms_of(question: str, texts: Sequence[Read], lexicon: Lexicon) -> Terms:
+    """The words of the question, each once; the fewer of the texts hold it, the more it weighs."""
+    digits = plain(question)
+    near = _near_keys(digits, lexicon.analyser)
+    said = frozenset(stem for text in texts for stem in text.stems)
+    stems = [stem for stem in dict.fromkeys(lexicon.analyser.terms(digits)) if len(stem) > 1 or stem.isdigit()]
+    bare = (
+        Term(
+            stem=stem,
+            weight=lexicon.worth(stem),
+            near=near.get(stem, frozenset()),
+            related=_family(stem, said) | lexicon.near(stem),
+            frame=stem in lexicon.frame,
+        )
+        for stem in stems
+    )
+    return tuple(_weighed(term, texts, said) for term in bare)
+
+
+def match(term: Term, text: Read) -> float:
+    """1 when the text holds the word, less for a near or misspelt one, 0 otherwise."""
+    if term.stem in text.stems:
+        return 1.0
+    if term.near & text.keys or term.related & text.stems:
+        return NEAR
+    return MISSPELT if term.alike & text.stems else 0.0
+
+
+def content(terms: Iterable[Term]) -> Terms:
+    """The words that say what the question is about."""
+    return tuple(term for term in terms if not term.frame)
+
+
+def rarities(texts: Sequence[Read]) -> dict[str, float]:
+    """How rare each word of these texts is among them, and among the many texts they were chosen from."""
+    held = Counter(stem for text in texts for stem in text.stems)
+    return {stem: math.log((UNIVERSE + 1) / (count + 1)) for stem, count in held.items()}
+
+
+def _weighed(term: Term, texts: Sequence[Read], said: frozenset[str]) -> Term:
+    holding = sum(1 for text in texts if match(term, text) > 0)
+    if not holding:
+        term = replace(term, alike=_misspelt(term.stem, said))
+        holding = sum(1 for text in texts if match(term, text) > 0)
+    rarity = math.log((UNIVERSE + 1) / (holding + 1))
+    return replace(term, weight=rarity * term.weight, known=holding > 0)
+
+
+def _family(stem: str, said: frozenset[str]) -> frozenset[str]:
+    """The words of the passages that begin alike: `inscrire`, `inscription`."""
+    if len(stem) < FAMILY:
+        return frozenset()
+    return frozenset(one for one in said if len(one) >= FAMILY and (one.startswith(stem) or stem.startswith(one)))
+
+
+def _misspelt(stem: str, said: frozenset[str]) -> frozenset[str]:
+    heard = sound(stem)
+    if len(heard) >= LEAST_SOUNDS and (same := frozenset(one for one in said if sound(one) == heard)):
+        return same
+    return frozenset(one for one in said if _alike(stem, one))
+
+
+def _near_keys(question: str, analyser: Words) -> dict[str, frozenset[int]]:
+    near: dict[str, frozenset[int]] = {}
+    for word in question.split():
+        vector = analyser.stem_vector(word)
+        keys = frozenset(key for key, value in zip(vector.indices, vector.values, strict=True) if value < OWN)
+        near |= {stem: keys | near.get(stem, frozenset()) for stem in analyser.terms(word)}
+    return near
+
+
+@lru_cache(maxsize=50_000)
+def _alike(one: str, other: str) -> bool:
+    """Whether two stems may be one word misspelt: shared letter pairs (Dice), and the same first letter."""
+    if min(len(one), len(other)) < LEAST_LETTERS or one[0] != other[0] or any(map(str.isdigit, one + other)):
+        return False
+    if abs(len(one) - len(other)) > 3:
+        return False
+    first, second = _pairs(one), _pairs(other)
+    return 2 * len(first & second) / (len(first) + len(second)) >= LIKENESS
+
+
+def _pairs(word: str) -> frozenset[str]:
+    return frozenset(word[at : at + 2] for at in range(len(word) - 1))

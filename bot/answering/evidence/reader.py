@@ -1,0 +1,95 @@
+"""Passages analysed once and remembered: their words, and everything they can say."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering.evidence.aspects import Aspect, asked, holds
+from bot.answering.evidence.exact import Exact, counts, states_exactly
+from bot.answering.evidence.lexicon import Lexicon
+from bot.answering.evidence.manners import Manner, answers_so
+from bot.answering.evidence.matching import Read, read
+from bot.answering.evidence.moments import Moments, moments
+from bot.answering.evidence.unit import Unit, UnitKind
+from bot.answering.evidence.units import hangs, units
+from bot.answering.retrieve import Analyser
+from bot.domain.documents import Passage
+
+REMEMBERED = 4096
+"""Passages kept analysed, the latest used."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUnit:
+    """Something a passage can say: its words, those of its label and of the sentence before it, and its facts.
+
+    The label of a row is what its figures are about; that of anything else is all it says.
+    """
+
+    unit: Unit
+    said: Read
+    before: Read
+    label: Read
+    part: Read
+    aspects: frozenset[Aspect]
+    manners: frozenset[Manner]
+    exact: frozenset[Exact]
+    counts: Read
+    moments: Moments
+    hangs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage's words, by where they stand, the facts its heading promises, and its units in reading order."""
+
+    passage: Passage
+    title: Read
+    heading: Read
+    whole: Read
+    aspects: frozenset[Aspect]
+    moments: Moments
+    units: tuple[ReadUnit, ...]
+
+
+class Reader:
+    """Analyses passages; safe to share between threads."""
+
+    def __init__(self, analyser: Analyser, remembered: int = REMEMBERED) -> None:
+        self.words = analyser
+        self.lexicon = Lexicon(analyser)
+        self.read = lru_cache(maxsize=remembered)(self._read)
+
+    def _read(self, passage: Passage) -> ReadPassage:
+        return ReadPassage(
+            passage=passage,
+            title=read(passage.title, self.words),
+            heading=read(" / ".join(passage.heading_path), self.words),
+            whole=read(whole(passage), self.words),
+            aspects=frozenset(asked(passage.heading_path[-1] if passage.heading_path else passage.title)),
+            moments=moments(" / ".join((passage.title, *passage.heading_path))),
+            units=tuple(self._unit(unit) for unit in units(passage) if not unit.text.endswith(":")),
+        )
+
+    def _unit(self, unit: Unit) -> ReadUnit:
+        return ReadUnit(
+            unit=unit,
+            said=read(unit.said, self.words),
+            before=read(unit.before, self.words),
+            label=read(_label(unit), self.words),
+            part=read(unit.part, self.words),
+            aspects=frozenset(aspect for aspect in Aspect if holds(unit.said, aspect)),
+            manners=answers_so(unit.text),
+            exact=states_exactly(unit.said),
+            counts=read(" ".join(counts(unit.said)), self.words),
+            moments=moments(unit.said),
+            hangs=unit.kind is UnitKind.SENTENCE and hangs(unit.text),
+        )
+
+
+def _label(unit: Unit) -> str:
+    return f"{unit.text.split(' ; ')[0]} {unit.part}" if unit.kind is UnitKind.ROW else unit.text
+
+
+def whole(passage: Passage) -> str:
+    """A passage with what it stands under."""
+    return "\n".join((passage.title, *passage.heading_path, passage.text))

@@ -1,0 +1,133 @@
+"""How well each thing the passages can say answers the question."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.answering.evidence.aspects import Aspect, asked
+from bot.answering.evidence.judge import Found, share, signs_of
+from bot.answering.evidence.matching import Term, Terms, Words, content, match, rarities, terms_of
+from bot.answering.evidence.needs import sought
+from bot.answering.evidence.reader import Reader, ReadPassage, ReadUnit
+from bot.answering.evidence.scale import SCALE
+from bot.answering.evidence.signs import Signs, weighed
+from bot.answering.evidence.unit import Unit, UnitKind
+from bot.domain.documents import PassageKind, Ranked
+from bot.domain.folding import fold
+
+VOTING = 10
+"""First passages among which a document is counted."""
+
+
+COUNTED = re.compile(r"\bcombien (?:de |d')([a-z-]{3,})")
+
+LISTED = frozenset({Aspect.DOCUMENTS, Aspect.FORM, Aspect.PERSON, Aspect.PLACE})
+"""Facts of which there may be many in one answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit judged against the question. `aspects`, `covers`: the kinds of fact and the words asked that it holds.
+
+    `apart`: the share of the asked words in what sets it apart from the other parts of its row or sentence.
+    """
+
+    unit: Unit
+    ranked: Ranked
+    aspects: frozenset[Aspect]
+    signs: Signs
+    score: float
+    covers: frozenset[str] = frozenset()
+    apart: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The question's words and aspects, and every candidate, best first. `headed`: its words name what is asked for."""
+
+    terms: Terms
+    aspects: tuple[Aspect, ...]
+    candidates: tuple[Candidate, ...]
+    headed: bool = False
+
+
+def weigh(
+    question: str,
+    ranked: Sequence[Ranked],
+    background: Sequence[Ranked],
+    reader: Reader,
+    closest: str,
+    day: date | None = None,
+    scale: Signs = SCALE,
+) -> Weighed:
+    """Every unit of `ranked`, judged against the question, best first; ties keep reading order.
+
+    `background` are the passages a word is judged rare against: those and more. `day` is that of the question.
+    """
+    texts = [reader.read(one.passage).whole for one in background]
+    terms, aspects = terms_of(question, texts, reader.lexicon), asked(question)
+    wanted, rarity = sought(question, terms, reader.words, aspects, closest, day), rarities(texts)
+    counted = [term for term in terms if term.stem in _counted_words(question, reader.words)]
+    judged, about = [], content(terms)
+    for found in _found(ranked):
+        passage = reader.read(found.ranked.passage)
+        for unit in passage.units:
+            if not _fits(unit.unit, aspects):
+                continue
+            held = frozenset(aspect for aspect in aspects if _held(unit, passage, aspect, counted))
+            signs = signs_of(unit, passage, found, wanted, held, rarity)
+            covers = frozenset(term.stem for term in about if match(term, unit.said))
+            apart = share(terms, ((unit.part, 1.0),)) if unit.unit.part else 0.0
+            judged.append(Candidate(unit.unit, found.ranked, held, signs, weighed(signs, scale), covers, apart))
+    judged = told_apart(judged)
+    judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
+    return Weighed(terms, aspects, tuple(judged), headed=bool(wanted.head))
+
+
+def told_apart(judged: Sequence[Candidate]) -> list[Candidate]:
+    """Of a row or sentence with parts: the one part that the question points at, else only the whole."""
+    places: dict[tuple[str, int], list[Candidate]] = {}
+    for one in judged:
+        places.setdefault((one.unit.passage.id, one.unit.order), []).append(one)
+    return [one for group in places.values() for one in _pointed_at(group)]
+
+
+def _pointed_at(group: Sequence[Candidate]) -> list[Candidate]:
+    parts = [one for one in group if one.unit.part]
+    wholes = [one for one in group if not one.unit.part]
+    best = max(map(_pointed, parts), default=0.0)
+    pointed = [one for one in parts if _pointed(one) == best]
+    if len(pointed) != 1 or not pointed[0].apart:
+        return wholes
+    best_whole = max((*wholes, *pointed), key=lambda one: one.score)
+    return [replace(pointed[0], score=best_whole.score, signs=best_whole.signs)]
+
+
+def _pointed(one: Candidate) -> float:
+    """How much of the question only this part holds: its words, its numbers, its time."""
+    signs = one.signs
+    return one.apart + signs.within + signs.number + signs.month + signs.day - signs.other_month - signs.outside
+
+
+def _found(ranked: Sequence[Ranked]) -> list[Found]:
+    first = [one.passage.document_id for one in ranked[:VOTING]]
+    return [Found(one, rank, first.count(one.passage.document_id) / len(first)) for rank, one in enumerate(ranked)]
+
+
+def _held(one: ReadUnit, passage: ReadPassage, aspect: Aspect, counted: Sequence[Term]) -> bool:
+    """Whether the unit holds such a fact; a number counts only beside what is counted."""
+    said = all(match(term, one.said) or match(term, passage.heading) for term in counted)
+    return aspect in one.aspects and (aspect is not Aspect.QUANTITY or said)
+
+
+def _counted_words(question: str, words: Words) -> frozenset[str]:
+    """The stem of what is counted: places, in `combien de places`."""
+    found = COUNTED.search(fold(question))
+    return frozenset(words.terms(found.group(1))) if found else frozenset()
+
+
+def _fits(unit: Unit, aspects: Sequence[Aspect]) -> bool:
+    """Whether so much may be said: one fact is asked of one item, a whole list answers what asks for many."""
+    many = unit.kind is UnitKind.LIST and unit.passage.kind is PassageKind.PROSE
+    return not many or not aspects or aspects[0] in LISTED

@@ -1,0 +1,1 @@
+"""Questions about places, their hours and how to reach them, computed without any search."""

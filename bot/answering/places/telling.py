@@ -1,0 +1,33 @@
+"""One place at one moment, and the words to tell it with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.answering.places.words import PlaceWords
+from bot.domain.calendars import Calendar
+from bot.domain.openings import Day, day_of
+from bot.domain.places import Closure, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One place, the moment, its calendar, the closures agents entered, and the words to tell it with."""
+
+    place: Place
+    at: datetime
+    calendar: Calendar
+    closures: Sequence[Closure]
+    words: PlaceWords
+
+    def day(self, day: date) -> Day:
+        """That day of the place."""
+        return day_of(self.place, day, self.calendar, self.closures)
+
+    def say(self, template: str, /, **values: str) -> str:
+        """A decided sentence about the place."""
+        return self.words.say(template, place=self.place.name, **values)
+
+    def because(self, reason: str) -> str:
+        """The reason of a day, in brackets; nothing when there is none."""
+        return self.words.say("because", reason=reason) if reason else ""
