@@ -62,7 +62,9 @@ def ground(
     holding = _holding(weighed)
     if weighed.candidates and not holding:
         return Lack(aspect=weighed.aspects[0])
-    unsure = max((confidence(one, weighed) for one in looked_at(weighed)), default=0.0) < limits.confidence
+    if not holding:
+        return _lack_of_subject(question, weighed, reader.words)
+    unsure = max(confidence(one, weighed) for one in looked_at(weighed)) < limits.confidence
     if unsure or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
     return Grounded(Evidence(_kept(holding, limits), question), weighed)
