@@ -1,23 +1,37 @@
 """What happened is kept here: conversations, questions, answers and feedback, masked before they are written."""
 
+from bot.storage.accounts import Account, Accounts, NameTakenError
+from bot.storage.audit import Audit, KeptDecision, Verification, record
 from bot.storage.noticeboard import Noticeboard, StoredNotices
 from bot.storage.opening import StoreError, open_store
 from bot.storage.purging import PurgeReport
 from bot.storage.rows import Ending, KeptAnswer
+from bot.storage.sessions import AgentSession, KeptForm, PendingSignIn, Sessions
 from bot.storage.store import Store
 from bot.storage.versions import ChangedMeanwhileError, KeptAlert, KeptClosure, Signed
 
 __all__ = [
+    "Account",
+    "Accounts",
+    "AgentSession",
+    "Audit",
     "ChangedMeanwhileError",
     "Ending",
     "KeptAlert",
     "KeptAnswer",
     "KeptClosure",
+    "KeptDecision",
+    "KeptForm",
+    "NameTakenError",
     "Noticeboard",
+    "PendingSignIn",
     "PurgeReport",
+    "Sessions",
     "Signed",
     "Store",
     "StoreError",
     "StoredNotices",
+    "Verification",
     "open_store",
+    "record",
 ]

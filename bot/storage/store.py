@@ -6,10 +6,14 @@ from sqlalchemy import URL, Connection, Engine, delete, insert, select, update
 
 from bot.domain.answers import Answer, Citation, Sentence
 from bot.domain.conversations import Channel, Question, Turn
+from bot.domain.references import reference_of
 from bot.domain.reviews import Feedback, Thumb
 from bot.storage import purging, rows
+from bot.storage.accounts import Accounts
+from bot.storage.audit import Audit
 from bot.storage.noticeboard import Noticeboard
 from bot.storage.rows import Ending, KeptAnswer
+from bot.storage.sessions import Sessions
 from bot.storage.tables import answers, citations, conversations, feedback, questions, sentence_citations, sentences
 
 
@@ -30,6 +34,21 @@ class Store:
         """The alerts and closures that agents set."""
         return Noticeboard(self._reads)
 
+    @property
+    def audit(self) -> Audit:
+        """The record of decisions."""
+        return Audit(self._reads)
+
+    @property
+    def accounts(self) -> Accounts:
+        """The people who work here."""
+        return Accounts(self._reads)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is at work now."""
+        return Sessions(self._reads)
+
     def close(self) -> None:
         """Gives the connections back."""
         self._reads.dispose()
@@ -44,8 +63,11 @@ class Store:
     ) -> None:
         """A new conversation; `at` is now unless said."""
         row = {"id": conversation_id, "commune": commune, "channel": channel.value, "language": language}
+        reference = reference_of(conversation_id)
         with self._writes.begin() as connection:
-            connection.execute(insert(conversations).values(**row, started_at=at or datetime.now(UTC)))
+            connection.execute(
+                insert(conversations).values(**row, started_at=at or datetime.now(UTC), reference=reference)
+            )
 
     def has_conversation(self, conversation_id: str) -> bool:
         """False for one that never was, or that was purged."""

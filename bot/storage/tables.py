@@ -48,6 +48,7 @@ conversations = Table(
     Column("channel", String(16), nullable=False),
     Column("language", String(8), nullable=False),
     Column("started_at", Moment, nullable=False, index=True),
+    Column("reference", String(32), unique=True, index=True),
 )
 
 questions = Table(
