@@ -25,6 +25,7 @@ from bot.web.limits import BodyLimit, Rate
 from bot.web.options import WebOptions
 from bot.web.problems import Problem, on_http_exception, on_invalid, on_problem
 from bot.web.rendering import Pages
+from bot.web.signing_in import SignInNeeded, on_sign_in_needed
 from bot.web.words import load_wording
 
 HERE = Path(__file__).parent
@@ -65,6 +66,7 @@ def _bare(desk: Desk, options: WebOptions) -> FastAPI:
         middleware=_layers(options),
         exception_handlers={
             Problem: on_problem,
+            SignInNeeded: on_sign_in_needed,
             HTTPException: on_http_exception,
             RequestValidationError: on_invalid,
         },

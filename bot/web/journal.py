@@ -78,6 +78,10 @@ class Journal:
         """What an agent does with alerts and closures; Problem 503 when the store fails."""
         return await self._insist(work, self._store.board)
 
+    async def on_store(self, work: Callable[[Store], T]) -> T:
+        """What people at work do with what is kept; Problem 503 when the store fails."""
+        return await self._insist(work, self._store)
+
     async def check(self) -> bool:
         """Whether the store can be read now."""
         await self._attempt("check", self._store.check)
