@@ -31,3 +31,15 @@ def duty(*, agents: int, waiting: int, is_open: bool, opens_at: datetime | None)
     if not is_open or agents == 0:
         return Later(opens_at)
     return Live() if waiting == 0 else InQueue(waiting + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """An agent at their screen: since when we know, whether they take conversations, and what they look at."""
+
+    agent: str
+    display: str
+    communes: tuple[str, ...]
+    available: bool
+    request_id: str
+    seen_at: datetime

@@ -1,13 +1,18 @@
 """What happened is kept here: conversations, questions, answers and feedback, masked before they are written."""
 
 from bot.storage.accounts import Account, Accounts, NameTakenError
+from bot.storage.approvals import StoredApprovals
 from bot.storage.audit import Audit, KeptDecision, Verification, record
+from bot.storage.deciding import Deed
+from bot.storage.desks import Desks
+from bot.storage.holding import NotYoursError, UnknownRequestError
 from bot.storage.noticeboard import Noticeboard, StoredNotices
 from bot.storage.opening import StoreError, open_store
 from bot.storage.purging import PurgeReport
 from bot.storage.rows import Ending, KeptAnswer
 from bot.storage.sessions import AgentSession, KeptForm, PendingSignIn, Sessions
 from bot.storage.store import Store
+from bot.storage.switchboard import StoredSwitches
 from bot.storage.versions import ChangedMeanwhileError, KeptAlert, KeptClosure, Signed
 
 __all__ = [
@@ -16,6 +21,8 @@ __all__ = [
     "AgentSession",
     "Audit",
     "ChangedMeanwhileError",
+    "Deed",
+    "Desks",
     "Ending",
     "KeptAlert",
     "KeptAnswer",
@@ -23,6 +30,7 @@ __all__ = [
     "KeptDecision",
     "KeptForm",
     "NameTakenError",
+    "NotYoursError",
     "Noticeboard",
     "PendingSignIn",
     "PurgeReport",
@@ -30,7 +38,10 @@ __all__ = [
     "Signed",
     "Store",
     "StoreError",
+    "StoredApprovals",
     "StoredNotices",
+    "StoredSwitches",
+    "UnknownRequestError",
     "Verification",
     "open_store",
     "record",

@@ -11,6 +11,7 @@ from bot.domain.reviews import Feedback, Thumb
 from bot.storage import purging, rows
 from bot.storage.accounts import Accounts
 from bot.storage.audit import Audit
+from bot.storage.desks import Desks
 from bot.storage.noticeboard import Noticeboard
 from bot.storage.rows import Ending, KeptAnswer
 from bot.storage.sessions import Sessions
@@ -48,6 +49,11 @@ class Store:
     def sessions(self) -> Sessions:
         """Who is at work now."""
         return Sessions(self._reads)
+
+    @property
+    def desks(self) -> Desks:
+        """What the people at work keep: requests, decisions, signed answers…"""
+        return Desks(self._reads)
 
     def close(self) -> None:
         """Gives the connections back."""

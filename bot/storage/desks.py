@@ -1,0 +1,22 @@
+"""Everything the people at work keep, one thing a name."""
+
+from sqlalchemy import Engine
+
+from bot.storage.approvals import Approvals
+from bot.storage.canned import CannedTexts
+from bot.storage.deciding import Deciding
+from bot.storage.presences import Presences
+from bot.storage.requests import Requests
+from bot.storage.switchboard import Switchboard
+
+
+class Desks:
+    """What the console reads and writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.requests = Requests(engine)
+        self.deciding = Deciding(engine)
+        self.approvals = Approvals(engine)
+        self.canned = CannedTexts(engine)
+        self.presences = Presences(engine)
+        self.switchboard = Switchboard(engine)
