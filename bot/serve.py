@@ -15,9 +15,9 @@ from bot.assemble import AssemblyError, build_counter, build_generator, choose_e
 from bot.keeper import Keeper
 from bot.settings import Settings
 from bot.storage import StoredNotices, open_store
-from bot.web.agents import AgentTokensError, digests_of
+from bot.web.agents import AgentTokensError, holders_of
 from bot.web.app import build_app
-from bot.web.options import WebOptions
+from bot.web.options import TokenHolder, WebOptions
 
 log = structlog.get_logger(__name__)
 DRAIN_S = 10
@@ -70,9 +70,9 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     )
 
 
-def _agents(settings: Settings) -> Mapping[str, bytes]:
+def _agents(settings: Settings) -> Mapping[str, TokenHolder]:
     try:
-        return digests_of(settings.agent_tokens.get_secret_value())
+        return holders_of(settings.agent_tokens.get_secret_value())
     except AgentTokensError as wrong:
         raise AssemblyError(f"GUICHET_AGENT_TOKENS: {wrong}") from wrong
 

@@ -8,12 +8,15 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.clock import PARIS
+from bot.domain.decisions import Decision
 from bot.domain.notices import Alert, Severity
 from bot.domain.places import Closure
+from bot.storage.audit import record
 from bot.storage.tables import alerts, closures
 from bot.storage.versions import (
     KeptAlert,
     KeptClosure,
+    Signed,
     alert_row,
     append,
     closure_row,
@@ -64,11 +67,13 @@ class Noticeboard:
         """Adds a version; ChangedMeanwhileError when another agent was first."""
         with self._writes.begin() as connection:
             append(connection, alerts, alert_row(kept))
+            record(connection, _decision("alert", kept.alert.id, kept.signed))
 
     def keep_closure(self, kept: KeptClosure) -> None:
         """Adds a version; ChangedMeanwhileError when another agent was first."""
         with self._writes.begin() as connection:
             append(connection, closures, closure_row(kept))
+            record(connection, _decision("closure", kept.id, kept.signed))
 
 
 class StoredNotices:
@@ -94,3 +99,8 @@ class StoredNotices:
             return ()
         shown = [alert for alert in kept if alert.shows(moment) and not set(owners).isdisjoint(alert.owners)]
         return tuple(sorted(shown, key=lambda alert: _GRAVITY[alert.severity]))
+
+
+def _decision(kind: str, notice_id: str, signed: Signed) -> Decision:
+    done = "withdrawn" if signed.withdrawn else "raised" if signed.version == 1 else "changed"
+    return Decision(signed.by, f"{kind}.{done}", notice_id, details={"version": str(signed.version)})

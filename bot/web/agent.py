@@ -1,13 +1,16 @@
 """What agents set at once, in every channel: the alert banner, closures and exceptional openings."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from bot.domain.agents import Agent, Right
+from bot.domain.territories import NATION
 from bot.storage import ChangedMeanwhileError, KeptAlert, KeptClosure, Signed
-from bot.web.agents import AtWork
+from bot.web.agents import AtWork, require_over
 from bot.web.asking import AtDesk
 from bot.web.desk import Desk
 from bot.web.notice_frames import (
@@ -43,7 +46,8 @@ async def raise_alert(body: AlertBody, agent: AtWork, desk: AtDesk) -> KeptAlert
     """Shows a banner, from the very next answer on."""
     moment = desk.now()
     alert = alert_of(uuid.uuid4().hex, body, desk.holder.counter, moment)
-    return await _keep_alert(KeptAlert(alert, Signed(1, agent, moment)), desk)
+    _require(agent, alert.owners, desk)
+    return await _keep_alert(KeptAlert(alert, Signed(1, agent.name, moment)), desk)
 
 
 @routes.get("/alerts/{notice_id}")
@@ -57,14 +61,16 @@ async def change_alert(notice_id: NoticeId, body: AlertChange, agent: AtWork, de
     """Changes a banner; 409 when it was changed since it was read, or is over."""
     last, moment = (await _alert_history(notice_id, desk))[-1], desk.now()
     alert = alert_of(notice_id, body, desk.holder.counter, moment)
-    return await _keep_alert(changed_alert(last, alert, body.version, agent, moment), desk)
+    _require(agent, (*last.alert.owners, *alert.owners), desk)
+    return await _keep_alert(changed_alert(last, alert, body.version, agent.name, moment), desk)
 
 
 @routes.post("/alerts/{notice_id}/end")
 async def end_alert(notice_id: NoticeId, agent: AtWork, desk: AtDesk) -> KeptAlertJson:
     """Takes a banner down now; its history stays. 409 when it is over."""
     last = (await _alert_history(notice_id, desk))[-1]
-    return await _keep_alert(ended_alert(last, agent, desk.now()), desk)
+    _require(agent, last.alert.owners, desk)
+    return await _keep_alert(ended_alert(last, agent.name, desk.now()), desk)
 
 
 @routes.get("/closures")
@@ -80,7 +86,8 @@ async def close(body: ClosureBody, agent: AtWork, desk: AtDesk) -> KeptClosureJs
     """Closes a place, or opens it exceptionally, from the very next answer on."""
     moment = desk.now()
     closure = closure_of(body, desk.holder.counter, moment)
-    return await _keep_closure(KeptClosure(uuid.uuid4().hex, closure, Signed(1, agent, moment)), desk)
+    _require(agent, _owners(closure.place_id, desk), desk)
+    return await _keep_closure(KeptClosure(uuid.uuid4().hex, closure, Signed(1, agent.name, moment)), desk)
 
 
 @routes.get("/closures/{notice_id}")
@@ -93,7 +100,17 @@ async def closure(notice_id: NoticeId, agent: AtWork, desk: AtDesk) -> KeptClosu
 async def end_closure(notice_id: NoticeId, agent: AtWork, desk: AtDesk) -> KeptClosureJson:
     """Ends a closure now: the usual hours hold again. 409 when it is over."""
     last = (await _closure_history(notice_id, desk))[-1]
-    return await _keep_closure(ended_closure(last, agent, desk.now()), desk)
+    _require(agent, _owners(last.closure.place_id, desk), desk)
+    return await _keep_closure(ended_closure(last, agent.name, desk.now()), desk)
+
+
+def _require(agent: Agent, owners: Sequence[str], desk: Desk) -> None:
+    require_over(agent, Right.NOTIFY, owners, desk.holder.counter.territory)
+
+
+def _owners(place_id: str, desk: Desk) -> tuple[str, ...]:
+    """Whose place it is; a place that is in no directory any more is everybody's."""
+    return tuple(place.owner for place in desk.holder.counter.places if place.id == place_id) or (NATION,)
 
 
 def _alerts(kept: tuple[KeptAlert, ...], moment: datetime) -> KeptAlertsJson:

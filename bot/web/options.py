@@ -3,6 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.agents import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class TokenHolder:
+    """A program that may act, and the sha256 of its token."""
+
+    agent: Agent
+    digest: bytes
+
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
@@ -10,7 +20,7 @@ class WebOptions:
 
     `patience_s`: an answer that nobody listens to any longer is cancelled after that.
     `resume_s`: how long after its end the events of an answer can be listened to again.
-    `agents`: the sha256 of each agent's token, by name; without any, the agents' API is off.
+    `agents`: the programs that may act, by name; without any, tokens open nothing.
     `session_idle_s`, `session_longest_s`: an agent's session ends after that long unused, and after that long in all.
     `embedders`: origins that may show the page in a frame; `cors_origins` may call the API.
     """
@@ -30,7 +40,7 @@ class WebOptions:
     running_limit: int = 64
     kept_limit: int = 2_000
     event_limit: int = 1_000
-    agents: Mapping[str, bytes] = field(default_factory=dict)
+    agents: Mapping[str, TokenHolder] = field(default_factory=dict)
     agent_requests_per_minute: int = 60
     session_idle_s: float = 3_600.0
     session_longest_s: float = 36_000.0

@@ -13,7 +13,7 @@ from bot.answering.path import answer
 from bot.domain.clock import PARIS
 from bot.domain.conversations import Channel, Question
 from bot.storage import Store, StoredNotices
-from bot.web.agents import AgentTokensError, digests_of
+from bot.web.agents import AgentTokensError, holders_of
 from bot.web.app import build_app
 from bot.web.options import WebOptions
 from tests.fakes import counter, passage
@@ -48,7 +48,7 @@ def counter_app(store: Store, clock: Clock) -> FastAPI:
     """The real path over a small index, and notices that come from the store."""
     documents = [passage("cantine", "Le repas de cantine coûte 3,60 €.", title="Cantine scolaire")]
     serving = replace(counter(documents), notices=StoredNotices(store.board))
-    options = WebOptions(agents=digests_of(json.dumps(TOKENS)), agent_requests_per_minute=1_000, heartbeat_s=0.2)
+    options = WebOptions(agents=holders_of(json.dumps(TOKENS)), agent_requests_per_minute=1_000, heartbeat_s=0.2)
 
     class Holder:
         counter = serving
@@ -85,7 +85,7 @@ async def test_only_an_agents_token_opens(agent, header: str) -> None:
 
 
 async def test_tokens_cannot_be_tried_at_will(build, asgi) -> None:
-    async with asgi(build(agents=digests_of(json.dumps(TOKENS)), agent_requests_per_minute=3)) as client:
+    async with asgi(build(agents=holders_of(json.dumps(TOKENS)), agent_requests_per_minute=3)) as client:
         statuses = [(await client.get(ALERTS, headers={"Authorization": "Bearer x"})).status_code for _ in range(5)]
     assert statuses == [401, 401, 401, 429, 429]
 
@@ -104,7 +104,7 @@ async def test_tokens_cannot_be_tried_at_will(build, asgi) -> None:
 )
 def test_unusable_tokens_are_named_and_never_repeated(tokens: str, fault: str) -> None:
     with pytest.raises(AgentTokensError, match=fault) as caught:
-        digests_of(tokens)
+        holders_of(tokens)
     assert "a" * 32 not in str(caught.value) and "short" not in str(caught.value)
 
 
@@ -300,3 +300,31 @@ class Slow:
 
     def closures(self, day: object) -> tuple[()]:
         return ()
+
+
+async def test_a_token_acts_only_where_its_role_is_granted(
+    store: Store, clock: Clock, counter_app: FastAPI, asgi: Callable[[FastAPI], httpx.AsyncClient]
+) -> None:
+    tokens = {
+        "hameau": {"token": "h" * 40, "communes": ["hameau"]},
+        "machine": {"token": "m" * 40, "role": "operator"},
+    }
+    counter_app.state.agents = holders_of(json.dumps(tokens))
+    async with asgi(counter_app) as client:
+        for name, status in (("h", 403), ("m", 403)):
+            client.headers["Authorization"] = f"Bearer {name * 40}"
+            for address, body in ((ALERTS, FLOOD), (CLOSURES, SHUT)):
+                refused = await client.post(address, json=body)
+                assert refused.status_code == status and refused.json()["type"].endswith("not-allowed")
+        client.headers["Authorization"] = f"Bearer {'h' * 40}"
+        assert (await client.post(ALERTS, json=FLOOD | {"owners": ["hameau"]})).status_code == 201
+        for owners in (["france"], ["hameau", "bourg"]):
+            assert (await client.post(ALERTS, json=FLOOD | {"owners": owners})).status_code == 403
+    assert [one.decision.action for one in store.audit.show()] == ["alert.raised"]
+
+
+@pytest.mark.parametrize("wrong", ['{"a": {"token": "%s", "role": "king"}}', '{"a": {"token": "%s", "communes": []}}'])
+def test_an_unknown_role_is_refused_without_repeating_the_token(wrong: str) -> None:
+    with pytest.raises(AgentTokensError, match="JSON object") as caught:
+        holders_of(wrong % ("a" * 40))
+    assert "a" * 32 not in str(caught.value) and caught.value.__cause__ is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.web.agents import digests_of
+from bot.web.agents import holders_of
 
 TOKEN = "f" * 40
 LIMITS = settings(
@@ -44,7 +44,7 @@ HEADER_TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude
 
 @pytest.fixture
 async def hostile(build, asgi) -> AsyncIterator[httpx.AsyncClient]:
-    agents = digests_of(json.dumps({"a": TOKEN}))
+    agents = holders_of(json.dumps({"a": TOKEN}))
     async with asgi(build(agents=agents, agent_requests_per_minute=1_000_000)) as client:
         client.headers["Authorization"] = f"Bearer {TOKEN}"
         yield client

@@ -6,7 +6,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from bot.web.agents import digests_of
+from bot.web.agents import holders_of
 from tests.bot.web.browser.acting import ask, focused, open_panel, overflow, ready, tab_to, violations
 from tests.bot.web.browser.conftest import PLAIN
 
@@ -20,7 +20,7 @@ SCHEMES = ("light", "dark")
 @pytest.fixture
 def flooded(stages) -> str:
     """A counter with a danger for one commune and a piece of information for the other."""
-    agents = digests_of(json.dumps({"accueil": TOKEN}))
+    agents = holders_of(json.dumps({"accueil": TOKEN}))
     url = stages.counter(replace(PLAIN, agents=agents, cors_origins=(stages.host,)))
     tell(url, ["port-clairval"], {"fr": FLOOD, "en": "Flood: keep away from the quays."}, "danger")
     tell(url, ["saint-aubin"], {"fr": HEAT}, "information")
