@@ -66,12 +66,14 @@ def pull(model: Model, models_dir: Path, endpoint: str, progress: Progress) -> I
 def _download(model: Model, file: ModelFile, partial: Path, hub: str, progress: Progress) -> str:
     """The digest of the file, once it is in `partial`; empty when it is optional and not there.
 
-    The hub's own library says where the file is; it no longer resumes a download from another run (2.x).
+    The hub's own library says where the file is; it no longer resumes a download from another run (2.x). Whoever pulls
+    asks for the network: that the engines are kept offline in the same environment does not hold here.
     """
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    from huggingface_hub import get_hf_file_metadata, hf_hub_url
+    from huggingface_hub import constants, get_hf_file_metadata, hf_hub_url
     from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError
 
+    constants.HF_HUB_OFFLINE = False
     try:
         url = hf_hub_url(model.repo, file.path, revision=model.revision, endpoint=hub)
         found = get_hf_file_metadata(url, token=False, timeout=HUB_TIMEOUT_S, endpoint=hub)
