@@ -31,7 +31,7 @@ def places_of(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Places
             continue
         kept[place.id], text = _agreed(kept[place.id], place)
         notes.append(Remark(place.id, place.source_url, f"this place is described twice: {text}"))
-    whole = tuple(_closed_with_parent(place, kept) for place in kept.values())
+    whole = tuple(_with_parent(place, kept) for place in kept.values())
     return Places(whole, (*notes, *_lost_parents(kept)))
 
 
@@ -71,13 +71,15 @@ def _agreed(first: Place, other: Place) -> tuple[Place, str]:
     return first, "only the first is kept"
 
 
-def _closed_with_parent(place: Place, kept: Mapping[str, Place]) -> Place:
-    """The place with the closures of the one it is in, which its own exceptions may set aside."""
+def _with_parent(place: Place, kept: Mapping[str, Place]) -> Place:
+    """The place with what it has of the one it is in: its closures, which its own exceptions may set aside, and where
+    it lies when it does not say so itself."""
     parent = kept.get(place.parent)
     if parent is None or parent is place:
         return place
     shared = tuple(replace(one, place_id=place.id) for one in parent.closures if not one.spans)
-    return replace(place, closures=(*shared, *place.closures))
+    lies = place if place.latitude is not None else parent
+    return replace(place, closures=(*shared, *place.closures), latitude=lies.latitude, longitude=lies.longitude)
 
 
 def _lost_parents(kept: Mapping[str, Place]) -> Iterator[Remark]:

@@ -10,6 +10,7 @@ from bot.answering.courtesy import strip_courtesy
 from bot.answering.dates.dated import When, dated
 from bot.answering.dates.spelt import spelt
 from bot.answering.places.named import Directory, Stems
+from bot.answering.places.nearby import without_landmark
 from bot.answering.rephrase import spelled_out
 from bot.answering.rules import expressions, patterns, words
 from bot.domain.calendars import Calendar
@@ -48,7 +49,7 @@ class Asked:
     `said` are all the words but those of time; `core` those of the clauses that ask, `aside` what a contact is
     wanted for; `elsewhere`: words of another kind of hours or facts; `never`: of what is
     asked of no door (prices, papers, rounds); `office`: an office is meant; `addressed`: the town hall is spoken to
-    (`vous êtes ouverts ?`).
+    (`vous êtes ouverts ?`); `nearby`: the landmark near which, empty when it is where the resident is.
     """
 
     asks: tuple[Ask, ...]
@@ -61,12 +62,13 @@ class Asked:
     never: bool
     office: bool
     addressed: bool
+    nearby: str | None = None
 
 
 def read_question(text: str, searched: str, at: datetime, calendar: Calendar, directory: Directory) -> Asked:
     """The question as it bears on places. `searched` is the text in French, completed by the conversation."""
-    heard = _heard(strip_courtesy(searched), directory)
-    whole = _heard(searched, directory)
+    heard, nearby = without_landmark(_heard(strip_courtesy(searched), directory))
+    whole, _ = without_landmark(_heard(searched, directory))
     if directory.stems(heard) & directory.called < directory.stems(whole) & directory.called:
         heard = whole  # the town hall is greeted, and asked about
     whole, names = directory.without_timely_names(heard)
@@ -87,6 +89,7 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
         never=_never(full.rest, asks, office=bool(_OFFICE.search(full.rest))),
         office=bool(_OFFICE.search(full.rest)),
         addressed=bool(_ADDRESSED.search(f"{full.rest} {spoken}")),
+        nearby=nearby,
     )
 
 

@@ -34,7 +34,7 @@ def choose(asked: Asked, commune: Commune, directory: Directory) -> Choice:
         return None
     near = _of_communes(directory.near(commune.owners()), asked, commune, directory)
     called = _called(near, asked.said, by_subject=not OF_HOURS & set(asked.asks))
-    if Ask.WHICH in asked.asks:
+    if Ask.WHICH in asked.asks or asked.nearby is not None:
         return _which(called, near, asked, commune, directory)
     if not called:
         return _unnamed(near, asked, commune, directory)
