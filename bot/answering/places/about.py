@@ -99,7 +99,7 @@ def _landmark(asked: Asked, commune: Commune, counter: Counter) -> Landmark | No
     """Where distances start from, when the question asks what is near."""
     if asked.nearby is None:
         return None
-    return landmark_of(asked.nearby, commune.id, counter.directory, counter.territory)
+    return landmark_of(asked.nearby, commune, counter.directory, counter.territory)
 
 
 def _computed(

@@ -11,7 +11,7 @@ from bot.answering.places.telling import Telling
 from bot.answering.rules import patterns
 from bot.domain.openings import open_at
 from bot.domain.places import Place
-from bot.domain.territories import NATION, Territory
+from bot.domain.territories import NATION, Commune, Territory
 
 EARTH_M = 6_371_009
 """Mean radius, in metres."""
@@ -41,18 +41,17 @@ def without_landmark(text: str) -> tuple[str, str | None]:
     return f"{text[: found.start()]} {text[found.end() + len(said) :]}", said.strip()
 
 
-def landmark_of(said: str, commune_id: str, directory: Directory, territory: Territory) -> Landmark | None:
+def landmark_of(said: str, commune: Commune, directory: Directory, territory: Territory) -> Landmark | None:
     """The landmark these words name, among what the asker's layers know; None when they know nothing of it."""
-    commune = territory.commune(commune_id)
     if not said:
-        hall = _hall(commune_id, directory)
+        hall = _hall(commune.id, directory)
         return _at(hall.place, hall.place.name, guessed=True) if hall else None
     stems = directory.stems(said)
     meant = stems - directory.filler
     for one in directory.communes_in(stems):
         hall = _hall(one, directory)
         if hall and meant <= directory.commune_stems((one,)):
-            return _at(hall.place, territory.commune(one).name)
+            return _at(hall.place, territory.communes[one].name)
     layers = directory.near([owner for owner in commune.owners() if owner != NATION])
     placed = [known for known in layers if known.place.latitude is not None]
     named = [
