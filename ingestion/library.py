@@ -1,7 +1,7 @@
 """From what was read to what is published: documents, places, and what the operator should know of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -44,7 +44,15 @@ def _document(source: Source, reading: Reading, frame: Sequence[Section]) -> Doc
     parsed = reading.parsed[source.id]
     title = source.title or parsed.title or _named(source)
     sections = (*parsed.sections, *frame)
-    return Document(source.id, source, title, reading.digests[source.id], sections)
+    return Document(source.id, _dated(source, parsed), title, reading.digests[source.id], sections)
+
+
+def _dated(source: Source, parsed: Parsed) -> Source:
+    """Minutes have the day of their session, where nobody says better: a server's date is that of its file."""
+    if parsed.session is None or source.published:
+        return source
+    updated = None if source.location.startswith(SITE) else source.updated
+    return replace(source, published=parsed.session, updated=updated)
 
 
 def _named(source: Source) -> str:

@@ -69,10 +69,13 @@ def _breaks(last: Line, line: Line, levels: Mapping[tuple[float, bool], int], sh
         return True
     if _ITEM.match(last.text.strip()) and last.text.strip()[0].isupper() and _is_short(last, short):
         return True
+    # A short numbered line is whole: a title above its text, or a line of an agenda above the next.
+    if _BULLET.match(last.text.strip()) and _is_short(last, short) and (text[:1].isupper() or _BULLET.match(text)):
+        return True
     if _level(line, levels) is not None:
         return _style(last) != _style(line) or last.page != line.page or bool(_NUMBERED.match(text))
     if last.page != line.page or line.top < last.top - last.size:
-        return ended or text[:1].isupper()
+        return ended or text[:1].isupper() or bool(_BULLET.match(text))
     return spaced or (ended and _is_short(last, short))
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from bot.domain.documents import PassageKind, Section
@@ -19,7 +20,8 @@ class Parsed:
 
     `places` have no owner yet; `notes` tell the operator what was odd, though the document was read.
     `quarantined` are the paragraphs dropped because they give orders to a machine. `pictures` are the
-    pages (from 1) that hold no text but show something: scans, to be recognised.
+    pages (from 1) that hold no text but show something: scans, to be recognised. `session` is the day
+    the minutes of a council are about.
     """
 
     title: str
@@ -29,12 +31,14 @@ class Parsed:
     notes: tuple[str, ...] = ()
     quarantined: tuple[str, ...] = ()
     pictures: tuple[int, ...] = ()
+    session: date | None = None
 
 
 def to_json(parsed: Parsed) -> bytes:
     """The bytes `from_json` reads back."""
     places = [place_to_json(place) for place in parsed.places]
-    row = asdict(replace(parsed, places=())) | {"places": places}
+    session = parsed.session.isoformat() if parsed.session else None
+    row = asdict(replace(parsed, places=())) | {"places": places, "session": session}
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -49,6 +53,7 @@ def from_json(data: bytes) -> Parsed:
         notes=tuple(raw["notes"]),
         quarantined=tuple(raw["quarantined"]),
         pictures=tuple(raw["pictures"]),
+        session=date.fromisoformat(raw["session"]) if raw["session"] else None,
     )
 
 

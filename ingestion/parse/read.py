@@ -9,6 +9,7 @@ from typing import cast
 from bot.domain.documents import Section
 from ingestion.parse.formats import Format, sniff
 from ingestion.parse.mend import mend
+from ingestion.parse.minutes import minutes
 from ingestion.parse.parsed import Parsed, Unreadable
 from ingestion.parse.quarantine import quarantine
 
@@ -26,7 +27,7 @@ def read(location: str, data: bytes, scans: Sequence[bytes] = ()) -> Parsed:
     """
     sniffed = sniff(location, data)
     parse = partial(parser(sniffed.format), scans=scans) if scans else parser(sniffed.format)
-    parsed = quarantine(mend(parse(data)))
+    parsed = quarantine(minutes(mend(parse(data))))
     if not (parsed.sections or parsed.frame or parsed.pictures):
         raise Unreadable("nothing to read in it, but orders to a machine" if parsed.quarantined else "no text in it")
     kept = tuple(_bounded(parsed.sections))

@@ -71,7 +71,8 @@ def _anchor(element: Element) -> str:
 
 def _items(element: Element, indent: str = "") -> Iterator[str]:
     ordered = element.tag == "ol"
-    for number, item in enumerate(element.iterchildren("li"), start=1):
+    begins = element.get("start", "")
+    for number, item in enumerate(element.iterchildren("li"), start=int(begins) if begins.isdecimal() else 1):
         mark = f"{number}." if ordered else "-"
         text = line_of(_without_lists(item))
         if text:

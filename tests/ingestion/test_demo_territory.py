@@ -68,3 +68,19 @@ def test_no_phone_or_email_of_a_page_is_lost(path: Path) -> None:
     kept = facts_of(section.text for section in (*parsed.sections, *parsed.frame))
     quarantined = facts_of(parsed.quarantined)
     assert (phones(shown) | emails(shown)) - kept - quarantined == set()
+
+
+def test_minutes_are_known_by_their_shape_alone_and_cut_by_item(reading: Reading, library: Library) -> None:
+    days = {key: str(one.session) for key, one in reading.parsed.items() if one.session}
+    assert days == {
+        "pc-pv-2026-06-25": "2026-06-25",
+        "pc-pv-2026-10-08": "2026-10-08",
+        "sa-conseil-2026-09": "2026-09-22",
+        "rca-taxe-sejour": "2025-06-26",
+    }
+    under = {passage.heading_path: passage for passage in passages_of(library)}
+    lights = under["Séance du mardi 22 septembre 2026", "2. Extinction de l'éclairage public"]
+    assert "11 400 kilowattheures" in lights.text
+    port = next(path for path in under if path and path[-1].startswith("4. Tarifs du port de plaisance pour 2027"))
+    assert port[:2] == ("Séance du jeudi 8 octobre 2026", "III. Délibérations")
+    assert under[port].page == 3
