@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.approved import Approved, NothingApproved
+from bot.answering.aside import NoPeople, People
 from bot.answering.competence_named import Expressions
 from bot.answering.evidence.reader import Reader
 from bot.answering.extract import ExtractLimits
@@ -52,6 +53,7 @@ class Counter:
     generator: Generator | None = None
     approved: Approved = field(default_factory=NothingApproved)
     notices: Notices = field(default_factory=NoNotices)
+    people: People = field(default_factory=NoPeople)
     services: Services = field(default_factory=Services)
     calendar: Calendar = field(default_factory=Calendar)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)

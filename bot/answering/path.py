@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import structlog
 
 from bot.answering.actions import actions_for
-from bot.answering.approved import normalised
+from bot.answering.approved import say_signed, standing_signed
+from bot.answering.aside import aside
 from bot.answering.cite import cite
 from bot.answering.computed import computed
 from bot.answering.counter import Counter, Limits
@@ -29,7 +30,6 @@ from bot.domain.answers import (
     Alerted,
     Answered,
     AnswerEvent,
-    Begun,
     Clarified,
     EmergencyRaised,
     Failed,
@@ -57,7 +57,7 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
     language = question.language if question.language != "fr" else language_of(question.text)
     record = Record(question, counter.wording(language), counter.index.generation)
     commune = counter.territory.commune(question.commune)
-    yield _begun(record, commune)
+    yield record.begun(commune.name if commune else question.commune)
     try:
         with record.timed("screen"):
             screened = screen(question.text, record.wording, longest=counter.limits.longest_question)
@@ -65,6 +65,10 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
             record.alerts = await showing(commune, question.at, counter.notices)
             if record.alerts:
                 yield Alerted(record.alerts)
+            if instead := await aside(counter.people, record, _contact("", commune, counter)):
+                for event in instead:
+                    yield event
+                return
         if isinstance(screened, Clear) and commune is not None and language != OTHER:
             async with closing(_search(screened.text, commune, language, counter, record)) as events:
                 async for event in events:
@@ -109,11 +113,11 @@ async def _search(
         french = in_french(text) if language == ENGLISH else text
         record.searched = rephrase(french, question.turns[-limits.turns :]).text
     day = question.at.date()
-    if signed := counter.approved.find(normalised(record.searched), commune.id, day):
-        for sentence in signed.sentences:
-            record.sentences.append(sentence)
-            yield SentenceSaid(sentence, Road.APPROVED)
-        yield Answered(record.answer(Outcome.ANSWERED, Road.APPROVED))
+    with record.timed("approved"):
+        signed = standing_signed(counter.approved, record.searched, commune.id, day, counter.index)
+    if signed:
+        for event in say_signed(signed, record):
+            yield event
         return
     with record.timed("computed"):
         known = await asyncio.to_thread(computed, text, commune, counter, record)
@@ -180,17 +184,3 @@ def _declined(
 
 def _contact(about: str, commune: Commune | None, counter: Counter) -> Contact | None:
     return contact_for(about, counter.places, commune.owners(), counter.reader.lexicon) if commune else None
-
-
-def _begun(record: Record, commune: Commune | None) -> Begun:
-    question = record.question
-    name = commune.name if commune else question.commune
-    return Begun(
-        answer_id=record.id,
-        question_id=question.id,
-        conversation_id=question.conversation_id,
-        commune=question.commune,
-        language=record.wording.language,
-        ai_notice=record.wording.ai_notice.format(commune=name),
-        at=question.at,
-    )

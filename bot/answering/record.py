@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from bot.answering.wording import Wording
 from bot.domain.actions import Action
-from bot.domain.answers import Answer, Citation, Completeness, Degraded, Outcome, Refusal, Road, Sentence
+from bot.domain.answers import Answer, Begun, Citation, Completeness, Degraded, Outcome, Refusal, Road, Sentence
 from bot.domain.conversations import Question
 from bot.domain.notices import Alert
 from bot.domain.places import Contact
@@ -40,6 +40,19 @@ class Record:
             yield
         finally:
             self.timings_ms[step] = self.timings_ms.get(step, 0.0) + 1000 * (time.perf_counter() - start_s)
+
+    def begun(self, commune_name: str) -> Begun:
+        """The first event: identifiers, and the notice that a machine answers."""
+        question = self.question
+        return Begun(
+            answer_id=self.id,
+            question_id=question.id,
+            conversation_id=question.conversation_id,
+            commune=question.commune,
+            language=self.wording.language,
+            ai_notice=self.wording.ai_notice.format(commune=commune_name),
+            at=question.at,
+        )
 
     def degrade(self, missing: Degraded) -> None:
         """Notes what was missing, once, and the words that announce it."""

@@ -65,13 +65,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language. `{commune}`, `{limit}` and `{words}` are filled where they stand."""
+    """One language. `{commune}`, `{limit}`, `{who}` and `{words}` are filled where they stand."""
 
     language: str
     ai_notice: str
     failed: str
     clarify: Mapping[Aspect, str]
     person: str
+    passed_on: str
+    stopped: str
     partial: str
     notices: Mapping[Degraded, str]
     courtesy: Mapping[Courtesy, str]
@@ -109,6 +111,8 @@ def parse_wording(language: str, toml: str) -> Wording:
             Aspect.PHONE: table["clarify_contact"],
         },
         person=table["person"],
+        passed_on=table["passed_on"],
+        stopped=table["stopped"],
         partial=table["partial"],
         notices={one: table["notices"][one] for one in Degraded},
         courtesy={one: table["courtesy"][one] for one in Courtesy},

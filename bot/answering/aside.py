@@ -1,0 +1,64 @@
+"""When the counter steps aside: a person is speaking with the resident, or people stopped the automatic answers."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from bot.answering.record import Record
+from bot.domain.answers import Answered, AnswerEvent, HandedOver, Outcome
+from bot.domain.conversations import Question
+from bot.domain.places import Contact
+
+PATIENCE_S = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """An agent has the conversation and was given the words; `who` is the name residents see."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """No automatic answer goes out here; `message` is what residents read instead."""
+
+    message: str
+
+
+class People(Protocol):
+    """Asked at every question that is no emergency. Never raises."""
+
+    def instead(self, question: Question) -> Speaking | Stopped | None:
+        """Who or what takes the question in the counter's place; None: the counter answers."""
+        ...
+
+
+class NoPeople:
+    """A counter where nobody works."""
+
+    def instead(self, question: Question) -> Speaking | Stopped | None:
+        """The counter answers."""
+        return None
+
+
+async def aside(people: People, record: Record, contact: Contact | None) -> tuple[AnswerEvent, ...]:
+    """What is said instead of an answer; nothing when the counter answers."""
+    try:
+        taken = await asyncio.wait_for(asyncio.to_thread(people.instead, record.question), PATIENCE_S)
+    except TimeoutError:
+        log.error("people_not_asked", error="TimeoutError")
+        return ()
+    match taken:
+        case None:
+            return ()
+        case Speaking(who):
+            message, contact = record.wording.passed_on.format(who=who), None
+        case Stopped(message):
+            message = message or record.wording.stopped
+    answer = record.answer(Outcome.HANDED_OVER, message=message, contact=contact)
+    return HandedOver(message, contact), Answered(answer)
