@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-_PHONE = re.compile(
+PHONE = re.compile(
     r"(?<![\w/.+])0\s?8\d\d(?:[\s.]?\d{3}){2}(?![\d/])"
     r"|(?<![\w/.+])(?:(?:\+|00)\s?33[\s.]?(?:\(0\))?[\s.]?[1-9]|0[1-9])(?:[\s.\-\u00a0\u202f]?\d{2}){4}(?![\d/])"
 )
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _HOURS = re.compile(
     r"\b\d{1,2}\s?(?:h(?:eures?)?\s?(?:\d{2})?|:\d{2})\s?(?:-|–|—|à|/|jusqu'à|et)\s?(?:midi|\d{1,2}\s?(?:h|:\d{2}))",
     re.IGNORECASE,
@@ -39,12 +39,12 @@ def phone_text(phone: str) -> str:
 
 def phones(text: str) -> frozenset[str]:
     """Keys of the phone numbers written in the text."""
-    return frozenset(phone_key(found) for found in _PHONE.findall(text))
+    return frozenset(phone_key(found) for found in PHONE.findall(text))
 
 
 def emails(text: str) -> frozenset[str]:
     """E-mail addresses written in the text, lower-cased."""
-    return frozenset(found.lower().rstrip(".") for found in _EMAIL.findall(text))
+    return frozenset(found.lower().rstrip(".") for found in EMAIL.findall(text))
 
 
 def hours(text: str) -> frozenset[str]:

@@ -36,7 +36,7 @@ def build(sources: Sequence[Source], reading: Reading) -> Library:
         documents=tuple(document for document in documents if document.sections),
         places=places.kept,
         notes=(*_notes(read, reading.parsed), *places.notes, *_unknown_services(read, listed)),
-        quarantined=tuple(_remark(one, text) for one in read for text in reading.parsed[one.id].quarantined),
+        quarantined=tuple(_remark(one, order.text) for one in read for order in reading.parsed[one.id].quarantined),
     )
 
 

@@ -67,7 +67,7 @@ def _about(document: Document, parsed: Parsed) -> Iterator[str]:
     yield f"  valid from {source.validity.start or '-'} until {source.validity.end or '-'}"
     yield f"  {len(document.sections)} sections, {len(parsed.places)} places"
     yield from (f"  read, but: {note}" for note in parsed.notes)
-    yield from (f"  order to a machine, left out: {text}" for text in parsed.quarantined)
+    yield from (f"  order to a machine, left out: {one.text}" for one in parsed.quarantined)
 
 
 def _passage(passage: Passage) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 _EMAIL = re.compile(r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
@@ -60,3 +61,36 @@ def _is_card(compact: str) -> bool:
     """Luhn (ISO/IEC 7812-1)."""
     doubled = [int(digit) * (2 if rank % 2 else 1) for rank, digit in enumerate(reversed(compact))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNumber:
+    """A number of one person found in a text; `kind` is `iban`, `nir` (social security) or `card`."""
+
+    kind: str
+    text: str
+
+
+def account_numbers(text: str) -> tuple[AccountNumber, ...]:
+    """The bank accounts, social-security numbers and bank cards of a text, surer than what is masked.
+
+    Only numbers whose key is right: a document holds references and company numbers (a SIRET obeys Luhn) that no
+    resident writes.
+    """
+    found: list[AccountNumber] = []
+    for kind, pattern, is_sure in (("iban", _IBAN, _is_iban), ("nir", _NIR, _has_key), ("card", _CARD, _is_payment)):
+        for match in pattern.finditer(text):
+            compact = re.sub(r"[^0-9A-Za-z]", "", match.group().replace("clé", "").replace("cle", "")).upper()
+            if is_sure(compact):
+                found.append(AccountNumber(kind, match.group().strip()))
+    return tuple(found)
+
+
+def _has_key(compact: str) -> bool:
+    number, key = compact[:NIR_LENGTH].replace("2A", "19").replace("2B", "18"), compact[NIR_LENGTH:]
+    return bool(key) and NIR_KEY - int(number) % NIR_KEY == int(key)
+
+
+def _is_payment(compact: str) -> bool:
+    """Sixteen digits of a network of cards (ISO/IEC 7812-1)."""
+    return len(compact) == 16 and compact[0] in "3456" and _is_card(compact)

@@ -29,7 +29,7 @@ def check_overlaps(hours: OpeningHours) -> None:
 
 def check_text(hours: OpeningHours, text: OpeningHours) -> None:
     """HoursUnclearError when the text tells openings of a weekday that the rules never give it."""
-    given, told = _by_weekday(hours), _by_weekday(text)
+    given, told = by_weekday(hours), by_weekday(text)
     for weekday, openings in told.items():
         if missing := openings - given[weekday]:
             raise HoursUnclearError(
@@ -51,7 +51,8 @@ def _apart(spans: Sequence[Span], when: str) -> None:
             raise HoursUnclearError(f"two openings run over each other{when}: {_said(_pairs((former, later)))}")
 
 
-def _by_weekday(hours: OpeningHours) -> Mapping[int, set[Openings]]:
+def by_weekday(hours: OpeningHours) -> Mapping[int, set[Openings]]:
+    """Every set of openings that a weekday has over the years, by weekday (Monday is 0)."""
     found: defaultdict[int, set[Openings]] = defaultdict(set)
     for day, calendar in _days(hours.rules):
         found[day.weekday()].add(_openings(hours, day, calendar))

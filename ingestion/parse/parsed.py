@@ -19,7 +19,7 @@ class Parsed:
     """One document as read. `frame` is what its page repeats around it (header and footer contacts).
 
     `places` have no owner yet; `notes` tell the operator what was odd, though the document was read.
-    `quarantined` are the paragraphs dropped because they give orders to a machine. `pictures` are the
+    `quarantined` are the paragraphs dropped because they give orders to a machine, where they stood. `pictures` are the
     pages (from 1) that hold no text but show something: scans, to be recognised. `session` is the day
     the minutes of a council are about.
     """
@@ -29,7 +29,7 @@ class Parsed:
     frame: tuple[Section, ...] = ()
     places: tuple[Place, ...] = ()
     notes: tuple[str, ...] = ()
-    quarantined: tuple[str, ...] = ()
+    quarantined: tuple[Section, ...] = ()
     pictures: tuple[int, ...] = ()
     session: date | None = None
 
@@ -51,7 +51,7 @@ def from_json(data: bytes) -> Parsed:
         frame=tuple(_section(one) for one in raw["frame"]),
         places=tuple(place_from_json(one) for one in raw["places"]),
         notes=tuple(raw["notes"]),
-        quarantined=tuple(raw["quarantined"]),
+        quarantined=tuple(_section(one) for one in raw["quarantined"]),
         pictures=tuple(raw["pictures"]),
         session=date.fromisoformat(raw["session"]) if raw["session"] else None,
     )

@@ -46,16 +46,25 @@ _ROLE = re.compile(
 _PARAGRAPH = re.compile(r"(\n+)")
 
 
+def order(text: str) -> str:
+    """Why a text is an order to a machine that reads it; empty when it is none."""
+    if _OVERRIDE.search(text):
+        return "tells a machine to forget its instructions"
+    if _ROLE.search(text):
+        return "speaks in the name of the system or to its model"
+    if _MACHINE.search(text) and _ORDER.search(text):
+        return "gives an order to an assistant or a robot"
+    return ""
+
+
 def is_order(text: str) -> bool:
     """Whether the text gives an order to a machine that reads it."""
-    if _OVERRIDE.search(text) or _ROLE.search(text):
-        return True
-    return _MACHINE.search(text) is not None and _ORDER.search(text) is not None
+    return bool(order(text))
 
 
 def quarantine(parsed: Parsed) -> Parsed:
     """The document without its orders to machines, which are listed in `quarantined`."""
-    found = tuple(dict.fromkeys(_orders(parsed)))
+    found = tuple({one.text: one for one in _orders(parsed)}.values())
     if not found:
         return parsed
     return replace(
@@ -67,10 +76,14 @@ def quarantine(parsed: Parsed) -> Parsed:
     )
 
 
-def _orders(parsed: Parsed) -> Iterator[str]:
-    for text in (parsed.title, *(part for one in (*parsed.sections, *parsed.frame) for part in _parts(one))):
-        if is_order(text):
-            yield text.strip()
+def _orders(parsed: Parsed) -> Iterator[Section]:
+    """Each order alone, in a section that says where it stood."""
+    if is_order(parsed.title):
+        yield Section((), parsed.title.strip())
+    for section in (*parsed.sections, *parsed.frame):
+        for text in _parts(section):
+            if is_order(text):
+                yield replace(section, text=text.strip(), heading_path=_path(section))
 
 
 def _parts(section: Section) -> Iterator[str]:

@@ -60,4 +60,4 @@ def test_only_the_order_is_dropped_and_it_is_named() -> None:
     section = Section(("Objets trouvés", ORDERS[0]), f"Gardés un an.\n\n{ORDERS[1]}\n\nAu poste de police.")
     parsed = quarantine(Parsed("Objets", (section,)))
     assert parsed.sections == (Section(("Objets trouvés",), "Gardés un an.\n\nAu poste de police."),)
-    assert set(parsed.quarantined) == {ORDERS[0], ORDERS[1]}
+    assert {one.text for one in parsed.quarantined} == {ORDERS[0], ORDERS[1]}
