@@ -69,7 +69,7 @@ def _found(case: Case, counter: Counter) -> tuple[list[Ranked], str]:
     question = Question(case.id, text, case.commune, parse_moment(case.at), Channel.EVALUATION)
     record = Record(question, counter.wording("fr"), counter.index.generation)
     record.searched = rephrase(text, turns).text
-    return find(record, commune, counter), record.searched
+    return find(record, commune, counter), record.understood
 
 
 def _weighed(searched: str, ranked: Sequence[Ranked], case: Case, counter: Counter) -> Weighed:

@@ -27,8 +27,9 @@ def search(question: Question, searched: str, counter: Counter) -> Search:
     commune = counter.territory.commune(question.commune)
     if commune is None or not searched:
         return Search((), None)
-    ranked = found(question, searched, commune, counter)
-    return Search(documents_of(ranked), _sure(searched, ranked, commune, question, counter))
+    record = Record(question, counter.wording(question.language), counter.index.generation, searched=searched)
+    ranked = find(record, commune, counter)
+    return Search(documents_of(ranked), _sure(record.understood, ranked, commune, question, counter))
 
 
 def found(question: Question, searched: str, commune: Commune, counter: Counter) -> list[Ranked]:
@@ -43,9 +44,9 @@ def documents_of(ranked: Sequence[Ranked]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.passage.document_id for one in ranked))
 
 
-def _sure(searched: str, ranked: Sequence[Ranked], commune: Commune, question: Question, counter: Counter) -> float:
+def _sure(asked: str, ranked: Sequence[Ranked], commune: Commune, question: Question, counter: Counter) -> float:
     """The confidence `ground` compares with its threshold; 0 when the kind of fact asked for is nowhere."""
     day = question.at.date()
     lawful = [one for one in ranked if one.passage.owner in commune.owners() and one.passage.validity.holds(day)]
-    found = weigh(searched, lawful[: counter.limits.ground.weighed], lawful, counter.reader, commune.id, day)
+    found = weigh(asked, lawful[: counter.limits.ground.weighed], lawful, counter.reader, commune.id, day)
     return round(max(confidence(one, found) for one in looked_at(found)), 4) if looked_at(found) else 0.0

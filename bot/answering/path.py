@@ -129,7 +129,7 @@ async def _search(
         ranked = await asyncio.to_thread(find, record, commune, counter)
     with record.timed("ground"):
         owners, reader = commune.owners(), counter.reader
-        found = await asyncio.to_thread(ground, record.searched, ranked, owners, day, reader, limits.ground)
+        found = await asyncio.to_thread(ground, record.understood, ranked, owners, day, reader, limits.ground)
     if isinstance(found, Grounded):
         async with closing(_say(text, found, commune, counter, record)) as events:
             async for event in events:

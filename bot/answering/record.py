@@ -16,13 +16,17 @@ from bot.domain.places import Contact
 
 @dataclass(slots=True)
 class Record:
-    """Filled step by step by the path, turned into an Answer at the end."""
+    """Filled step by step by the path, turned into an Answer at the end.
+
+    `searched`: the question as it can be read alone; `understood`: without courtesy, its unknown words corrected.
+    """
 
     question: Question
     wording: Wording
     generation: str
     id: str = field(default_factory=lambda: uuid4().hex)
     searched: str = ""
+    understood: str = ""
     generator: str = ""
     sentences: list[Sentence] = field(default_factory=list)
     degraded: list[Degraded] = field(default_factory=list)

@@ -8,7 +8,7 @@ from bot.answering.search.channels import Analyser, Embedder, Hit, Index, Sparse
 from bot.answering.search.clauses import Clause, clauses_of, merged, subject
 from bot.answering.search.fusion import fuse
 from bot.answering.search.rerank import Reranker, reranked
-from bot.answering.spelling import respelt
+from bot.answering.spelling import Respelt, respelt
 from bot.domain.documents import Ranked
 
 __all__ = [
@@ -23,6 +23,8 @@ __all__ = [
     "Wanted",
     "Weights",
     "retrieve",
+    "retrieve_understood",
+    "understood",
 ]
 
 DEPTH = 50
@@ -52,7 +54,36 @@ def retrieve(
     `score` is the fusion, in 0..1, whoever decided the order: with a re-ranker the first passage need
     not have the highest.
     """
-    asked = respelt(strip_courtesy(text) or text, wanted, index, analyser)
+    asked = understood(text, wanted, index, analyser)
+    return retrieve_understood(
+        asked,
+        wanted,
+        index=index,
+        analyser=analyser,
+        embedder=embedder,
+        weights=weights,
+        limit=limit,
+        reranker=reranker,
+    )
+
+
+def understood(text: str, wanted: Wanted, index: Index, analyser: Analyser) -> Respelt:
+    """The question without its courtesy, and its unknown words brought to those of the documents."""
+    return respelt(strip_courtesy(text) or text, wanted, index, analyser)
+
+
+def retrieve_understood(
+    asked: Respelt,
+    wanted: Wanted,
+    *,
+    index: Index,
+    analyser: Analyser,
+    embedder: Embedder | None,
+    weights: Weights,
+    limit: int,
+    reranker: Reranker | None = None,
+) -> list[Ranked]:
+    """The same, once the question is understood."""
     clauses = clauses_of(asked.text, wanted, index, analyser)
     found = {
         "stem": index.sparse("stem", _stems(clauses, asked.relatives, analyser), wanted, DEPTH),
