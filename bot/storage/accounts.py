@@ -100,6 +100,22 @@ class Accounts:
             _grant(connection, agent.id, granted)
             record(connection, Decision(author, "account.roles_set", agent.name, details=_told(granted)))
 
+    def recognise(self, subject: str, email: str) -> Agent | None:
+        """Who a provider vouches for. The first time, an account made for the provider is known by its e-mail.
+
+        Such an account has no password and no identity yet: nobody takes over a local account with an e-mail.
+        """
+        account = self.of_subject(subject)
+        if account is None and email:
+            waiting = (agents.c.email == email) & agents.c.password.is_(None) & agents.c.subject.is_(None)
+            try:
+                with self._writes.begin() as connection:
+                    connection.execute(update(agents).where(waiting, ~agents.c.disabled).values(subject=subject))
+            except IntegrityError:
+                return None  # two accounts wait for that e-mail: nobody can say which
+            account = self.of_subject(subject)
+        return account.agent if account and not account.disabled else None
+
     def use_step(self, agent: Agent, step: int) -> bool:
         """Whether that one-time code was never used: of two who send the same one, the second is refused."""
         unused = (agents.c.id == agent.id) & (agents.c.totp_step < step)

@@ -1,5 +1,6 @@
 """The web application, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
@@ -16,15 +17,29 @@ from bot import __version__
 from bot.answering.path import answer
 from bot.domain.clock import now
 from bot.storage import Store
-from bot.web import agent, catalogue, health, openai_api, page, resident, widget_file
+from bot.web import (
+    account,
+    agent,
+    catalogue,
+    health,
+    look,
+    openai_api,
+    page,
+    provider_return,
+    resident,
+    sign_in,
+    widget_file,
+)
 from bot.web.counter import AnswerPath, CounterHolder
 from bot.web.desk import Desk
 from bot.web.guard import Guard, security_headers
 from bot.web.journal import Journal
-from bot.web.limits import BodyLimit, Rate
+from bot.web.limits import Attempts, BodyLimit, Rate
 from bot.web.options import WebOptions
 from bot.web.problems import Problem, on_http_exception, on_invalid, on_problem
+from bot.web.provider import Provider
 from bot.web.rendering import Pages
+from bot.web.sign_in import HASHING_AT_ONCE, FrontDoor
 from bot.web.signing_in import SignInNeeded, on_sign_in_needed
 from bot.web.words import load_wording
 
@@ -43,15 +58,35 @@ def build_app(
     desk = Desk(counter, Journal(store), path, wording, options, clock)
     app = _bare(desk, options)
     app.state.desk, app.state.wording = desk, wording
-    app.state.pages = Pages(has_widget=(widget_file.FOLDER / widget_file.ENTRY).is_file())
+    app.state.pages = Pages((widget_file.FOLDER / widget_file.ENTRY).is_file(), options.theme)
+    app.state.theme = options.theme
     app.state.agents, each = options.agents, options.agent_requests_per_minute
     app.state.agent_rate = Rate(each, each)
     app.state.rate = Rate(options.questions_per_minute, options.session_questions_per_minute)
-    for door in (page, resident, catalogue, agent, openai_api, health, widget_file):
+    app.state.front_door = _front_door(options)
+    for door in (
+        account,
+        sign_in,
+        provider_return,
+        page,
+        resident,
+        catalogue,
+        agent,
+        openai_api,
+        health,
+        look,
+        widget_file,
+    ):
         app.include_router(door.routes)
     app.mount("/widget", widget_file.FILES)
     app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"))
     return app
+
+
+def _front_door(options: WebOptions) -> FrontDoor:
+    each = options.sign_ins_per_minute
+    provider = Provider(options.provider) if options.provider else None
+    return FrontDoor(Attempts(), Rate(each, each), asyncio.Semaphore(HASHING_AT_ONCE), provider)
 
 
 def _bare(desk: Desk, options: WebOptions) -> FastAPI:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.agents import Agent
+from bot.web.provider import ProviderOptions
+from bot.web.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,6 @@ class WebOptions:
     agent_requests_per_minute: int = 60
     session_idle_s: float = 3_600.0
     session_longest_s: float = 36_000.0
+    sign_ins_per_minute: int = 20
+    provider: ProviderOptions | None = None
+    theme: Theme = field(default_factory=Theme)

@@ -16,6 +16,7 @@ from bot.domain.territories import Commune
 from bot.web.alert_frames import AlertJson
 from bot.web.frames import is_machine_made, source_href
 from bot.web.shapes import web_url
+from bot.web.theme import Theme
 from bot.web.words import Words
 
 ALGORITHM = "https://schema.org/AlgorithmicMediaDigitalSource"
@@ -52,7 +53,7 @@ class CounterPage:
 class Pages:
     """The templates of `pages/`, compiled once."""
 
-    def __init__(self, has_widget: bool) -> None:
+    def __init__(self, has_widget: bool, theme: Theme) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "pages"),
             autoescape=select_autoescape(default=True, default_for_string=True),
@@ -60,7 +61,12 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {"has_widget": has_widget, "source_href": source_href, "web_url": web_url}
+        self._environment.globals |= {
+            "has_widget": has_widget,
+            "theme": theme,
+            "source_href": source_href,
+            "web_url": web_url,
+        }
         self._environment.filters |= {"stretches": stretches, "day": day, "dialled": dialled, "mailbox": mailbox}
 
     def counter(self, page: CounterPage, status: int = 200) -> Response:
@@ -71,6 +77,10 @@ class Pages:
         """After a verdict given without JavaScript."""
         values = {"message": words.say("page.thanks" if known else "page.thanks_unknown")}
         return self._html("message.html", values | {"title": values["message"]}, words, 200 if known else 404, {})
+
+    def shown(self, name: str, words: Words, values: Mapping[str, object], status: int = 200) -> Response:
+        """The page of that template, for people at work and for residents about their data."""
+        return self._html(name, values, words, status, {})
 
     def problem(self, words: Words, title: str, detail: str, status: int, headers: Mapping[str, str]) -> Response:
         """An error, for people."""

@@ -148,14 +148,14 @@ async def _check_form(request: Request, session: AgentSession, fields: Mapping[s
 
 async def _keep(request: Request, session: AgentSession, fields: Mapping[str, str]) -> str:
     """Keeps the text of a form for its author; nothing when another site sent it."""
-    if not fields or not _is_ours(request):
+    if not fields or not is_ours(request):
         return ""
     desk, given = desk_of(request), {name: value for name, value in fields.items() if name != CSRF_FIELD}
     path, moment = request.url.path, desk.now()
     return await desk.journal.on_store(lambda store: store.sessions.keep_form(session.agent, path, given, moment))
 
 
-def _is_ours(request: Request) -> bool:
+def is_ours(request: Request) -> bool:
     """Whether the browser says that the form stood on a page of ours."""
     site = request.headers.get("sec-fetch-site", "")
     origin = request.headers.get("origin", "")
