@@ -7,7 +7,7 @@ leaves. A passage goes left when its figure is at most the threshold. A child be
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -27,13 +27,15 @@ class TreesUnusableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees side by side, one row each, padded to the longest."""
+    """All trees in one table, leaves after the nodes of their tree; a leaf leads to itself."""
 
     figure: Table
     threshold: Table
     left: Table
     right: Table
-    leaf: Table
+    value: Table
+    root: Table
+    depth: int
 
 
 class Trees:
@@ -63,22 +65,54 @@ def packaged_trees() -> Trees | None:
 
 
 def _forest(trees: Sequence[dict[str, list[float]]]) -> Forest:
-    def table(name: str, kind: type) -> Table:
-        width = max(len(tree[name]) for tree in trees)
-        return np.array([[*tree[name], *[0] * (width - len(tree[name]))] for tree in trees], kind)
-
-    return Forest(
-        table("figure", int), table("threshold", float), table("left", int), table("right", int), table("leaf", float)
+    nodes = max(len(tree["figure"]) for tree in trees)
+    size = nodes + max(len(tree["leaf"]) for tree in trees)
+    root = np.arange(len(trees), dtype=np.intp) * size
+    forest = Forest(
+        figure=_spread(trees, "figure", size, 0).astype(np.intp),
+        threshold=_spread(trees, "threshold", size, np.inf),
+        left=_ways(trees, "left", nodes, root, size),
+        right=_ways(trees, "right", nodes, root, size),
+        value=np.concatenate([_row([0.0] * nodes + tree["leaf"], size, 0.0) for tree in trees]),
+        root=root,
+        depth=nodes,
     )
+    return replace(forest, depth=_depth(forest))
+
+
+def _spread(trees: Sequence[dict[str, list[float]]], name: str, size: int, rest: float) -> Table:
+    return np.concatenate([_row(tree[name], size, rest) for tree in trees])
+
+
+def _row(given: Sequence[float], size: int, rest: float) -> Table:
+    return np.array([*given, *[rest] * (size - len(given))], np.float64)
+
+
+def _ways(trees: Sequence[dict[str, list[float]]], name: str, nodes: int, root: Table, size: int) -> Table:
+    """By place, the place one goes to: a child of the same tree, or a leaf, which stays where it is."""
+    stay = np.arange(len(trees) * size, dtype=np.intp).reshape(len(trees), size)
+    for at, tree in enumerate(trees):
+        stay[at, : len(tree[name])] = [root[at] + (child if child >= 0 else nodes - 1 - child) for child in tree[name]]
+    return stay.ravel()
+
+
+def _depth(forest: Forest) -> int:
+    """Steps after which every passage is on a leaf."""
+    at = forest.root
+    for steps in range(forest.depth):
+        below = np.unique(np.concatenate([forest.left[at], forest.right[at]]))
+        if np.array_equal(below, at):
+            return steps
+        at = below
+    return forest.depth
 
 
 def _sums(forest: Forest, rows: Table) -> Table:
     """By row, the leaves it falls into, summed: one step down all the trees at a time."""
-    tree, row = np.arange(len(forest.leaf))[None, :], np.arange(len(rows))[:, None]
-    node = np.zeros((len(rows), len(forest.leaf)), int)
-    while (inside := node >= 0).any():
-        at = np.where(inside, node, 0)
-        left = rows[row, forest.figure[tree, at]] <= forest.threshold[tree, at]
-        node = np.where(inside, np.where(left, forest.left[tree, at], forest.right[tree, at]), node)
-    total: Table = forest.leaf[tree, -1 - node].sum(axis=1)
+    told, row = rows.ravel(), (np.arange(len(rows)) * rows.shape[1])[:, None]
+    node = np.repeat(forest.root[None, :], len(rows), axis=0)
+    for _ in range(forest.depth):
+        left = told.take(forest.figure.take(node) + row) <= forest.threshold.take(node)
+        node = np.where(left, forest.left.take(node), forest.right.take(node))
+    total: Table = forest.value.take(node).sum(axis=1)
     return total
