@@ -18,6 +18,7 @@ from bot.storage import StoredNotices, open_store
 from bot.web.agents import AgentTokensError, holders_of
 from bot.web.app import build_app
 from bot.web.options import TokenHolder, WebOptions
+from bot.web.theme import Theme, ThemeInvalidError, read_theme
 
 log = structlog.get_logger(__name__)
 DRAIN_S = 10
@@ -55,6 +56,7 @@ def options_of(settings: Settings) -> WebOptions:
         session_questions_per_minute=settings.requests_per_minute,
         answer_timeout_s=settings.answer_timeout_s * 3,
         agents=_agents(settings),
+        theme=_theme(settings),
     )
 
 
@@ -75,6 +77,13 @@ def _agents(settings: Settings) -> Mapping[str, TokenHolder]:
         return holders_of(settings.agent_tokens.get_secret_value())
     except AgentTokensError as wrong:
         raise AssemblyError(f"GUICHET_AGENT_TOKENS: {wrong}") from wrong
+
+
+def _theme(settings: Settings) -> Theme:
+    try:
+        return read_theme(settings.territory)
+    except ThemeInvalidError as wrong:
+        raise AssemblyError(str(wrong)) from wrong
 
 
 def _listen(host: str, port: int) -> socket.socket:
