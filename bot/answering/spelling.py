@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answering.search.channels import Analyser, Index, Wanted
 from bot.answering.sounds import sound
@@ -20,6 +21,8 @@ _UNKNOWN_LIMIT = 8
 _SURE = 1.0
 _LEAST_SOUNDS = 3
 _SAME_SOUND_LIMIT = 3
+_SILENT = 5
+_TEXTS = 4_096
 _FAMILY = 6
 _HEARD = (
     ("k", "c"),
@@ -88,7 +91,16 @@ def _is_known(word: str, wanted: Wanted, index: Index, analyser: Analyser) -> bo
 def _words_near(word: str, wanted: Wanted, index: Index, analyser: Analyser) -> Counter[str]:
     """The words of the passages that share most of its pieces, as it is written or as it might be."""
     hits = index.sparse("char4", analyser.char4_vector(" ".join(_writings(fold(word)))), wanted, _SEEN)
-    return Counter(fold(one) for hit in hits for one in _WORD.findall(f"{hit.passage.title} {hit.passage.text}"))
+    said: Counter[str] = Counter()
+    for hit in hits:
+        said.update(_said(hit.passage.title))
+        said.update(_said(hit.passage.text))
+    return said
+
+
+@lru_cache(maxsize=_TEXTS)
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(text)))
 
 
 def _writings(asked: str) -> tuple[str, ...]:
@@ -108,11 +120,14 @@ def _nearest(asked: str, said: Mapping[str, int]) -> str:
 
 def _slips(asked: str, one: str) -> float | None:
     """How far apart, None when too far to be one word misspelt; the same sound brings words nearer."""
+    longer = abs(len(asked) - len(one))
+    if longer > _SILENT:
+        return None
     limit = 1 if len(asked) < 8 else 2
     heard = sound(asked)
     if len(heard) >= _LEAST_SOUNDS and sound(one) == heard:
         return min(distance(asked, one, _SAME_SOUND_LIMIT), limit) / 2
-    if abs(len(asked) - len(one)) > limit or not set(asked[:2]) & set(one[:2]):
+    if longer > limit or not set(asked[:2]) & set(one[:2]):
         return None
     apart = distance(asked, one, limit)
     return apart if apart <= limit else None

@@ -93,19 +93,42 @@ class _Found:
         self.documents: dict[str, list[Ranked]] = {}
         for one in ranked:
             self.documents.setdefault(one.passage.document_id, []).append(one)
-        self.covered = lru_cache(maxsize=None)(self._covered)
-        self.covers = lru_cache(maxsize=None)(self._covers)
+        self.covers = {key: wanting.covered(words.whole) for key, words in read.items()}
+        self.together = {document: self._together(found) for document, found in self.documents.items()}
 
     def share(self, channel: str, score: float | None) -> float:
         """Against the best of that channel."""
         return (score or 0.0) / self.best[channel] if self.best[channel] else 0.0
 
-    def _covers(self, passage_id: str) -> float:
-        return self.wanting.covered(self.read[passage_id].whole)
+    def _together(self, document: Sequence[Ranked]) -> "_Together":
+        best = [one.score for one in document]
+        said = frozenset().union(*(self.read[one.passage.id].whole for one in document))
+        near: dict[int, float] = {}
+        for one in document:
+            for position in (one.passage.position - 1, one.passage.position + 1):
+                near[position] = max(near.get(position, 0.0), one.score)
+        return _Together(
+            first=document[0].passage.id,
+            best=best[0],
+            second=best[1] if len(best) > 1 else 0.0,
+            sum=sum(score * DISCOUNT**at for at, score in enumerate(best[:COUNTED])),
+            covered=self.wanting.covered(said),
+            lead=max((self.covers[one.passage.id] for one in document if not one.passage.position), default=0.0),
+            near=near,
+        )
 
-    def _covered(self, document: str) -> float:
-        said = (self.read[one.passage.id].whole for one in self.documents[document])
-        return self.wanting.covered(frozenset().union(*said))
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """What the passages found of one document show. `near`: by position, the best score of the passages beside it."""
+
+    first: str
+    best: float
+    second: float
+    sum: float
+    covered: float
+    lead: float
+    near: Mapping[int, float]
 
 
 def channel_scores(ranked: Sequence[Ranked], channel: str) -> dict[str, float]:
@@ -116,10 +139,9 @@ def channel_scores(ranked: Sequence[Ranked], channel: str) -> dict[str, float]:
 
 def _telling(one: Ranked, rank: int, found: _Found) -> Telling:
     wanting, words, key = found.wanting, found.read[one.passage.id], one.passage.id
-    document = found.documents[one.passage.document_id]
+    document = found.together[one.passage.document_id]
     standing = places(words.text, wanting.rarity)
     adjoining = neighbours(standing)
-    best = [each.score for each in document]
     return Telling(
         fusion=one.score,
         stem=found.normal["stem"].get(key, 0.0),
@@ -129,7 +151,7 @@ def _telling(one: Ranked, rank: int, found: _Found) -> Telling:
         char4_share=found.share("char4", one.char4),
         cosine=one.dense or 0.0,
         rank=1 / (1 + rank),
-        covered=found.covers(key),
+        covered=found.covers[key],
         covered_text=wanting.covered(words.said),
         opening=wanting.covered(words.opening),
         near=len(wanting.near & words.whole) / max(1, len(wanting.near)),
@@ -140,24 +162,15 @@ def _telling(one: Ranked, rank: int, found: _Found) -> Telling:
         title_focus=wanting.focus(words.title),
         heading=wanting.covered(words.heading),
         heading_focus=wanting.focus(words.heading),
-        doc_covered=found.covered(one.passage.document_id),
-        doc_best=best[0],
-        doc_second=best[1] if len(best) > 1 else 0.0,
-        doc_sum=sum(score * DISCOUNT**at for at, score in enumerate(best[:COUNTED])),
-        doc_first=float(one is document[0]),
-        lead=max(
-            (wanting.covered(found.read[each.passage.id].whole) for each in document if not each.passage.position),
-            default=0.0,
-        ),
-        beside=max(
-            (each.score for each in document if abs(each.passage.position - one.passage.position) == 1), default=0.0
-        ),
+        doc_covered=document.covered,
+        doc_best=document.best,
+        doc_second=document.second,
+        doc_sum=document.sum,
+        doc_first=float(key == document.first),
+        lead=document.lead,
+        beside=document.near.get(one.passage.position, 0.0),
         first_aspect=float(bool(wanting.aspects) and holds(one.passage.text, wanting.aspects[0])),
         position=1 / (1 + one.passage.position),
         length=math.log(1 + len(words.text)) / 5,
         terms=min(wanting.terms, LONGEST_QUESTION) / LONGEST_QUESTION,
     )
-
-
-def _adjoin(one: Ranked, other: Ranked) -> bool:
-    return abs(one.passage.position - other.passage.position) == 1
