@@ -14,7 +14,10 @@ from bot.engines.generations import CorruptIndexError, NoIndexError
 from bot.engines.index_server import IndexUnavailableError
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
+from ingestion.adopt.command import new
 from ingestion.bars import watched
+from ingestion.findings.finding import Kind
+from ingestion.findings.told import NoReportError, findings_json, findings_text, kept
 from ingestion.links import LIMITS, NothingReachedError, links_json, links_text, visit_links
 from ingestion.path import SITES, ingest
 from ingestion.publish import FolderShelf, Shelf
@@ -25,9 +28,11 @@ from ingestion.sources import SourcesInvalidError
 from ingestion.web.crawl import crawl
 from ingestion.web.visit import Visitor, open_pool
 
-OK, USAGE, NOTHING, FAILED = 0, 2, 3, 4
+OK, USAGE, NOTHING, FAILED, HELD = 0, 2, 3, 4, 5
 
 app = typer.Typer(add_completion=False, help="Reads the documents of a territory and publishes them to the counter.")
+
+app.command()(new)
 
 TerritoryPath = Annotated[Path | None, typer.Option("--territory", help="Folder of sources.toml [default: setting]")]
 DataPath = Annotated[Path | None, typer.Option("--data", help="Folder of the index [default: setting data_dir]")]
@@ -39,14 +44,15 @@ def run(
     data: DataPath = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Visit no site: read what was last seen of them")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Publish though many documents vanished")] = False,
 ) -> None:
-    """Visit the sites, read every source, embed what is new, publish. Ends with 0, 2 usage, 3 nothing, 4 failed."""
+    """Visit the sites, read, embed what is new, publish. Ends with 0, 2 usage, 3 nothing, 4 failed, 5 held back."""
     from bot.assemble import AssemblyError, choose_embedder
 
     settings = _settings()
     try:
         with watched() as progress:
-            report = ingest(
+            done = ingest(
                 territory or settings.territory,
                 data or settings.data_dir,
                 embedder_factory=choose_embedder(settings),
@@ -54,6 +60,7 @@ def run(
                 analyser=FrenchAnalyser(),
                 progress=progress,
                 crawler=None if offline else partial(crawl, today=now().date()),
+                force=force,
             )
     except (SourcesInvalidError, AssemblyError) as error:
         _stop(str(error), USAGE)
@@ -63,7 +70,7 @@ def run(
         # The door of the command: the operator gets one line, the former generation stays served.
         _stop(f"ingestion failed, what was published stays served: {type(error).__name__}: {error}", FAILED)
     else:
-        _tell(report, as_json)
+        _tell(done, as_json)
 
 
 @app.command()
@@ -94,6 +101,23 @@ def links(
     except NothingReachedError as error:
         _stop(str(error), FAILED)
     print(links_json(found) if as_json else links_text(found))
+
+
+@app.command()
+def report(
+    kind: Annotated[
+        list[Kind] | None, typer.Option("--kind", help="Only findings of that kind; may be repeated")
+    ] = None,
+    data: DataPath = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
+) -> None:
+    """Tell what the last run found in the published documents: contradictions, stale, private, hostile."""
+    published = _kept(data).published()
+    try:
+        findings = kept(data or _settings().data_dir, published.generation if published else "").only(kind or ())
+    except NoReportError as error:
+        _stop(str(error), NOTHING)
+    print(findings_json(findings) if as_json else findings_text(findings))
 
 
 @app.command()
@@ -135,12 +159,14 @@ def _settings() -> Settings:
         raise typer.Exit(USAGE) from error
 
 
-def _tell(report: Report, as_json: bool) -> None:
+def _tell(done: Report, as_json: bool) -> None:
     if as_json:
-        print(report_json(report))
-    print(report_text(report), file=sys.stderr if as_json else sys.stdout)
-    if not report.read:
+        print(report_json(done))
+    print(report_text(done), file=sys.stderr if as_json else sys.stdout)
+    if not done.read:
         raise typer.Exit(NOTHING)
+    if done.held:
+        raise typer.Exit(HELD)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 
 from ingestion.changes import Changes
 from ingestion.embed import Embedded
+from ingestion.findings.finding import Finding
+from ingestion.findings.told import summary
 from ingestion.library import Library
 from ingestion.publish import Published, State
 from ingestion.reading import Reading
@@ -24,6 +26,7 @@ class Report:
 
     `generation` is what is served after this run; `published` whether this run made it. `read` counts
     the documents in force, `parsed` those really read again. `embedded` and `reused` count vectors.
+    `held` says why nothing was published though something changed.
     """
 
     generation: str
@@ -44,6 +47,8 @@ class Report:
     places: int
     seconds: float
     sites: tuple[SiteReport, ...] = ()
+    held: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def report_of(
@@ -101,6 +106,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _remarks("Orders to a machine, left out", report.quarantined)
     meaning = f"{report.embedded} embedded, {report.reused} reused" if report.embedder else "no embedder: words only"
     yield f"{report.passages} passages ({meaning}), {report.places} places"
+    yield from filter(None, (summary(report.findings),))
     yield f"{_ending(report)} in {report.seconds:.1f} s"
 
 
@@ -113,6 +119,8 @@ def _site(one: SiteReport) -> str:
 def _ending(report: Report) -> str:
     if report.published:
         return f"Published generation {report.generation}"
+    if report.held:
+        return f"HELD BACK, generation {report.generation} stays: {report.held}; --force publishes"
     return f"Nothing to publish, generation {report.generation} stays" if report.generation else "Nothing ingested"
 
 

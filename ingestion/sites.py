@@ -1,8 +1,8 @@
 """Sites declared in `sources.toml`: visited into mirrors, whose pages then count as sources like the others."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -25,7 +25,10 @@ class Crawler(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """What a visit of a site gave; `stopped` says which bound ended it, if one did. Zeros when it was not visited."""
+    """What a visit of a site gave; `stopped` says which bound ended it, if one did. Zeros when it was not visited.
+
+    `missed` says why by address; `unlinked` are the pages seen before that nothing led to.
+    """
 
     site: str
     url: str
@@ -36,6 +39,8 @@ class SiteReport:
     gone: tuple[str, ...] = ()
     skipped: int = 0
     stopped: str = ""
+    missed: Mapping[str, str] = field(default_factory=dict)
+    unlinked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +103,6 @@ def _report(site: Website, crawl: Crawl, pages: int) -> SiteReport:
         gone=tuple(crawl.gone),
         skipped=len(crawl.skipped),
         stopped=crawl.stopped,
+        missed=dict(crawl.missed),
+        unlinked=tuple(crawl.unlinked),
     )

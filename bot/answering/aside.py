@@ -1,7 +1,6 @@
 """When the counter steps aside: a person is speaking with the resident, or people stopped the automatic answers."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -9,25 +8,12 @@ import structlog
 from bot.answering.record import Record
 from bot.domain.answers import Answered, AnswerEvent, HandedOver, Outcome
 from bot.domain.conversations import Question
+from bot.domain.duty import Speaking, Stopped
 from bot.domain.places import Contact
 
 PATIENCE_S = 2.0
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Speaking:
-    """An agent has the conversation and was given the words; `who` is the name residents see."""
-
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """No automatic answer goes out here; `message` is what residents read instead."""
-
-    message: str
 
 
 class People(Protocol):

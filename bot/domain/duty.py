@@ -43,3 +43,17 @@ class Presence:
     available: bool
     request_id: str
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """An agent has the conversation and was given the words; `who` is the name residents see."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """No automatic answer goes out here; `message` is what residents read instead."""
+
+    message: str

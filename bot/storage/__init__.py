@@ -8,6 +8,7 @@ from bot.storage.desks import Desks
 from bot.storage.holding import NotYoursError, UnknownRequestError
 from bot.storage.noticeboard import Noticeboard, StoredNotices
 from bot.storage.opening import StoreError, open_store
+from bot.storage.people import StoredPeople, name_of
 from bot.storage.purging import PurgeReport
 from bot.storage.rows import Ending, KeptAnswer
 from bot.storage.sessions import AgentSession, KeptForm, PendingSignIn, Sessions
@@ -40,9 +41,11 @@ __all__ = [
     "StoreError",
     "StoredApprovals",
     "StoredNotices",
+    "StoredPeople",
     "StoredSwitches",
     "UnknownRequestError",
     "Verification",
+    "name_of",
     "open_store",
     "record",
 ]

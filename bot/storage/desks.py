@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 from bot.storage.approvals import Approvals
 from bot.storage.canned import CannedTexts
 from bot.storage.deciding import Deciding
+from bot.storage.histories import Histories
 from bot.storage.presences import Presences
 from bot.storage.requests import Requests
 from bot.storage.switchboard import Switchboard
@@ -19,4 +20,5 @@ class Desks:
         self.approvals = Approvals(engine)
         self.canned = CannedTexts(engine)
         self.presences = Presences(engine)
+        self.histories = Histories(engine)
         self.switchboard = Switchboard(engine)

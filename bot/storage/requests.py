@@ -1,13 +1,14 @@
 """Requests to the town hall's people: opened once, held by one agent at a time, answered, never lost."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.decisions import Decision
-from bot.domain.requests import Message, Request, Stage, Voice
+from bot.domain.requests import Message, Reach, Request, Stage, Voice
 from bot.domain.reviews import Review, Suggestion
 from bot.storage.audit import record
 from bot.storage.holding import change, free_for, held_at, read
@@ -106,6 +107,19 @@ class Requests:
             to = {"assignee": assignee, "service": service}
             record(connection, Decision(agent, done, request_id, given.commune, to))
             return given
+
+    def reach(self, request_id: str, reach: Reach) -> None:
+        """How to reach the resident, with their consent; the last one given counts."""
+        values = {**asdict(reach), "consent_at": reach.consent_at.isoformat()}
+        with self._writes.begin() as connection:
+            connection.execute(update(table).where(table.c.id == request_id).values(reach=values))
+
+    def mark(self) -> tuple[int, ...]:
+        """Figures that change with any request or message: what a process looks at to know that another wrote."""
+        with self._reads.connect() as connection:
+            asked = connection.execute(select(func.count(), func.sum(table.c.version)).select_from(table)).one()
+            said = connection.execute(select(func.count()).select_from(messages)).scalar_one()
+        return (*(int(figure or 0) for figure in asked), int(said))
 
     def say(self, request_id: str, voice: Voice, author: str, text: str, at: datetime) -> Message:
         """Adds a message after the others."""

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from bot.answering.retrieve import Vectors
-from bot.engines.generations import load_places, open_view, read_manifest
 from bot.engines.sparse import FrenchAnalyser
 from ingestion.path import ingest
 from ingestion.progress import silent
@@ -22,7 +21,7 @@ DOCUMENTS = 6
 PARAGRAPHS = 8
 _DIMS = 32
 _TOUCHING = frozenset({"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink"})
-_HEAD = """name = "Essai"
+HEAD = """name = "Essai"
 default_commune = "bourg"
 [[commune]]
 id = "bourg"
@@ -46,17 +45,9 @@ class ConstantEmbedder:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What a reader finds: the version of every document, and whether each one is whole."""
-
-    versions: frozenset[int]
-    whole: bool
-
-
 def write_version(territory: Path, version: int) -> None:
     """A territory whose every paragraph says its version."""
-    entries = [_HEAD]
+    entries = [HEAD]
     for number in range(DOCUMENTS):
         heading = "\n\n".join(
             f"## Partie {part}\n\nVersion {version}, document {number}, partie {part}." for part in range(PARAGRAPHS)
@@ -82,7 +73,7 @@ def start(territory: Path, data: Path, stop_at: int = 0) -> tuple[int, int]:
             sys.addaudithook(_killer(str(data), stop_at))
         ingest(territory, data, embedder_factory=ConstantEmbedder(), analyser=FrenchAnalyser(), progress=_telling(said))
 
-    pid = _forked(run)
+    pid = forked(run)
     os.close(said)
     return pid, heard
 
@@ -93,25 +84,37 @@ def finish(territory: Path, data: Path) -> bool:
     def run() -> None:
         ingest(territory, data, embedder_factory=ConstantEmbedder(), analyser=FrenchAnalyser(), progress=silent)
 
-    return os.waitpid(_forked(run), 0)[1] == 0
+    return os.waitpid(forked(run), 0)[1] == 0
 
 
-def operations(territory: Path, data: Path) -> int:
-    """How many operations on files of `data` a whole ingestion makes."""
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How many operations on files of the data folder an ingestion makes, and the first of its publication."""
+
+    all: int
+    publishing: int
+
+
+def steps_of(territory: Path, data: Path) -> Steps:
+    """The steps of an ingestion left alone."""
     heard, said = os.pipe()
-    count = [0]
+    count, first = [0], [1]
+
+    def seen(step: str, done: int, total: int) -> None:
+        if step == "publishing":
+            first[0] = count[0] + 1
 
     def run() -> None:
         sys.addaudithook(_counter(str(data), count))
-        ingest(territory, data, embedder_factory=ConstantEmbedder(), analyser=FrenchAnalyser(), progress=silent)
-        os.write(said, str(count[0]).encode())
+        ingest(territory, data, embedder_factory=ConstantEmbedder(), analyser=FrenchAnalyser(), progress=seen)
+        os.write(said, f"{count[0]} {first[0]}".encode())
 
-    pid = _forked(run)
+    pid = forked(run)
     os.waitpid(pid, 0)
     os.close(said)
-    told = os.read(heard, 64)
+    every, publishing = map(int, os.read(heard, 64).split())
     os.close(heard)
-    return int(told)
+    return Steps(every, publishing)
 
 
 def kill_when(pid: int, heard: int, publishing: bool, delay_s: float) -> None:
@@ -122,30 +125,7 @@ def kill_when(pid: int, heard: int, publishing: bool, delay_s: float) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def served(data: Path) -> Served:
-    """What another process finds in the published generation, checksums verified; raises when it can't be opened."""
-    heard, said = os.pipe()
-
-    def look() -> None:
-        root = data / "index"
-        index, manifest = open_view(root), read_manifest(root)
-        load_places(root)
-        found = [index.passages(f"d{number}") for number in range(DOCUMENTS)]
-        versions = {int(one.text.split("Version ")[1].split(",")[0]) for passages in found for one in passages}
-        whole = all(len(passages) == PARAGRAPHS for passages in found)
-        whole = whole and manifest.passages == DOCUMENTS * PARAGRAPHS and len(versions) == 1
-        os.write(said, f"{int(whole)} {' '.join(map(str, versions))}".encode())
-
-    status = os.waitpid(_forked(look), 0)[1]
-    os.close(said)
-    told = os.read(heard, 4096).decode().split()
-    os.close(heard)
-    if status or not told:
-        raise RuntimeError("the published generation does not open")
-    return Served(frozenset(map(int, told[1:])), told[0] == "1")
-
-
-def _forked(work: Callable[[], None]) -> int:
+def forked(work: Callable[[], None]) -> int:
     pid = os.fork()
     if pid:
         return pid

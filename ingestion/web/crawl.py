@@ -24,7 +24,8 @@ SAVED_EVERY = 20
 
 @dataclass(slots=True)
 class Crawl:
-    """What a visit of a site gave. `missed` says why by address; `whole` is False when a bound stopped it."""
+    """What a visit of a site gave. `missed` says why by address, `unlinked` are pages seen before that nothing led to;
+    `whole` is False when a bound stopped it."""
 
     site: str
     visited: int = 0
@@ -33,6 +34,7 @@ class Crawl:
     gone: list[str] = field(default_factory=list)
     missed: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    unlinked: list[str] = field(default_factory=list)
     whole: bool = True
     stopped: str = ""
 
@@ -170,8 +172,10 @@ def _settle(under_way: _Round) -> None:
     """Pages that are gone leave the mirror; so do those nothing leads to any more, once all was visited."""
     crawl_, mirror = under_way.crawl, under_way.mirror
     mirror.forget(crawl_.gone)
-    if crawl_.whole and not crawl_.missed:
-        mirror.forget([address for address in mirror.pages if address not in under_way.known])
+    if crawl_.whole:
+        crawl_.unlinked = [address for address in mirror.pages if address not in under_way.known]
+    if not crawl_.missed:
+        mirror.forget(crawl_.unlinked)
     mirror.forget([address for address in crawl_.skipped if address in mirror.pages])
     mirror.save()
     mirror.sweep()

@@ -177,3 +177,13 @@ def test_a_refused_account_of_somebody_says_whom_to_call_in_danger(text: str, to
     refusal = mindful(Refusal(Outcome.REFUSED_NO_EVIDENCE, "Rien.", "", None), text, WORDING)
     assert tells(text) is told
     assert ("112" in refusal.reason) is told
+
+
+def test_the_line_of_the_power_grid_comes_after_the_fire_brigade() -> None:
+    grid = Contact("Réseau électrique", phone="02 61 91 70 01")
+    line = Place("grid", "Réseau électrique", "agglo", grid, ("câble électrique à terre",))
+    raised = with_local(
+        emergency(Danger.ELECTRICITY, WORDING), [line], Commune("port", "Port", "99001", "agglo"), WORDING
+    )
+    assert raised.numbers == ("18", "112", "02 61 91 70 01")
+    assert raised.message.endswith("Réseau électrique : 02 61 91 70 01.")

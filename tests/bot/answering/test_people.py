@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.approved import moved, normalised, supports
-from bot.answering.aside import Speaking, Stopped
 from bot.answering.cite import cite
 from bot.answering.counter import Counter
 from bot.answering.path import answer
@@ -13,6 +12,7 @@ from bot.answering.suggest import suggest
 from bot.domain.answers import Answered, AnswerEvent, EmergencyRaised, Outcome, Road, SourcesFound
 from bot.domain.conversations import Question
 from bot.domain.documents import Passage
+from bot.domain.duty import Speaking, Stopped
 from bot.domain.reviews import ApprovedAnswer, signed_sentences
 from tests.fakes import FakeIndex, counter, passage, question
 

@@ -18,6 +18,11 @@ def upgrade() -> None:
     _create_sentences()
 
 
+def downgrade() -> None:
+    for table in ("sentence_citations", "sentences", "citations", "answers", "questions", "conversations"):
+        op.drop_table(table)
+
+
 def _create_conversations() -> None:
     op.create_table(
         "conversations",
