@@ -1,0 +1,1 @@
+"""A town hall's territory folder, begun from its own site."""
