@@ -19,7 +19,7 @@ ASKS = (
     "où est {} ?", "téléphone de {}", "numéro pour {}", "mail de {}", "pourquoi {} est fermé ?", "{}", "et {} ?",
     "{} pendant les vacances de Noël", "quels services sont ouverts samedi matin, {} ?", "Is {} open on Monday?",
     "adresse de {}", "je voudrais joindre {}", "{} le 25 décembre", "qui s'occupe de {} ?", "comment aller à {} ?",
-    "orere {} svp",
+    "orere {} svp", "quel lieu est ouvert samedi près de {} ?", "où est {}, le plus proche de chez moi ?",
 )  # fmt: skip
 
 
