@@ -1,0 +1,1 @@
+"""What is wrong with the documents of a territory: too old, contradictory, private, hostile."""
