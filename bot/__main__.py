@@ -1,22 +1,25 @@
-"""`guichet`: serve, ask, doctor, purge, models. Exit codes: 0 done, 2 usage, 3 not installed or no index, 4 failed."""
+"""`guichet`: serve, ask, doctor, purge, backup, restore, agents, audit, models.
+
+Exit codes: 0 done, 2 usage, 3 not installed or no index, 4 failed.
+"""
 
 import asyncio
 import contextlib
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from bot import __version__
+from bot.agents_cli import agents_app
 from bot.domain.clock import now, parse_moment
-from bot.logs import set_up_logs
 from bot.models_cli import models_app
-from bot.settings import Settings
+from bot.storage_cli import audit_app, backup_to, restore_from
+from bot.told import FAILED, read_settings, stop
 
-NOT_INSTALLED, FAILED = 3, 4
+NOT_INSTALLED = 3
 
 app = typer.Typer(
     name="guichet",
@@ -25,6 +28,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(models_app, name="models")
+app.add_typer(agents_app, name="agents")
+app.add_typer(audit_app, name="audit")
+app.command("backup")(backup_to)
+app.command("restore")(restore_from)
 
 
 @app.command()
@@ -35,7 +42,7 @@ def serve(
     """Serve the counter: web page, widget, API."""
     from bot.serve import serve as run
 
-    settings = _settings()
+    settings = read_settings()
     changes = {key: value for key, value in (("host", host), ("port", port)) if value}
     chosen = settings.model_copy(update=changes)
     print(f"Guichet opens on http://{chosen.host}:{chosen.port} in a few seconds; Ctrl-C stops it", flush=True)
@@ -51,11 +58,11 @@ def ask(
     json: Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output")] = False,
 ) -> None:
     """Ask one question; a refusal is an answer, and exits 0."""
-    settings = _settings("WARNING")
+    settings = read_settings("WARNING")
     try:
         moment = parse_moment(at) if at else now()
     except ValueError:
-        _stop(f"--at: {at!r} is not an ISO date or date-time (2026-11-23, 2026-11-23T10:00)", 2)
+        stop(f"--at: {at!r} is not an ISO date or date-time (2026-11-23, 2026-11-23T10:00)", 2)
     from bot.ask import UnknownCommuneError, as_text, ask_once, other_alerts
     from bot.web.frames import answer_json
 
@@ -63,7 +70,7 @@ def ask(
         try:
             asked = asyncio.run(ask_once(settings, question, commune, moment))
         except UnknownCommuneError as unknown:
-            _stop(f"--commune: {unknown}", 2)
+            stop(f"--commune: {unknown}", 2)
     print(answer_json(asked.question, asked.answer).model_dump_json(indent=2) if json else as_text(asked))
     if not json and (alerts := other_alerts(asked)):
         print(alerts, file=sys.stderr)
@@ -75,7 +82,7 @@ def doctor() -> None:
     from bot.doctor import State, examine
     from bot.doctor_engines import engines
 
-    settings = _settings("ERROR")
+    settings = read_settings("ERROR")
     signs = {State.GOOD: "ok", State.DEGRADED: "--", State.FAILED: "NO"}
     failed = False
     for check in examine(settings, engines):
@@ -93,7 +100,7 @@ def purge(
     """Erase conversations older than the retention, and say how many."""
     from bot.storage import open_store
 
-    settings = _settings()
+    settings = read_settings()
     kept = settings.retention_days if days < 0 else days
     with _told():
         store = open_store(settings.store_url)
@@ -111,17 +118,6 @@ def version() -> None:
     print(__version__)
 
 
-def _settings(log_level: str = "") -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as invalid:
-        first = invalid.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        _stop(f"GUICHET_{name}: {first['msg']} (got {first.get('input')!r}); see docs/settings.md", 2)
-    set_up_logs(log_level or settings.log_level)
-    return settings
-
-
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
     """Expected failures become one line on standard error and their exit code."""
@@ -135,14 +131,9 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (NoIndexError, CorruptIndexError, IndexUnavailableError, AssemblyError, EmbedderUnavailableError) as missing:
-        _stop(str(missing), NOT_INSTALLED)
+        stop(str(missing), NOT_INSTALLED)
     except (StoreError, AnswerFailedError) as broken:
-        _stop(str(broken), FAILED)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    print(f"guichet: {message}", file=sys.stderr)
-    raise typer.Exit(code)
+        stop(str(broken), FAILED)
 
 
 def main() -> None:

@@ -89,12 +89,17 @@ class Audit:
         with self._reads.connect() as connection:
             return tuple(_read(row) for row in reversed(connection.execute(wanted).mappings().all()))
 
+    def digest_at(self, number: int) -> str:
+        """The digest of that line, empty when there is none."""
+        with self._reads.connect() as connection:
+            return connection.execute(select(audit.c.digest).where(audit.c.number == number)).scalar() or ""
+
     def verify(self) -> Verification:
         """Reads every line: one that was changed, removed, added or moved is found."""
         number, digest = 0, GENESIS
         with snapshot(self._reads) as connection:
             head = connection.execute(select(audit_head)).mappings().one()
-            lines = connection.execution_options(yield_per=1_000).execute(select(audit).order_by(audit.c.number))
+            lines = connection.execute(select(audit).order_by(audit.c.number).execution_options(yield_per=1_000))
             for row in lines.mappings():
                 if wrong := _misfit(row, number + 1, digest):
                     return Verification(number, digest, wrong)

@@ -31,6 +31,11 @@ class Store:
         return self._reads.url
 
     @property
+    def engine(self) -> Engine:
+        """What a backup reads and a restoration writes."""
+        return self._reads
+
+    @property
     def board(self) -> Noticeboard:
         """The alerts and closures that agents set."""
         return Noticeboard(self._reads)

@@ -24,9 +24,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("conversations") as conversations:
-        conversations.drop_index("ix_conversations_reference")
-        conversations.drop_column("reference")
+    op.drop_index("ix_conversations_reference", "conversations")
+    op.drop_column("conversations", "reference")  # in place: a copied table would empty those that hang on it
     _forget_guards()
     for table in (
         "day_figures",
