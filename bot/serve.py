@@ -14,10 +14,11 @@ from bot.answering.path import answer
 from bot.assemble import AssemblyError, build_counter, build_generator, choose_embedder, published_generation
 from bot.keeper import Keeper
 from bot.settings import Settings
-from bot.storage import StoredNotices, open_store
+from bot.storage import StoredApprovals, StoredNotices, StoredPeople, open_store
 from bot.web.agents import AgentTokensError, holders_of
 from bot.web.app import build_app
 from bot.web.options import TokenHolder, WebOptions
+from bot.web.provider import ProviderOptions
 from bot.web.theme import Theme, ThemeInvalidError, read_theme
 
 log = structlog.get_logger(__name__)
@@ -34,7 +35,9 @@ async def serve(settings: Settings) -> None:
     store = open_store(settings.store_url)
 
     def opened() -> Counter:
-        return replace(build_counter(settings, embedder, generator), notices=StoredNotices(store.board))
+        made = build_counter(settings, embedder, generator)
+        approved, people = StoredApprovals(store.desks.approvals), StoredPeople(store.desks)
+        return replace(made, notices=StoredNotices(store.board), approved=approved, people=people)
 
     keeper = Keeper(opened(), generator, opened)
     app = build_app(keeper, store, options, answer)
@@ -56,6 +59,9 @@ def options_of(settings: Settings) -> WebOptions:
         session_questions_per_minute=settings.requests_per_minute,
         answer_timeout_s=settings.answer_timeout_s * 3,
         agents=_agents(settings),
+        session_idle_s=settings.session_idle_minutes * 60,
+        session_longest_s=settings.session_hours * 3_600,
+        provider=_provider(settings),
         theme=_theme(settings),
     )
 
@@ -84,6 +90,23 @@ def _theme(settings: Settings) -> Theme:
         return read_theme(settings.territory)
     except ThemeInvalidError as wrong:
         raise AssemblyError(str(wrong)) from wrong
+
+
+def _provider(settings: Settings) -> ProviderOptions | None:
+    if not settings.oidc_issuer:
+        return None
+    for name in ("oidc_client_id", "public_url"):
+        if not getattr(settings, name):
+            raise AssemblyError(f"GUICHET_OIDC_ISSUER is set: GUICHET_{name.upper()} is needed too")
+    return ProviderOptions(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        public_url=settings.public_url.rstrip("/"),
+        label=settings.oidc_label,
+        scopes=settings.oidc_scopes,
+        organisations=tuple(settings.oidc_organisations),
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,10 +10,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.clock import PARIS
 from bot.domain.decisions import Decision
-from bot.domain.reviews import ApprovedAnswer, Standing, Support
+from bot.domain.requests import Request
+from bot.domain.reviews import ApprovedAnswer, Standing, Suggestion, Support
 from bot.storage.audit import record
-from bot.storage.request_rows import citation_values, read_citations, read_sentences, sentence_values
+from bot.storage.request_rows import (
+    citation_values,
+    read_citations,
+    read_sentences,
+    request_row,
+    sentence_values,
+    suggestion_row,
+)
 from bot.storage.request_tables import approved_answers as table
+from bot.storage.request_tables import requests, suggestions
 from bot.storage.rows import Row, clean
 
 LISTED = 5_000
@@ -50,6 +59,16 @@ class Approvals:
         with self._reads.connect() as connection:
             rows = connection.execute(wanted.order_by(table.c.signed_at.desc()).limit(LISTED)).mappings()
             return tuple(read_approved(row) for row in rows)
+
+    def to_review(self, approved_id: str, request: Request, suggestion: Suggestion) -> bool:
+        """Takes an answer out and asks for a new review, both or neither; False when that was done already."""
+        with self._writes.begin() as connection:
+            if not stand(connection, approved_id, Standing.TO_REVIEW, (Standing.IN_FORCE,)):
+                return False
+            connection.execute(insert(requests), request_row(request))
+            connection.execute(insert(suggestions), suggestion_row(request.id, suggestion))
+            record(connection, Decision("counter", "approved.to_review", approved_id, request.commune))
+        return True
 
     def withdraw(self, approved_id: str, agent: str) -> bool:
         """Takes an answer out for good; False when it was out already."""

@@ -62,7 +62,8 @@ class Requests:
         if unfinished:
             wanted = wanted.where(table.c.stage != Stage.CLOSED.value)
         with self._reads.connect() as connection:
-            row = connection.execute(wanted.order_by(table.c.opened_at.desc()).limit(1)).mappings().first()
+            unfinished_first = (table.c.stage == Stage.CLOSED.value, table.c.opened_at.desc())
+            row = connection.execute(wanted.order_by(*unfinished_first).limit(1)).mappings().first()
         return read_request(row) if row else None
 
     def queue(self, communes: Sequence[str] = ()) -> tuple[Request, ...]:

@@ -21,6 +21,7 @@ from bot.web import (
     account,
     agent,
     catalogue,
+    handing_over,
     health,
     look,
     openai_api,
@@ -30,15 +31,20 @@ from bot.web import (
     sign_in,
     widget_file,
 )
+from bot.web.bell import Bell
+from bot.web.console.doors import CONSOLE
+from bot.web.console.words import load_console_words
 from bot.web.counter import AnswerPath, CounterHolder
 from bot.web.desk import Desk
 from bot.web.guard import Guard, security_headers
 from bot.web.journal import Journal
 from bot.web.limits import Attempts, BodyLimit, Rate
+from bot.web.office import Office
 from bot.web.options import WebOptions
 from bot.web.problems import Problem, on_http_exception, on_invalid, on_problem
 from bot.web.provider import Provider
 from bot.web.rendering import Pages
+from bot.web.rereading import reread_at_changes
 from bot.web.sign_in import HASHING_AT_ONCE, FrontDoor
 from bot.web.signing_in import SignInNeeded, on_sign_in_needed
 from bot.web.words import load_wording
@@ -56,8 +62,9 @@ def build_app(
     """The whole door over one counter. Leaves the store open: whoever opened it closes it."""
     wording = load_wording()
     desk = Desk(counter, Journal(store), path, wording, options, clock)
-    app = _bare(desk, options)
-    app.state.desk, app.state.wording = desk, wording
+    office = Office(desk, Bell(desk.journal.mark), path, load_console_words(wording), wording)
+    app = _bare(office, options)
+    app.state.desk, app.state.office, app.state.wording = desk, office, wording
     app.state.pages = Pages((widget_file.FOLDER / widget_file.ENTRY).is_file(), options.theme)
     app.state.theme = options.theme
     app.state.agents, each = options.agents, options.agent_requests_per_minute
@@ -70,6 +77,8 @@ def build_app(
         provider_return,
         page,
         resident,
+        handing_over,
+        *CONSOLE,
         catalogue,
         agent,
         openai_api,
@@ -89,7 +98,7 @@ def _front_door(options: WebOptions) -> FrontDoor:
     return FrontDoor(Attempts(), Rate(each, each), asyncio.Semaphore(HASHING_AT_ONCE), provider)
 
 
-def _bare(desk: Desk, options: WebOptions) -> FastAPI:
+def _bare(office: Office, options: WebOptions) -> FastAPI:
     """No routes yet."""
     return FastAPI(
         title="Guichet",
@@ -97,7 +106,7 @@ def _bare(desk: Desk, options: WebOptions) -> FastAPI:
         summary="The town hall's counter: cited answers from the municipality's own documents",
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
-        lifespan=_closing(desk),
+        lifespan=_at_work(office),
         middleware=_layers(options),
         exception_handlers={
             Problem: on_problem,
@@ -123,11 +132,14 @@ def _layers(options: WebOptions) -> list[Middleware]:
     ]
 
 
-def _closing(desk: Desk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _at_work(office: Office) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        reading = asyncio.create_task(reread_at_changes(office), name="reread")
         yield
-        await desk.close()
-        desk.journal.close()
+        reading.cancel()
+        office.bell.close()
+        await office.desk.close()
+        office.desk.journal.close()
 
     return lifespan

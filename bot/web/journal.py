@@ -82,6 +82,10 @@ class Journal:
         """What people at work do with what is kept; Problem 503 when the store fails."""
         return await self._insist(work, self._store)
 
+    async def mark(self) -> tuple[int, ...]:
+        """Figures that change with any request or message."""
+        return await self._insist(self._store.desks.requests.mark)
+
     async def check(self) -> bool:
         """Whether the store can be read now."""
         await self._attempt("check", self._store.check)

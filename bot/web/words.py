@@ -45,17 +45,18 @@ class Wording:
 def load_wording() -> Wording:
     """Reads the packaged files."""
     files = sorted((Path(__file__).parent / "wording").glob("*.toml"))
-    return Wording({file.stem: Words(file.stem, _flat(tomllib.loads(file.read_text("utf-8")), "")) for file in files})
+    return Wording({file.stem: Words(file.stem, flat(tomllib.loads(file.read_text("utf-8")), "")) for file in files})
 
 
-def _flat(table: Mapping[str, object], prefix: str) -> dict[str, str]:
-    flat: dict[str, str] = {}
+def flat(table: Mapping[str, object], prefix: str) -> dict[str, str]:
+    """The texts of a file by `section.key`."""
+    texts: dict[str, str] = {}
     for key, value in table.items():
         if isinstance(value, Mapping):
-            flat |= _flat(value, f"{prefix}{key}.")
+            texts |= flat(value, f"{prefix}{key}.")
         else:
-            flat[f"{prefix}{key}"] = str(value)
-    return flat
+            texts[f"{prefix}{key}"] = str(value)
+    return texts
 
 
 def _weighed(choice: str) -> tuple[str, float]:

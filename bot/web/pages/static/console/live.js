@@ -1,0 +1,47 @@
+// Server-sent events say that something changed; the page is asked again and its live parts replaced.
+// What an agent is writing is never touched, and the focus stays where it was.
+
+const PAUSE_MS = 250;
+
+/** Listens until the session ends. */
+export function listen(address) {
+  const title = document.title;
+  const source = new EventSource(address);
+  let waiting = null;
+  source.addEventListener("change", ({ data }) => {
+    const { free } = JSON.parse(data);
+    document.title = free ? `(${free}) ${title}` : title;
+    clearTimeout(waiting);
+    waiting = setTimeout(refresh, PAUSE_MS);
+  });
+  source.addEventListener("signed-out", () => {
+    source.close();
+    document.querySelector("[data-signed-out]").hidden = false;
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+/** Asks the page again as a document: nothing in it runs. */
+function refresh() {
+  const asked = new XMLHttpRequest();
+  asked.responseType = "document";
+  asked.open("GET", location.href);
+  asked.onload = () => asked.status === 200 && asked.responseXML && replace(asked.responseXML);
+  asked.send();
+}
+
+function replace(fresh) {
+  for (const part of fresh.querySelectorAll("[data-live], [data-live-text]")) {
+    const old = document.getElementById(part.id);
+    if (!old || old.innerHTML === part.innerHTML) continue;
+    if (part.dataset.liveText) old.textContent = part.textContent;
+    else keepFocus(() => old.replaceWith(document.adoptNode(part)));
+  }
+}
+
+function keepFocus(work) {
+  const { id } = document.activeElement;
+  work();
+  const again = id && document.getElementById(id);
+  if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+}
