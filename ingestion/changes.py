@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from bot.domain.documents import Source
 
 _LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "pdfplumber", "mammoth", "odfpy", "icalendar", "markdown-it-py")
-_PARSING = ("contacts.py", "calendars.py")
+_PARSING = ("contacts.py", "calendars.py", "administration.py")
 _SPLITTING = ("split.py", "sentences.py", "library.py", "places.py")
 _PLACES = ("territory_json.py", "hours_json.py", "calendars.py", "school.toml")
 _INDEXING = ("sparse.py", "tokens.py", "vocabulary.py", "french.toml", "payloads.py", "index_edge.py")

@@ -1,4 +1,4 @@
-"""A source that is a JSONL file: a collection, where each line is a document.
+"""A source that holds many documents: an archive of sheets, the State's directory, or a JSONL file, one a line.
 
 A line is an object with `id`, `title`, `url`, `text` and `meta`; only `id` and one of `title` and `text` are
 needed. `meta` may hold `service`, `published`, `updated`, `valid_from` and `valid_until`; other fields are left
@@ -7,13 +7,15 @@ read becomes a source whose reading fails with the reason, so that the report na
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from bot.domain.documents import Source, Validity
+from bot.domain.territories import Commune
+from ingestion.administration import file_of_service, is_service, services_of
 from ingestion.archives import archive_of, is_member, sheets_of
 from ingestion.parse.parsed import Unreadable
 
@@ -23,9 +25,11 @@ BAD = "line "
 """Stands before the number of a line that has no usable identifier."""
 
 
-def expanded(collection: Source, folder: Path) -> list[Source]:
+def expanded(collection: Source, folder: Path, communes: Sequence[Commune] = ()) -> list[Source]:
     """The sources of a collection, one a line, in order; any other source, or one that cannot be opened, itself."""
     path = folder / collection.location
+    if path.suffix == ".json":
+        return services_of(collection, folder, communes)
     if path.suffix == ".zip":
         return sheets_of(collection, folder)
     if path.suffix != ".jsonl":
@@ -47,6 +51,8 @@ def file_of(location: str) -> str:
     """The file a location is in."""
     if is_member(location):
         return archive_of(location)
+    if is_service(location):
+        return file_of_service(location)
     return location[: location.index(MARK) + len(MARK) - 1] if is_line(location) else location
 
 

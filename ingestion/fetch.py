@@ -6,6 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.administration import is_service, service_at
 from ingestion.archives import BadArchiveError, is_member, member_at
 from ingestion.collections import file_of, is_line, line_at
 from ingestion.parse.parsed import Unreadable
@@ -42,7 +43,7 @@ class Fetched:
 def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
     """The bytes at a location of the folder; Unreadable when it leaves the folder, is no file or is too large."""
     path = _inside(folder, file_of(location))
-    if is_line(location) or is_member(location):
+    if is_line(location) or is_member(location) or is_service(location):
         data = _held(path, location)
         return Fetched(data, hashlib.sha256(data).hexdigest())
     try:
@@ -65,7 +66,11 @@ def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
 
 
 def _held(path: Path, location: str) -> bytes:
-    """A line of a collection, or a member of an archive."""
+    """A line of a collection, a member of an archive, or a service of the State's directory."""
+    if is_service(location):
+        if found := service_at(path, location):
+            return found
+        raise Unreadable("this service went away")
     try:
         return line_at(path, location) if is_line(location) else member_at(path, location)
     except BadArchiveError as error:

@@ -5,8 +5,7 @@ default_commune = "port-clairval"
 [[commune]]           id, name, insee, and when known intercommunality and zone (of school holidays)
 [[intercommunality]]  id, name
 [[source]]            id, location, layer, owner, url, licence, and when known
-                      title, service, published, updated, valid_from, valid_until
-                      a .jsonl file is a collection: each of its lines is a document (collections.py)
+                      title, service, published, updated, valid_from, valid_until (collections: collections.py)
 """
 
 import re
@@ -81,11 +80,10 @@ def read_sources(folder: Path) -> Catalogue:
         faults = _meanings(raw, rows)
     if faults:
         raise SourcesInvalidError("\n".join(faults))
-    return Catalogue(
-        territory=_territory(raw, rows),
-        sources=tuple(each for row in rows["source"] for each in expanded(_source(row.entry), folder)),
-        websites=tuple(website_of(row.entry) for row in rows["website"]),
-    )
+    territory = _territory(raw, rows)
+    here = tuple(territory.communes.values())
+    sources = (each for row in rows["source"] for each in expanded(_source(row.entry), folder, here))
+    return Catalogue(territory, tuple(sources), tuple(website_of(row.entry) for row in rows["website"]))
 
 
 def _rows(table: str, text: str, entries: object) -> list[_Row]:
