@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.domain.documents import Document
-from bot.domain.territories import Territory
+from bot.domain.territories import NATION, Territory
 from ingestion.findings.finding import Finding, Kind, cited
 from ingestion.findings.likeness import Comparison
 from ingestion.findings.owners import Pairs, together
@@ -48,8 +48,12 @@ def _mutual(found: Sequence[Statement], comparison: Comparison, pairs: Pairs) ->
 
 
 def _comparable(one: Statement, other: Statement, pairs: Pairs) -> bool:
-    """Whether their lines count the same, and both hold for the residents of one commune."""
-    return one.numbers == other.numbers and (one.document.source.owner, other.document.source.owner) in pairs
+    """Whether their lines count the same, and both hold for the residents of one commune.
+
+    Two documents of the State are its own to mend.
+    """
+    owners = (one.document.source.owner, other.document.source.owner)
+    return one.numbers == other.numbers and owners in pairs and owners != (NATION, NATION)
 
 
 def _same_years(one: Collection[str], other: Collection[str]) -> bool:

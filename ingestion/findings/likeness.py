@@ -18,12 +18,14 @@ COMMON = 200
 """Statements beyond which a word is too common to bring two of them together."""
 SPECIFIC = 0.1
 """Share of the documents whose title or headings hold a word, beyond which it names no subject."""
-LEAST_SPECIFIC = 3
+LEAST_SPECIFIC, MOST_SPECIFIC = 3, 15
+"""Documents, whatever that share."""
 
 _STRUCTURE = (
     "article règlement chapitre titre tarif tarifs année démarche démarches annexe objet information informations "
     "pratique guide règle section partie délibération conseil municipal mairie ville commune agglomération service "
-    "services contact contacts renseignement annuaire accueil"
+    "services contact contacts renseignement annuaire accueil acheter obtenir demander demande inscrire inscription "
+    "réserver faire savoir utile comment combien question réponse liste besoin papier document dossier paiement"
 )
 """What titles and headings say whatever their subject."""
 
@@ -38,7 +40,8 @@ class Comparison:
         self._near: dict[str, frozenset[str]] = {}
         self._structure = frozenset(words.terms(" ".join((_STRUCTURE, *names))))
         self._titled = _titled(found)
-        self._many = max(LEAST_SPECIFIC, SPECIFIC * len({one.document.id for one in found}))
+        share = SPECIFIC * len({one.document.id for one in found})
+        self._many = min(max(share, LEAST_SPECIFIC), MOST_SPECIFIC)
         self._holding: dict[str, list[int]] = defaultdict(list)
         self._found = found
         for at, one in enumerate(found):

@@ -11,10 +11,14 @@ from ingestion.sentences import sentences
 
 AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:,(\d{1,2}))?[ \u00a0\u202f]?(?:€|euros?\b)")
 YEARS = re.compile(r"\b20[1-4]\d(?:\s?[-–/]\s?20[1-4]\d)?\b")
+_SUPPOSED = re.compile(r"\b(?:par exemple|exemple|si (?:vous|votre|l['’]|le|la|un|une)|quand|lorsqu)\b", re.IGNORECASE)
+"""What is only supposed: the amounts of an example, or of one case among others."""
 _CUTS = re.compile(r"(?<!\d)[,;](?!\d)|,\s| et | puis |[()]")
 _PRICED = (
     "coût coûte coûter prix tarif montant facturer facturé payer payé payable payant somme redevance élève élèvent "
-    "fixé euro demandé supplémentaire appliqué TTC HT année an annuel objet nature désignation prestation"
+    "fixé euro demandé supplémentaire appliqué TTC HT année an annuel objet nature désignation prestation amende "
+    "forfaitaire forfait majoré sanction sanctionné puni risquez risque obligation respecter non-respect infraction "
+    "maximum minimum limite dépasse plafond cas général agit mois jour pouvant aller achat ligne timbre fiscal"
 )
 """What is said of any amount: it tells nothing of what it is the price of."""
 
@@ -86,7 +90,8 @@ def _lines(section: Section) -> Iterator[tuple[str, list[_Piece]]]:
         if section.kind is PassageKind.TABLE and " : " in line:
             yield line, list(_cells(line))
         else:
-            yield from ((sentence, list(_clauses(sentence))) for sentence in sentences(line))
+            told = (sentence for sentence in sentences(line) if not _SUPPOSED.search(sentence))
+            yield from ((sentence, list(_clauses(sentence))) for sentence in told)
 
 
 def _cells(row: str) -> Iterator[_Piece]:
