@@ -66,11 +66,12 @@ async def wording(language: str, wording: InWords) -> WordingJson:
     if words is None:
         known = sorted(wording.languages)
         raise Problem(404, "unknown-language", values={"known": ", ".join(known)}, members={"languages": known})
+    person = {f"person_{key}": text for key, text in words.section("person").items()}
     return WordingJson(
         language=language,
         languages=sorted(wording.languages),
         ai_notice=words.say("page.ai_notice"),
-        words=words.section("page") | words.section("widget"),
+        words=words.section("page") | words.section("widget") | person,
     )
 
 

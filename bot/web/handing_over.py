@@ -12,8 +12,9 @@ from bot.web.asking import AtDesk, InWords, commune_at, count
 from bot.web.events import PING, encode
 from bot.web.office import LONGEST, Asked, AtOffice, Office
 from bot.web.page import Fields, InPages
-from bot.web.person import Person, Where, person_of
+from bot.web.person import person_of
 from bot.web.person_frames import ConversationBody, PersonBody, PersonJson, ReachBody, person_json, reach_of
+from bot.web.person_shown import Person, Where
 from bot.web.problems import DESCRIBED, Problem, words_for
 from bot.web.resident import STREAM, EventStream
 from bot.web.words import Words

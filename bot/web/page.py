@@ -14,12 +14,14 @@ from bot.domain.answers import Clarified, EmergencyRaised, Failed
 from bot.domain.clock import now
 from bot.domain.masking import mask
 from bot.domain.reviews import Feedback, Thumb
-from bot.web.access import forget_session, hand_session
+from bot.web.access import forget_session, hand_session, session_of
 from bot.web.alert_frames import alerts_json
 from bot.web.asking import AtDesk, InWords, commune_at, count, heed
 from bot.web.counter import reception, served_communes
 from bot.web.desk import Desk
 from bot.web.guard import AI_GENERATED
+from bot.web.office import AtOffice
+from bot.web.person import person_of
 from bot.web.problems import Problem, words_for
 from bot.web.rendering import CounterPage, Pages
 from bot.web.running import RunningAnswer
@@ -48,13 +50,19 @@ Fields = Annotated[dict[str, str], Depends(fields_of)]
 
 
 @routes.api_route("/", methods=["GET", "HEAD"])
-async def show(request: Request, desk: AtDesk, wording: InWords, pages: InPages, commune: str = "") -> Response:
-    """The empty page. No cookie."""
-    return pages.counter(await _page(desk, wording, words_for(request), commune))
+async def show(
+    request: Request, desk: AtDesk, office: AtOffice, wording: InWords, pages: InPages, commune: str = ""
+) -> Response:
+    """The empty page, or the exchange under way with a person. Sets no cookie."""
+    words = words_for(request)
+    person = await person_of(session_of(request), office, words)
+    return pages.counter(replace(await _page(desk, wording, words, commune), person=person))
 
 
 @routes.post("/")
-async def ask(request: Request, fields: Fields, desk: AtDesk, wording: InWords, pages: InPages) -> Response:
+async def ask(
+    request: Request, fields: Fields, desk: AtDesk, office: AtOffice, wording: InWords, pages: InPages
+) -> Response:
     """The page with the answer, once it is whole."""
     words = wording.speak(fields.get("lang", ""))
     empty = await _page(desk, wording, words, fields.get("commune", ""))
@@ -63,7 +71,8 @@ async def ask(request: Request, fields: Fields, desk: AtDesk, wording: InWords, 
     running = await desk.take(asked)
     await hear_out(running, request)
     notice = words.say("page.conversation_lost") if asked.session.lost else ""
-    page = _answered(replace(empty, asked=mask(asked.text), notice=notice), running)
+    person = await person_of(asked.session.conversation_id, office, words)
+    page = _answered(replace(empty, asked=mask(asked.text), notice=notice, person=person), running)
     response = pages.counter(page, 503 if page.failure else 200)
     response.headers.update(AI_GENERATED)
     hand_session(response, request, asked.session.conversation_id)

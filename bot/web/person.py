@@ -1,52 +1,21 @@
-"""What a resident sees of their request: where it stands, who has it, and what was said, always in words."""
+"""Where a resident's request stands, in words: hours, presence and the queue decide."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.answering.counter import Counter
 from bot.domain.duty import Duty, InQueue, Later, Live, duty
 from bot.domain.openings import next_opening, open_at
 from bot.domain.places import Place
 from bot.domain.references import written
-from bot.domain.requests import Message, Request, Stage, Voice
+from bot.domain.requests import Request, Stage, Voice
 from bot.storage import name_of
 from bot.storage.desks import Desks
 from bot.web.office import Office
+from bot.web.person_shown import Person, Where
 from bot.web.words import Words
 
 PRESENT = timedelta(seconds=45)
 """Without a sign for that long, an agent is no longer there."""
-
-
-class Where(StrEnum):
-    """Where a request stands for the resident; each has its words."""
-
-    NONE = "none"
-    LIVE = "live"
-    QUEUE = "queue"
-    LATER = "later"
-    SPEAKING = "speaking"
-    SIGNING = "signing"
-    ANSWERED = "answered"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The request of a conversation. `message` says where it stands; `reachable`: means to call back were given."""
-
-    where: Where
-    message: str = ""
-    reference: str = ""
-    who: str = ""
-    position: int = 0
-    reachable: bool = False
-    messages: tuple[Message, ...] = ()
-
-    @property
-    def is_live(self) -> bool:
-        """Whether something may still come."""
-        return self.where not in (Where.NONE, Where.ANSWERED)
 
 
 async def person_of(conversation_id: str, office: Office, words: Words) -> Person:

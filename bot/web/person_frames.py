@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from bot.domain.requests import Message, Reach, Voice
-from bot.web.person import Person, Where
+from bot.web.person_shown import Person, Where
 from bot.web.problems import Problem
 from bot.web.shapes import Shape
 

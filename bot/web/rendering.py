@@ -15,6 +15,7 @@ from bot.domain.places import Contact
 from bot.domain.territories import Commune
 from bot.web.alert_frames import AlertJson
 from bot.web.frames import is_machine_made, source_href
+from bot.web.person_shown import NOBODY, Person
 from bot.web.shapes import web_url
 from bot.web.theme import Theme
 from bot.web.words import Words
@@ -48,6 +49,7 @@ class CounterPage:
     notice: str = ""
     failure: str = ""
     alerts: Sequence[AlertJson] = ()
+    person: Person = NOBODY
 
 
 class Pages:

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.answering.signing import LASTS
 from bot.domain.agents import Agent, Right
+from bot.domain.answers import Outcome
 from bot.domain.requests import Request
 from bot.storage import KeptAnswer, Store
 from bot.web.console.room import Room
@@ -58,7 +59,8 @@ def day_of(text: str, otherwise: date) -> date:
 
 
 def _history(store: Store, conversation_id: str) -> tuple[KeptAnswer, ...]:
+    """What the assistant answered; the words it passed on are in the exchange already."""
     if not conversation_id:
         return ()
     kept = (store.answer(name) for name in store.desks.histories.answers(conversation_id))
-    return tuple(one for one in kept if one is not None)
+    return tuple(one for one in kept if one is not None and one.answer.outcome is not Outcome.HANDED_OVER)

@@ -11,6 +11,7 @@ export async function load(wanted, commune) {
     alertsOf(commune, wanted),
     read("widget/look.css", "text"),
     read("widget/panel.css", "text"),
+    read("widget/person.css", "text"),
     read("widget/theme.css", "text"),
   ]);
   if (!words || !served || styles.includes(null)) return null;

@@ -2,6 +2,7 @@
 
 import { Exchange } from "./exchange.js";
 import { copy, print } from "./keeping.js";
+import { PersonLine } from "./person.js";
 import { ask, Offline, send } from "./stream.js";
 
 /** `view`: turns and status (elements), say, language, sheets, level (of headings), isPage, commune(), contact(). */
@@ -10,12 +11,15 @@ export class Conversation {
     this.view = view;
     this.id = "";
     this.running = null;
+    view.announce = (text) => this.announce(text);
+    this.person = new PersonLine(view, () => this.id || this.person.known || "");
     this.acts = {
       ask: (text) => this.ask(text),
       retry: (exchange) => this.retry(exchange),
       judge: (exchange, button) => this.judge(exchange, button),
       copy: async (exchange) => this.announce(view.say((await copy(exchange, view)) ? "copied" : "not_copied")),
       print: (exchange) => print(exchange, view),
+      person: () => this.person.ask(""),
     };
   }
 
@@ -44,7 +48,8 @@ export class Conversation {
     const isFirst = exchange.element === this.view.turns.firstElementChild;
     exchange.element.scrollIntoView({ block: isFirst && this.view.isPage ? "nearest" : "start" });
     const body = { question: exchange.question, commune: this.view.commune(), language: this.view.language };
-    if (this.id) body.conversation_id = this.id;
+    const session = this.id || this.person.known;
+    if (session) body.conversation_id = session;
     for await (const event of ask(body, signal)) {
       if (event.name === "meta") this.id = event.data.conversation_id;
       if (event.name === "alerts" || (event.name === "answer" && event.data.outcome !== "emergency")) this.view.alert(event.data.alerts);

@@ -42,6 +42,10 @@ export class GuichetWidget extends HTMLElement {
     const conversation = new Conversation(view);
     const on = { ask: (text) => conversation.ask(text), move: (commune) => this.moveTo(commune) };
     view.composer = this.composer = new Composer(form, this.halt, say, on);
+    this.now.before(conversation.person.element);
+    for (const asking of this.form ? this.querySelectorAll("form[data-person]") : [this.asking]) {
+      asking.addEventListener(asking.matches("form") ? "submit" : "click", (event) => (event.preventDefault(), conversation.person.ask(conversation.id ? "" : this.composer.input.value.trim())));
+    }
     this.halt.addEventListener("click", () => conversation.stop());
     if (this.composer.place) this.moveTo(this.composer.place.value);
   }
@@ -69,7 +73,7 @@ export class GuichetWidget extends HTMLElement {
     const notice = make("p", { class: "ai-notice", id: "notice", role: "note" }, say("ai_notice"));
     const head = make("div", { class: "head" }, make("h2", {}, this.heading()));
     this.reached = make("div", { class: "reached" });
-    const person = make("details", { class: "person" }, make("summary", {}, say("person")), make("p", {}, say("person_intro")), this.reached);
+    const person = make("details", { class: "person" }, make("summary", {}, say("person")), make("p", {}, say("person_intro")), this.reached, make("p", { class: "tools" }, (this.asking = make("button", { type: "button", class: "quiet" }, say("person_ask")))));
     const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say("history") }, this.alerts, notice, this.log);
     const form = makeForm(this.hasAttribute("commune") ? [] : this.communes, this.commune, say);
     const frame = make("section", { class: "frame", id: "frame", "aria-label": say("name"), lang: this.language });

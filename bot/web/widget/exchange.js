@@ -66,6 +66,7 @@ export class Exchange {
     this.add(make("p", { class: "said" }, data.reason));
     if (data.missing) this.add(make("p", { class: "missing" }, data.missing));
     this.reachable(data.contact);
+    this.offerPerson();
   }
 
   on_emergency(data) {
@@ -80,6 +81,7 @@ export class Exchange {
   on_handover(data) {
     this.add(make("p", { class: "said" }, data.message));
     this.reachable(data.contact);
+    if (data.contact) this.offerPerson();
   }
 
   on_answer(data) {
@@ -136,6 +138,13 @@ export class Exchange {
 
   reachable(contact) {
     if (contact && !this.rest.querySelector(".service")) this.rest.append(make("div", { class: "person-card" }, ...reach(contact, this.say)));
+  }
+
+  /** One press away from somebody of the town hall. */
+  offerPerson() {
+    if (this.rest.querySelector("[data-person]")) return;
+    const button = make("button", { type: "button", "data-person": true, onclick: () => this.act.person() }, this.say("person_ask"));
+    this.rest.append(make("p", { class: "tools" }, button));
   }
 
   finish(data) {

@@ -34,7 +34,9 @@ function source(citation, say, language) {
   const date = citation.date ? say("updated", { date: longDate(citation.date, language) }) : say("undated");
   const page = citation.page ? `, ${say("page_number", { page: citation.page })}` : "";
   const href = webUrl(citation.href) || webUrl(citation.url);
-  const title = make("span", { class: "title" }, citation.title, make("span", { class: "when" }, date + page));
+  const seen = citation.certainty ?? null;
+  const scanned = seen === null ? null : make("span", { class: "when scanned" }, say("recognised", { percent: seen }));
+  const title = make("span", { class: "title" }, citation.title, make("span", { class: "when" }, date + page), scanned);
   return make(
     "li",
     {},

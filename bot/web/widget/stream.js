@@ -92,6 +92,12 @@ async function resume(seen, signal) {
   }
 }
 
+/** Events {name, data} of a stream asked by POST, until the server ends it or the line is cut. */
+export async function* listen(path, body, language) {
+  const response = await send("POST", path, body, language);
+  yield* read(response, { id: 0, ended: false });
+}
+
 /** A request with a JSON body; a Problem when the server refuses, Offline when it cannot be reached. */
 export async function send(method, path, body, language, signal) {
   const headers = { "Content-Type": "application/json", "Accept-Language": language };
