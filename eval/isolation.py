@@ -50,11 +50,14 @@ def foreign_to(commune: str, counter: Counter) -> list[Place]:
 
 
 def marks_of(foreign: Sequence[Place], counter: Counter) -> set[str]:
-    """What only these places have: their telephones, e-mails, and names no shared place has."""
+    """What only these places have: their telephones, e-mails, and names no shared place has.
+
+    A name of one word is a common noun (`Cimetières`) that any answer may say; its telephone tells the place.
+    """
     given = {mark for place in foreign for mark in (place.name, place.contact.phone, place.contact.email)}
     others = [place for place in counter.places if place not in foreign]
     shared = {mark for place in others for mark in (place.name, place.contact.phone, place.contact.email)}
-    return {mark for mark in given - shared if len(mark) > 4}
+    return {mark for mark in given - shared if len(mark) > 4 and (" " in mark or "@" in mark)}
 
 
 def _drawn(counter: Counter, pairs: int, chance: random.Random) -> Iterator[tuple[str, str, datetime]]:
