@@ -70,7 +70,10 @@ def as_text(asked: Asked) -> str:
     for number, citation in sorted(cited.items()):
         page = f", page {citation.page}" if citation.page else ""
         day = f" ({citation.date:%d/%m/%Y})" if citation.date else ""
-        lines.append(f"[{number}] {citation.title}{page}{day}\n    {citation.url}")
+        scanned = (
+            f" (texte reconnu sur un scan, sûr à {citation.certainty} %)" if citation.certainty is not None else ""
+        )
+        lines.append(f"[{number}] {citation.title}{page}{day}{scanned}\n    {citation.url}")
     lines += [f"→ {action.title}" + (f" : {action.url}" if action.url else "") for action in whole.actions]
     contact = whole.contact or (whole.refusal.contact if whole.refusal else None)
     if contact:

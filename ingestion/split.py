@@ -58,7 +58,9 @@ def _passage(document: Document, section: Section, text: str, position: int) -> 
         service=source.service,
         published=source.published,
         updated=source.updated,
+        superseded_by=source.superseded_by,
         validity=source.validity,
+        certainty=section.certainty,
     )
 
 

@@ -28,6 +28,7 @@ def _citation(number: int, passage: Passage, wanted: frozenset[str], analyser: W
         passage=passage.text,
         highlights=_highlights(passage.text, wanted, analyser),
         owner=passage.owner,
+        certainty=passage.certainty,
     )
 
 

@@ -62,7 +62,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered source. `passage` is the quoted text; `highlights` are its words that matched."""
+    """A numbered source. `passage` is the quoted text; `highlights` are its words that matched.
+
+    `certainty`, in percent, is that of a text recognised on a scanned page; None for a text that was written.
+    """
 
     number: int
     passage_id: str
@@ -74,6 +77,7 @@ class Citation:
     passage: str
     highlights: tuple[str, ...] = ()
     owner: str = ""
+    certainty: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

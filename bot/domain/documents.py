@@ -32,7 +32,8 @@ class Source:
     """One line of `sources.toml`: where a document comes from and who owns it.
 
     `location` is a path relative to the territory folder, or an URL; `url` is the public address
-    shown to residents; `service` names the service that answers for it.
+    shown to residents; `service` names the service that answers for it; `superseded_by` the document
+    that takes its place, its validity then ending the day before.
     """
 
     id: str
@@ -46,17 +47,22 @@ class Source:
     validity: Validity = Validity()
     published: date | None = None
     updated: date | None = None
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of a document under one heading path. `page` counts from 1 (PDF only)."""
+    """A stretch of a document under one heading path. `page` counts from 1 (PDF only).
+
+    `certainty`, in percent, is that of a text recognised on a picture; None for a text that was written.
+    """
 
     heading_path: tuple[str, ...]
     text: str
     anchor: str = ""
     page: int | None = None
     kind: PassageKind = PassageKind.PROSE
+    certainty: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Passage:
     """The smallest thing that is indexed, cited and shown.
 
     `text` is what residents read; `digest` is the sha256 of everything that is embedded (title,
-    heading path, text). `position` is the reading order inside the document, from 0.
+    heading path, text). `position` is the reading order inside the document, from 0. `certainty` is its section's.
     """
 
     id: str
@@ -95,6 +101,8 @@ class Passage:
     published: date | None = None
     updated: date | None = None
     validity: Validity = Validity()
+    certainty: int | None = None
+    superseded_by: str = ""
 
     @property
     def date(self) -> date | None:

@@ -64,6 +64,8 @@ def to_payload(passage: Passage) -> Payload:
         "service": passage.service,
         "published": _iso(passage.published),
         "updated": _iso(passage.updated),
+        "superseded_by": passage.superseded_by,
+        "certainty": passage.certainty,
         FROM: passage.validity.start.toordinal() if passage.validity.start else EARLIEST,
         UNTIL: passage.validity.end.toordinal() if passage.validity.end else LATEST,
     }
@@ -88,7 +90,9 @@ def to_passage(payload: Mapping[str, Any]) -> Passage:  # what an index gives ba
         service=payload["service"],
         published=_day(payload["published"]),
         updated=_day(payload["updated"]),
+        superseded_by=payload.get("superseded_by", ""),
         validity=_validity(payload[FROM], payload[UNTIL]),
+        certainty=payload.get("certainty"),
     )
 
 

@@ -103,6 +103,7 @@ citations = Table(
     Column("passage", Text, nullable=False),
     Column("highlights", JSON, nullable=False),
     Column("owner", String(64), nullable=False),
+    Column("certainty", Integer),
 )
 
 sentences = Table(

@@ -27,7 +27,10 @@ class ContactJson(Shape):
 
 
 class CitationJson(Shape):
-    """A numbered source. `href` opens the document at the passage; `highlights` are words of `passage`."""
+    """A numbered source. `href` opens the document at the passage; `highlights` are words of `passage`.
+
+    `certainty`, in percent, is there when the text was recognised on a scanned page, where a word may be wrong.
+    """
 
     number: int
     title: str
@@ -38,6 +41,7 @@ class CitationJson(Shape):
     passage: str
     highlights: list[str]
     owner: str
+    certainty: int | None
     href: str
 
 
@@ -127,6 +131,7 @@ def citation_json(citation: Citation) -> CitationJson:
         passage=citation.passage,
         highlights=list(citation.highlights),
         owner=citation.owner,
+        certainty=citation.certainty,
         href=source_href(citation),
     )
 

@@ -59,4 +59,5 @@ def from_json(data: bytes) -> Parsed:
 
 # json.loads gives dictionaries of Any: they are typed again here, at the edge.
 def _section(raw: dict[str, Any]) -> Section:
-    return Section(tuple(raw["heading_path"]), raw["text"], raw["anchor"], raw["page"], PassageKind(raw["kind"]))
+    kind, path = PassageKind(raw["kind"]), tuple(raw["heading_path"])
+    return Section(path, raw["text"], raw["anchor"], raw["page"], kind, raw["certainty"])

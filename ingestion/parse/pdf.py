@@ -40,7 +40,14 @@ def parse(data: bytes, scans: Sequence[bytes] = ()) -> Parsed:
     title = _title(text, pages)
     notes = (*_notes(text, recognised), *left_out)
     frame = _margin_contacts(text.pages, kept)
-    return Parsed(title, outline(_blocks(pages), title), frame, notes=notes, pictures=text.pictures)
+    sections = tuple(_sure(one, recognised) for one in outline(_blocks(pages), title))
+    return Parsed(title, sections, frame, notes=notes, pictures=text.pictures)
+
+
+def _sure(section: Section, recognised: Scans) -> Section:
+    """The section, with how sure one is of it when its page was a picture."""
+    page = recognised.get(section.page or 0)
+    return replace(section, certainty=page.certainty) if page else section
 
 
 def _with_scans(text: PdfText, recognised: Scans) -> PdfText:

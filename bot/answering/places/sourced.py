@@ -37,7 +37,7 @@ def _source(number: int, place: Place, counter: Counter, searched: str) -> Citat
         [cited] = cite([card], f"{searched} {place.name}", counter.analyser)
         return Citation(
             number, cited.passage_id, cited.title, place.source_url or cited.url, cited.anchor, cited.page,
-            cited.date, cited.passage, cited.highlights, cited.owner,
+            cited.date, cited.passage, cited.highlights, cited.owner, cited.certainty,
         )  # fmt: skip
     return Citation(
         number=number,
