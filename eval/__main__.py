@@ -15,6 +15,7 @@ from eval.commands.cases import end
 from eval.commands.gate import gate
 from eval.commands.isolation import isolation
 from eval.commands.judge import judge
+from eval.commands.options import stop
 from eval.commands.places import places
 from eval.commands.refusal import refusal
 from eval.commands.report import report
@@ -29,6 +30,7 @@ app = typer.Typer(
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the ingested territory [default: setting]")]
 Save = Annotated[Path | None, typer.Option("--save", help="Folder to leave the proof in")]
+Count = Annotated[int | None, typer.Option("--count", min=1, help="How many, where the bench counts something")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output")]
 
 
@@ -41,29 +43,39 @@ class Bench(StrEnum):
     KILLED = "killed"
     ANSWERS = "answers"
     OPENINGS = "openings"
+    MUTATED = "mutated"
+
+
+COUNTED = frozenset({Bench.KILLED, Bench.MUTATED, Bench.OPENINGS})
+"""Benches that can be asked for fewer or more of what they count; the first two go on where they were stopped."""
 
 
 @app.command()
-def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = False) -> None:
+def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = False, count: Count = None) -> None:
     """Measure promised figures; exits 1 when one does not hold."""
-    end(_benches(data or Settings().data_dir)[what](), save_in, as_json=json)
+    if count and what not in COUNTED:
+        stop(f"bench {what.value} takes no --count")
+    proof = _benches(data or Settings().data_dir, count)[what]()
+    end(proof, save_in, as_json=json)
 
 
 for command in (retrieval, answers, refusal, safety, run, report, gate, card, judge, places, isolation):
     app.command()(command)
 
 
-def _benches(data_dir: Path) -> dict[Bench, Callable[[], Proof]]:
+def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
-    from eval.bench import index, ingest, killed, openings, search
+    from eval.bench import index, ingest, killed, mutated, openings, search
 
+    kept = data_dir / "eval"
     return {
         Bench.INDEX: index.run,
         Bench.SEARCH: search.run,
         Bench.INGEST: ingest.run,
-        Bench.KILLED: killed.run,
+        Bench.KILLED: lambda: killed.run(count or killed.KILLS, kept=kept / "killed"),
+        Bench.MUTATED: lambda: mutated.run(count or mutated.COUNT, kept / "mutated"),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
-        Bench.OPENINGS: openings.run,
+        Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),
     }
 
 

@@ -1,5 +1,5 @@
 # The full figures, one target each; each leaves its result in docs/proofs/ with date and commit.
-PROOFS := prove-index prove-ingest prove-killed prove-answers prove-openings prove-cases prove-retrieval prove-quality prove-places prove-isolation
+PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-answers prove-openings prove-cases prove-retrieval prove-quality prove-places prove-isolation
 
 .PHONY: prove prove-list $(PROOFS)
 
@@ -8,7 +8,7 @@ prove: $(PROOFS)
 prove-list:
 	@printf '%s\n' $(PROOFS)
 
-prove-index prove-ingest prove-killed prove-answers prove-openings: prove-%: setup
+prove-index prove-ingest prove-killed prove-mutated prove-answers prove-openings: prove-%: setup
 	@$(bin)/guichet-eval bench $* --save docs/proofs
 
 prove-cases: setup
