@@ -21,6 +21,9 @@ from bot.domain.territories import Commune
 NEAREST = 4
 """Passages shown when none answers."""
 
+LEAST = 0.2
+"""Below that, the nearest passages are shown but none of their words is proposed."""
+
 SURE = 0.9
 """What a signed or computed answer is worth, which no model weighs."""
 
@@ -81,4 +84,5 @@ def _nearest(question: Question, searched: str, commune: Commune, counter: Count
     sentences = tuple(Sentence(one.text, (numbered[one.passage.id],)) for one in said)
     sure = max((confidence(one, weighed) for one in weighed.candidates[:NEAREST]), default=0.0)
     unsure = min(sure, counter.limits.ground.confidence)  # the counter refused: it is never surer than that
-    return Suggestion(sentences, citations, supports(citations, counter.index), unsure)
+    proposed = sentences if unsure >= LEAST else ()
+    return Suggestion(proposed, citations, supports(citations, counter.index), unsure)

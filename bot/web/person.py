@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.answering.counter import Counter
 from bot.domain.duty import Duty, InQueue, Later, Live, duty
-from bot.domain.openings import next_opening, open_at
+from bot.domain.openings import day_of, next_opening, open_at
 from bot.domain.places import Place
 from bot.domain.references import written
 from bot.domain.requests import Request, Stage, Voice
@@ -39,11 +39,11 @@ def _free(commune: str, desks: Desks, moment: datetime) -> list[Request]:
 
 
 def _hours(place: Place | None, counter: Counter, moment: datetime) -> tuple[bool, datetime | None]:
-    """Open or not, and when it opens next. Where no hours are published, presence alone decides."""
+    """Open or not, and when it opens next. On a day whose hours nobody knows, presence alone decides."""
     if place is None or place.hours is None:
         return True, None
     calendar, closures = counter.calendar_of(place.owner), counter.notices.closures(moment.date())
-    if open_at(place, moment, calendar, closures):
+    if open_at(place, moment, calendar, closures) or not day_of(place, moment.date(), calendar, closures).known:
         return True, None
     found = next_opening(place, moment, calendar, closures)
     return False, datetime.combine(found[0], found[1].opens, moment.tzinfo) if found else None
