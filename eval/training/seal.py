@@ -16,6 +16,9 @@ TITLED, ANSWERED, SEARCHED = "spf_citoyens", "spf_qr", "cdtn_requetes"
 MARKS = Path(__file__).parent / "ranking.marks"
 """The marks of every question learned from."""
 
+LEARNED_TITLES = Path(__file__).parent / "embedder.marks"
+"""The marks of the titles of every sheet the embedder learned from."""
+
 CATALOGUE, QUERIES = "catalogue.jsonl", "queries.jsonl"
 
 

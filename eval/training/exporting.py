@@ -1,0 +1,54 @@
+"""A taught encoder written as the product reads it: one ONNX file of 8-bit weights, and its tokenizer.
+
+Weights are 8 bits per output channel, activations are cut to 8 bits as they come (dynamic). Weights keep 7 of their
+bits, so that processors without VNNI, whose 16-bit sums would overflow, give the same vectors.
+"""
+
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from transformers import BertModel
+
+OPSET = 17
+
+
+class _Sentence(torch.nn.Module):
+    """Mean of the states of the pieces, of length one."""
+
+    def __init__(self, model: BertModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Unit vectors, shape (texts, dims)."""
+        states = self.model(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=torch.zeros_like(input_ids)
+        ).last_hidden_state
+        weight = attention_mask.unsqueeze(-1).float()
+        mean = (states * weight).sum(1) / weight.sum(1)
+        unit: torch.Tensor = mean / mean.norm(dim=1, keepdim=True)
+        return unit
+
+
+def export(model: BertModel, tokenizer: str, into: Path) -> None:
+    """Writes `model.onnx` and `tokenizer.json`."""
+    into.mkdir(parents=True, exist_ok=True)
+    (into / "tokenizer.json").write_text(tokenizer, "utf-8")
+    pieces = torch.randint(1000, 20000, (2, 24))
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        torch.onnx.export(
+            _Sentence(model).train(False),
+            (pieces, torch.ones_like(pieces)),
+            str(whole),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["vectors"],
+            dynamic_axes={name: {0: "texts", 1: "pieces"} for name in ("input_ids", "attention_mask")},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            str(whole), str(into / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+        )
