@@ -17,7 +17,7 @@ from bot.domain.territories import Territory
 from bot.engines import index_server
 from bot.engines.calendars import calendars_of
 from bot.engines.cross_encoder import CrossEncoderReranker
-from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
+from bot.engines.embedding import PACKAGED_NAME, PassageEmbedder, SentenceEmbedder, packaged_minilm
 from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
@@ -47,6 +47,23 @@ class EmbedderChoice:
     def build(self) -> Embedder:
         """Load it; raises EmbedderUnavailableError."""
         return SentenceEmbedder(self.path, self.name, self.threads)
+
+    def for_passages(self) -> "PassageEmbedderChoice":
+        """The same model, made for the many texts of an ingestion."""
+        return PassageEmbedderChoice(self.name, self.path, self.threads)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageEmbedderChoice:
+    """What embeds the passages that an `EmbedderChoice` searches."""
+
+    name: str
+    path: Path
+    threads: int
+
+    def build(self) -> Embedder:
+        """Load it; raises EmbedderUnavailableError."""
+        return PassageEmbedder(self.path, self.name, self.threads)
 
 
 def threads_of(settings: Settings) -> int:

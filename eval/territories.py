@@ -78,9 +78,8 @@ def standing(folder: Path, bench: Bench, poison: Path | None = None) -> Iterator
     _share_vectors(bench.cache, root)
     with locked(root / "measure.lock", timeout_s=WAIT_S):
         territory = _territory(folder, root / "territory", poison)
-        report = ingest(
-            territory, root, embedder_factory=bench.embedder, analyser=FrenchAnalyser(), progress=bench.progress
-        )
+        factory = bench.embedder.for_passages() if bench.embedder else None
+        report = ingest(territory, root, embedder_factory=factory, analyser=FrenchAnalyser(), progress=bench.progress)
     settings = bench.settings.model_copy(update={"data_dir": root, "index_url": "", "default_commune": ""})
     embedder = bench.embedder.build() if bench.embedder else None
     counter = build_counter(settings, embedder, bench.generator)

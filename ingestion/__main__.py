@@ -51,11 +51,12 @@ def run(
 
     settings = _settings()
     try:
+        choice = choose_embedder(settings)
         with watched() as progress:
             done = ingest(
                 territory or settings.territory,
                 data or settings.data_dir,
-                embedder_factory=choose_embedder(settings),
+                embedder_factory=choice.for_passages() if choice else None,
                 shelf=_shelf(settings),
                 analyser=FrenchAnalyser(),
                 progress=progress,

@@ -12,8 +12,8 @@ from ingestion.cache import Cache
 from ingestion.progress import Progress
 from ingestion.split import embedded_text
 
-BATCH = 64
-"""Passages embedded between two writes to the cache: what a kill may lose."""
+BATCH = 256
+"""Passages embedded between two writes to the cache: what a kill may lose, a few seconds of work."""
 
 
 class EmbedderFactory(Protocol):
@@ -41,7 +41,7 @@ def embed(passages: Sequence[Passage], factory: EmbedderFactory | None, cache: C
     by_digest = {passage.digest: passage for passage in passages}
     known = cache.get(kind, by_digest)
     # By length, so that a batch holds texts of one size and little is padded.
-    unknown = sorted((one for digest, one in by_digest.items() if digest not in known), key=lambda one: len(one.text))
+    unknown = sorted((one for digest, one in by_digest.items() if digest not in known), key=lambda one: len(_text(one)))
     if unknown:
         known = {**known, **_computed(unknown, factory, kind, cache, progress)}
     vectors = np.stack([np.frombuffer(known[passage.digest], np.float32) for passage in passages])
@@ -56,9 +56,13 @@ def _computed(
     found: dict[str, bytes] = {}
     for start in range(0, len(passages), BATCH):
         batch = passages[start : start + BATCH]
-        vectors = embedder.embed([embedded_text(one.title, one.heading_path, one.text) for one in batch])
+        vectors = embedder.embed([_text(one) for one in batch])
         fresh = {one.digest: row.astype(np.float32).tobytes() for one, row in zip(batch, vectors, strict=True)}
         cache.put(kind, fresh)
         found |= fresh
         progress("embedding", start + len(batch), len(passages))
     return found
+
+
+def _text(passage: Passage) -> str:
+    return embedded_text(passage.title, passage.heading_path, passage.text)

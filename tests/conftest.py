@@ -34,10 +34,11 @@ def llama() -> None:
 def demo() -> Path:
     """The data folder of the demo territory, ingested with the packaged embedder (kept between runs)."""
     data_dir = ROOT / "build" / "test-demo"
+    choice = choose_embedder(Settings())
     ingest(
         ROOT / "corpus",
         data_dir,
-        embedder_factory=choose_embedder(Settings()),
+        embedder_factory=choice.for_passages() if choice else None,
         analyser=FrenchAnalyser(),
         progress=lambda step, done, total: None,
     )

@@ -3,12 +3,17 @@
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bot.answering.search.channels import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 BATCH = 32
@@ -17,6 +22,11 @@ ALONE = 4
 
 The number of threads belongs to the calling thread, so it is set at each call.
 """
+
+BULK = 16
+"""Passages of one length embedded at once by one thread."""
+_HALF = ("amx_bf16", "avx512_bf16")
+"""What a processor that computes in bfloat16 says of itself; any other would be slower so than in float32."""
 
 
 class EmbedderUnavailableError(Exception):
@@ -56,16 +66,12 @@ class SentenceEmbedder:
     def __init__(self, model_path: Path, name: str, threads: int) -> None:
         _stay_offline()
         import torch
-        from sentence_transformers import SentenceTransformer
 
         self._set_threads = torch.set_num_threads
         self._threads = threads
         self.name = name
         self._turn = threading.Lock()
-        try:
-            self._model = SentenceTransformer(str(model_path), device="cpu", local_files_only=True)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise EmbedderUnavailableError(f"no usable embedder in {model_path}: {error}") from error
+        self._model = _load(model_path)
         self.dims = int(self._model.get_embedding_dimension() or 0)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -78,6 +84,57 @@ class SentenceEmbedder:
                 list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )
         return np.asarray(found, np.float32)
+
+
+class PassageEmbedder:
+    """The same model for the thousands of texts of an ingestion; its vectors are searched with `SentenceEmbedder`'s.
+
+    The weights are the same, rounded to bfloat16 where the processor computes in it, which leaves the ranking as it
+    was (docs/measures.md). Batches hold texts of one length, and each has a thread to itself: OpenMP's threads wait
+    for each other, and beside a busy neighbour cost more than they give. EmbedderUnavailableError as above.
+    """
+
+    def __init__(self, model_path: Path, name: str, threads: int) -> None:
+        _stay_offline()
+        import torch
+
+        self._torch = torch
+        self._turn = threading.Lock()
+        self._threads = max(1, threads)
+        self.name = name
+        model = _load(model_path)
+        self.dims = int(model.get_embedding_dimension() or 0)
+        self.half = any(torch.cpu.get_capabilities().get(one) for one in _HALF)
+        self._model = model.to(torch.bfloat16) if self.half else model
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """L2-normalised vectors, shape (n, dims), float32, in the order of the texts."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        batches = [order[start : start + BULK] for start in range(0, len(order), BULK)]
+        # Tokenised here: the tokeniser cannot be used by two threads at once.
+        with self._turn:
+            features = [self._model.preprocess([texts[at] for at in batch]) for batch in batches]
+        vectors = np.zeros((len(texts), self.dims), np.float32)
+        with ThreadPoolExecutor(self._threads) as pool:
+            for batch, rows in zip(batches, pool.map(self._forward, features), strict=True):
+                vectors[batch] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return vectors
+
+    # Tensors by name, whatever the model takes.
+    def _forward(self, features: dict[str, Any]) -> Vectors:
+        self._torch.set_num_threads(1)
+        with self._torch.inference_mode():
+            found = self._model.forward(features)["sentence_embedding"]
+        return np.asarray(found.float().numpy(), np.float32)
+
+
+def _load(model_path: Path) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(str(model_path), device="cpu", local_files_only=True)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EmbedderUnavailableError(f"no usable embedder in {model_path}: {error}") from error
 
 
 def _stay_offline() -> None:

