@@ -32,7 +32,7 @@ async def serve(settings: Settings) -> None:
     choice = choose_embedder(settings)
     embedder = await asyncio.to_thread(choice.build) if choice else None
     generator = build_generator(settings)
-    store = open_store(settings.store_url)
+    store = open_store(settings.store_url, lambda: keeper.counter.official)
 
     def opened() -> Counter:
         made = build_counter(settings, embedder, generator)

@@ -15,6 +15,7 @@ from eval.commands.cases import end
 from eval.commands.gate import gate
 from eval.commands.isolation import isolation
 from eval.commands.judge import judge
+from eval.commands.masking import masking
 from eval.commands.options import stop
 from eval.commands.places import places
 from eval.commands.refusal import refusal
@@ -59,7 +60,7 @@ def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = F
     end(proof, save_in, as_json=json)
 
 
-for command in (retrieval, answers, refusal, safety, run, report, gate, card, judge, places, isolation):
+for command in (retrieval, answers, refusal, safety, run, report, gate, card, judge, places, isolation, masking):
     app.command()(command)
 
 

@@ -16,6 +16,7 @@ from bot.answering.retrieve import Analyser, Embedder, Index, Reranker, Weights
 from bot.answering.screen import LONGEST_QUESTION
 from bot.answering.wording import Wording
 from bot.domain.calendars import Calendar
+from bot.domain.masking import Official, official_of
 from bot.domain.places import Place
 from bot.domain.services import Services
 from bot.domain.territories import Territory
@@ -61,12 +62,14 @@ class Counter:
     reader: Reader = field(init=False)
     directory: Directory = field(init=False)
     expressions: Expressions = field(init=False)
+    official: Official = field(init=False)
 
     def __post_init__(self) -> None:
         """The reader and the directory live as long as the counter: they are those of one generation."""
         object.__setattr__(self, "reader", Reader(self.analyser))
         object.__setattr__(self, "expressions", Expressions(self.analyser))
         object.__setattr__(self, "directory", Directory(self.places, self.analyser, self.territory))
+        object.__setattr__(self, "official", official_of(place.contact for place in self.places))
 
     def wording(self, language: str) -> Wording:
         """The words of that language, French when there are none."""

@@ -60,7 +60,9 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
     yield record.begun(commune.name if commune else question.commune)
     try:
         with record.timed("screen"):
-            screened = screen(question.text, record.wording, longest=counter.limits.longest_question)
+            screened = screen(
+                question.text, record.wording, longest=counter.limits.longest_question, official=counter.official
+            )
         if not isinstance(screened, Emergency):  # whose words wait for nothing
             record.alerts = await showing(commune, question.at, counter.notices)
             if record.alerts:

@@ -9,7 +9,7 @@ from bot.answering.emergencies import Emergency, danger_in, emergency
 from bot.answering.rules import patterns
 from bot.answering.wording import Courtesy, Reason, Wording
 from bot.domain.folding import fold
-from bot.domain.masking import mask
+from bot.domain.masking import NONE_KNOWN, Official, mask
 
 LONGEST_QUESTION = 1000
 """Characters; a question of a resident is a tenth of that."""
@@ -50,8 +50,10 @@ class PersonWanted:
 Screened = Clear | PersonWanted | Emergency | Polite | Declined
 
 
-def screen(text: str, wording: Wording, *, longest: int = LONGEST_QUESTION) -> Screened:
-    """What to do with a message, decided by rules alone."""
+def screen(
+    text: str, wording: Wording, *, longest: int = LONGEST_QUESTION, official: Official = NONE_KNOWN
+) -> Screened:
+    """What to do with a message, decided by rules alone; what is `official` in it is nobody's to mask."""
     shown = undisguised(text).strip()
     if not shown and not text.strip():
         return Declined(Reason.EMPTY)
@@ -60,17 +62,17 @@ def screen(text: str, wording: Wording, *, longest: int = LONGEST_QUESTION) -> S
     if len(shown) > longest:
         return Declined(Reason.TOO_LONG)
     danger = danger_in(shown)
-    return emergency(danger, wording) if danger else _without_orders(plain(shown), shown)
+    return emergency(danger, wording) if danger else _without_orders(plain(shown), shown, official)
 
 
-def _without_orders(message: str, shown: str) -> Screened:
+def _without_orders(message: str, shown: str, official: Official) -> Screened:
     parts = _parts(message)
     kept = [part if not _orders(part) else _asked_beside(part) for part in parts]
     asked = " ".join(part for part in kept if part).strip()
     instructed = kept != parts or _orders(shown)
     if instructed and (len(_words(asked)) < LEAST_WORDS or not _matches("asking", asked)):
         return Declined(Reason.INSTRUCTIONS)
-    return _addressed(asked, instructed) if asked else Declined(Reason.UNREADABLE)
+    return _addressed(asked, instructed, official) if asked else Declined(Reason.UNREADABLE)
 
 
 def _asked_beside(order: str) -> str:
@@ -79,7 +81,7 @@ def _asked_beside(order: str) -> str:
     return " ".join(one for one in clauses if _matches("asking", one) and not _orders(one)) if clauses[1:] else ""
 
 
-def _addressed(asked: str, instructed: bool) -> Screened:
+def _addressed(asked: str, instructed: bool, official: Official) -> Screened:
     for reason in (Reason.DISCRIMINATION, Reason.PRIVATE_PERSON, Reason.OPINION, Reason.OUT_OF_SCOPE):
         if _matches(reason.value, asked):
             return Declined(reason)
@@ -87,10 +89,10 @@ def _addressed(asked: str, instructed: bool) -> Screened:
     if courtesy is not None:
         return Polite(courtesy)
     if _matches("person", asked):
-        return PersonWanted(mask(asked))
+        return PersonWanted(mask(asked, official))
     if _matches("insult", asked) and not _matches("question", asked):
         return Declined(Reason.INSULT)
-    return Clear(mask(asked), instructed)
+    return Clear(mask(asked, official), instructed)
 
 
 def _orders(text: str) -> bool:

@@ -1,66 +1,124 @@
-"""Personal identifiers are taken out before anything is written, logged or sent to a model."""
+"""Personal identifiers are taken out before anything is written, logged or sent to a model.
+
+The commune and the street stay: they say who answers. What belongs to services (`Official`) stays too.
+"""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-_EMAIL = re.compile(r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+from bot.domain.folding import fold
+from bot.domain.identifiers import compact, has_nir_key, is_card, is_iban, is_nir, is_rib, is_tax_number
+from bot.domain.places import Contact
+from bot.domain.whereabouts import HOUSE_NUMBER, ends_a_date, masked_flats, masked_plates
+
+_GAP = r"[\s\u00a0\u202f.-]?"
+_EMAIL = re.compile(
+    r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
+    r"|[\w.+-]+(?:\s(?:point|tiret)\s[\w-]+)*\s(?:arobase|at)\s[\w-]+(?:\s?(?:point|dot|\.)\s?[\w-]+)+",
+    re.IGNORECASE,
+)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
+_RIB = re.compile(rf"(?<![\w-])\d{{5}}{_GAP}\d{{5}}{_GAP}[0-9A-Z](?:{_GAP}[0-9A-Z]){{10}}{_GAP}\d{{2}}(?!\w)")
 _NIR = re.compile(
-    r"(?<!\d)[12378](?:[\s\u00a0.-]?\d){4}[\s\u00a0.-]?(?:\d[\s\u00a0.-]?\d|2[\s.-]?[ABab])(?:[\s\u00a0.-]?\d){6}"
-    r"(?:[\s\u00a0./-]{0,3}(?:cl[eé]\s*:?\s*)?\d[\s.-]?\d)?(?!\d)"
+    rf"(?<!\d)[123478](?:{_GAP}\d){{4}}{_GAP}(?:\d{_GAP}\d|2{_GAP}[ABab])(?:{_GAP}\d){{6}}"
+    rf"(?:[\s\u00a0./-]{{0,3}}(?:cl[eé]\s*:?\s*)?\d{_GAP}\d)?(?!\d)"
 )
-_CARD = re.compile(r"(?<!\d)\d(?:[\s\u00a0-]?\d){12,18}(?!\d)")
+_TAX = re.compile(rf"(?<![\w-])[0-3](?:{_GAP}\d){{12}}(?!\d)")
+_CARD = re.compile(r"(?<!\d)\d(?:[\s\u00a0-]?\d){14,15}(?!\d)")
 _PHONE = re.compile(
-    r"(?<![\d+])(?:(?:\+|00)\s?33[\s\u00a0.-]?(?:\(0\)\s?)?|0)[1-9](?:[\s\u00a0\u202f.\-/]{0,2}\d{2}){4}(?!\d)"
-    r"|(?<![\d+])(?:\+|00)\d{1,3}(?:[\s\u00a0.\-]?\d{2,4}){3,5}(?!\d)"
+    r"(?<![\d+])(?:(?:\+|00)\s?33[\s\u00a0.-]?(?:\(0\)\s?)?|0)[1-79](?:[\s\u00a0\u202f.\-/]{0,2}\d{2}){4}(?!\d)"
+    r"|(?<![\d+])(?:\+|00)(?=[1-9](?:\D?\d){8})\d{1,3}(?:[\s\u00a0.\-]?\d{2,6}){2,5}(?!\d)"
+)
+"""Numbers in 08 are those of services: nobody lives there."""
+_NAMED = re.compile(
+    r"(?P<name>\b(?:passeports?|carte (?:nationale )?d['’ ]identité|cni|titre de séjour|permis(?: de conduire)?"
+    r"|(?:num[ée]ro |matricule |n° ?)?(?:d['’]?)?allocataire(?: caf)?|caf))"
+    r"(?P<link>(?:\s*(?:n°|no|n\.|num[ée]ro|:|caf|est le|est))*\s*)"
+    r"(?P<number>(?=(?:[0-9A-Z]*\d){4})[0-9A-Z]{7,12}|(?-i:(?=[0-9A-Z]*\d)[0-9A-Z]{9}))\b(?!\*)",
+    re.IGNORECASE,
 )
 
-NIR_LENGTH, NIR_KEY = 13, 97
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """What belongs to services and identifies nobody: digits of telephones, e-mails, beginnings of addresses."""
+
+    phones: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    addresses: tuple[str, ...] = field(default=())
 
 
-def mask(text: str) -> str:
-    """The text with phones, e-mails, IBAN, social-security and card numbers replaced by their kind.
+NONE_KNOWN = Official()
 
-    A social-security number is known by its key (97 minus the number modulo 97) or, mistyped, by a
-    plausible birth month; a card by its Luhn digit; an IBAN by its ISO 7064 remainder. References
-    and form numbers stay.
+
+def official_of(contacts: Iterable[Contact]) -> Official:
+    """The marks of these contacts."""
+    known = tuple(contacts)
+    places = (part for contact in known for part in contact.address.split(","))
+    return Official(
+        phones=frozenset(_national(contact.phone) for contact in known if contact.phone),
+        emails=frozenset(contact.email.lower() for contact in known if contact.email),
+        addresses=tuple(sorted({_words(part) for part in places if HOUSE_NUMBER.match(part.strip())})),
+    )
+
+
+def mask(text: str, official: Official = NONE_KNOWN) -> str:
+    """The text with what a person is known or reached by replaced by its kind; masking twice changes nothing more.
+
+    E-mails, IBAN and RIB, social-security and tax numbers, payment cards, telephones, numbers of identity documents
+    and of benefits, number plates, house and flat numbers. References, amounts, dates and forms stay.
     """
-    masked = _EMAIL.sub("[courriel]", text)
-    masked = _IBAN.sub(lambda found: _kept_or(found, "[IBAN]", _is_iban), masked)
-    masked = _NIR.sub(lambda found: _kept_or(found, "[numéro de sécurité sociale]", _is_nir), masked)
-    masked = _CARD.sub(lambda found: _kept_or(found, "[carte bancaire]", _is_card), masked)
-    return _PHONE.sub("[téléphone]", masked)
+    masked = _EMAIL.sub(lambda found: _unless(found.group().lower() in official.emails, found, "[courriel]"), text)
+    masked = _IBAN.sub(_without_iban, masked)
+    for pattern, label, recognised in _KEYED:
+        masked = pattern.sub(_labelling(label, recognised), masked)
+    masked = _PHONE.sub(lambda one: _unless(_national(one.group()) in official.phones, one, "[téléphone]"), masked)
+    masked = _NAMED.sub(lambda found: f"{found['name']}{found['link']}[numéro]", masked)
+    masked = masked_flats(masked_plates(masked))
+    return HOUSE_NUMBER.sub(lambda found: _unless(_is_known(found, official), found, f"[n°]{found['way']}"), masked)
 
 
-def _kept_or(found: re.Match[str], label: str, recognised: Callable[[str], bool]) -> str:
-    compact = re.sub(r"[^0-9A-Za-z]", "", found.group().replace("clé", "").replace("cle", "")).upper()
-    return label if recognised(compact) else found.group()
+_KEYED: tuple[tuple[re.Pattern[str], str, Callable[[str], bool]], ...] = (
+    (_RIB, "[RIB]", is_rib),
+    (_CARD, "[carte bancaire]", is_card),
+    (_TAX, "[numéro fiscal]", is_tax_number),
+    (_NIR, "[numéro de sécurité sociale]", is_nir),
+)
 
 
-def _is_iban(compact: str) -> bool:
-    """ISO 13616: the number read with its first four characters last leaves 1 modulo 97.
+def _without_iban(found: re.Match[str]) -> str:
+    """Words may follow the number: the longest beginning that is one is taken."""
+    text = found.group()
+    ends = [one.start() for one in re.finditer(r"(?<=\w)(?!\w)", text)]
+    end = next((end for end in reversed(ends) if is_iban(compact(text[:end]))), 0)
+    return f"[IBAN]{text[end:]}" if end else text
 
-    A French one with a mistyped digit is masked all the same: its shape is enough.
-    """
-    if re.fullmatch(r"FR\d{12}[0-9A-Z]{11}\d{2}", compact):
+
+def _labelling(label: str, recognised: Callable[[str], bool]) -> Callable[[re.Match[str]], str]:
+    return lambda found: _unless(not recognised(compact(found.group())), found, label)
+
+
+def _unless(kept: bool, found: re.Match[str], label: str) -> str:
+    return found.group() if kept else label
+
+
+def _national(phone: str) -> str:
+    """Its digits as dialled in France."""
+    digits = re.sub(r"\D", "", phone.replace("(0)", ""))
+    return re.sub(r"^(?:0033|33(?=\d{9}$))", "0", digits)
+
+
+def _is_known(found: re.Match[str], official: Official) -> bool:
+    """Whether a house number is a service's, or no house number."""
+    if ends_a_date(found):
         return True
-    digits = "".join(str(int(character, 36)) for character in compact[4:] + compact[:4])
-    return int(digits) % NIR_KEY == 1
+    here = _words(found.string[found.start() : found.start() + 120])
+    return any(here == known or here.startswith(f"{known} ") for known in official.addresses)
 
 
-def _is_nir(compact: str) -> bool:
-    body, key = compact[:NIR_LENGTH], compact[NIR_LENGTH:]
-    number = int(body.replace("2A", "19").replace("2B", "18"))
-    month = int(body[3:5])
-    plausible = 1 <= month <= 12 or 20 <= month <= 42 or month >= 50
-    return plausible or (bool(key) and NIR_KEY - number % NIR_KEY == int(key))
-
-
-def _is_card(compact: str) -> bool:
-    """Luhn (ISO/IEC 7812-1)."""
-    doubled = [int(digit) * (2 if rank % 2 else 1) for rank, digit in enumerate(reversed(compact))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +135,10 @@ def account_numbers(text: str) -> tuple[AccountNumber, ...]:
     Only numbers whose key is right: a document holds references and company numbers (a SIRET obeys Luhn) that no
     resident writes.
     """
-    found: list[AccountNumber] = []
-    for kind, pattern, is_sure in (("iban", _IBAN, _is_iban), ("nir", _NIR, _has_key), ("card", _CARD, _is_payment)):
-        for match in pattern.finditer(text):
-            compact = re.sub(r"[^0-9A-Za-z]", "", match.group().replace("clé", "").replace("cle", "")).upper()
-            if is_sure(compact):
-                found.append(AccountNumber(kind, match.group().strip()))
-    return tuple(found)
-
-
-def _has_key(compact: str) -> bool:
-    number, key = compact[:NIR_LENGTH].replace("2A", "19").replace("2B", "18"), compact[NIR_LENGTH:]
-    return bool(key) and NIR_KEY - int(number) % NIR_KEY == int(key)
-
-
-def _is_payment(compact: str) -> bool:
-    """Sixteen digits of a network of cards (ISO/IEC 7812-1)."""
-    return len(compact) == 16 and compact[0] in "3456" and _is_card(compact)
+    sure = (("iban", _IBAN, is_iban), ("nir", _NIR, has_nir_key), ("card", _CARD, is_card))
+    return tuple(
+        AccountNumber(kind, match.group().strip())
+        for kind, pattern, is_sure in sure
+        for match in pattern.finditer(text)
+        if is_sure(compact(match.group()))
+    )

@@ -1,5 +1,6 @@
 """Opening the store: SQLite (WAL) or PostgreSQL by URL, brought to the last migration before anyone uses it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.domain.masking import NONE_KNOWN, Official
 from bot.storage.store import Store
 
 BUSY_TIMEOUT_MS = 5_000
@@ -21,8 +23,8 @@ class StoreError(Exception):
     """The database cannot be opened; the message says in one line what to do."""
 
 
-def open_store(url: str) -> Store:
-    """The store at that SQLAlchemy URL, migrated. Raises StoreError."""
+def open_store(url: str, official: Callable[[], Official] = lambda: NONE_KNOWN) -> Store:
+    """The store at that SQLAlchemy URL, migrated; `official` are the contacts it need not mask. Raises StoreError."""
     try:
         engine = build_engine(url)
         migrate(engine)
@@ -31,7 +33,7 @@ def open_store(url: str) -> Store:
     except (DBAPIError, OSError) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreError(f"the database cannot be opened: {reason}; check database_url and the disk") from error
-    return Store(engine)
+    return Store(engine, official)
 
 
 def build_engine(url: str) -> Engine:

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 from bot.domain.answers import Answer, Citation, Degraded, Outcome, Refusal, Road, Sentence
 from bot.domain.clock import PARIS
 from bot.domain.conversations import Channel, Question
-from bot.domain.masking import mask
+from bot.domain.masking import NONE_KNOWN, Official, mask
 from bot.domain.places import Contact
 from bot.domain.reviews import Thumb
 from bot.storage.cards import action_values, alert_values, read_action_values, read_alert_values
@@ -37,17 +37,17 @@ class KeptAnswer:
     thumb: Thumb | None
 
 
-def clean(text: str) -> str:
+def clean(text: str, official: Official = NONE_KNOWN) -> str:
     """Masked, and without the NUL that PostgreSQL refuses nor lone surrogates that no encoding takes."""
-    return mask(text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8"))
+    return mask(text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8"), official)
 
 
-def question_row(question: Question, recorded_at: datetime) -> Row:
+def question_row(question: Question, recorded_at: datetime, official: Official = NONE_KNOWN) -> Row:
     """The question with its text masked."""
     return {
         "id": question.id,
         "conversation_id": question.conversation_id,
-        "text": clean(question.text),
+        "text": clean(question.text, official),
         "commune": question.commune,
         "channel": question.channel.value,
         "language": question.language,

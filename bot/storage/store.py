@@ -1,11 +1,13 @@
 """The store: what the doors may remember and ask back. Synchronous; a door crosses with a thread."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import URL, Connection, Engine, delete, insert, select, update
 
 from bot.domain.answers import Answer, Citation, Sentence
 from bot.domain.conversations import Channel, Question, Turn
+from bot.domain.masking import NONE_KNOWN, Official
 from bot.domain.references import reference_of
 from bot.domain.reviews import Feedback, Thumb
 from bot.storage import purging, rows
@@ -19,10 +21,11 @@ from bot.storage.tables import answers, citations, conversations, feedback, ques
 
 
 class Store:
-    """Conversations, answers and feedback. Masks what residents wrote before it is written."""
+    """Conversations, answers and feedback. Masks what residents wrote before it is written, but what is `official`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, official: Callable[[], Official] = lambda: NONE_KNOWN) -> None:
         self._reads = engine
+        self._official = official
         self._writes = engine.execution_options(writes=True)
 
     @property
@@ -89,7 +92,9 @@ class Store:
     def remember_question(self, question: Question, recorded_at: datetime | None = None) -> None:
         """Keeps the question, masked; its conversation must exist."""
         with self._writes.begin() as connection:
-            connection.execute(insert(questions), rows.question_row(question, recorded_at or datetime.now(UTC)))
+            connection.execute(
+                insert(questions), rows.question_row(question, recorded_at or datetime.now(UTC), self._official())
+            )
 
     def remember_answer(self, answer: Answer, ending: Ending = Ending.FINISHED) -> None:
         """Keeps the answer with its sentences and citations, all or nothing; its question must be kept."""
@@ -133,7 +138,7 @@ class Store:
 
     def remember_feedback(self, given: Feedback) -> bool:
         """Keeps the last verdict on an answer, comment masked; False when the answer is unknown."""
-        values = {"thumb": given.thumb.value, "comment": rows.clean(given.comment), "at": given.at}
+        values = {"thumb": given.thumb.value, "comment": rows.clean(given.comment, self._official()), "at": given.at}
         with self._writes.begin() as connection:
             if connection.execute(select(answers.c.id).where(answers.c.id == given.answer_id)).first() is None:
                 return False

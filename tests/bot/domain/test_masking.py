@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.masking import mask
+from bot.domain.identifiers import has_luhn, has_nir_key, is_iban, is_tax_number
+from bot.domain.masking import mask, official_of
+from bot.domain.places import Contact
 
 PHONES = [
     "0639981234",
@@ -111,7 +113,7 @@ def test_masking_twice_is_masking_once(text: str) -> None:
 
 
 @given(
-    st.from_regex(r"0[1-9]([0-9]{2}){4}", fullmatch=True),
+    st.from_regex(r"0[1-79]([0-9]{2}){4}", fullmatch=True),
     st.sampled_from(["", " ", ".", "-", "\u00a0"]),
     st.sampled_from(["", "Mon numéro est le ", "appelez le ", "(", "tél. : ", "à 10 h au "]),
     st.sampled_from(["", " merci", ".", ", et vous ?", ")", " avant 18 h"]),
@@ -133,3 +135,64 @@ def test_a_social_security_number_of_corsica_is_recognised() -> None:
 def test_masking_twice_changes_nothing_more(text: str) -> None:
     once = mask(text)
     assert mask(once) == once
+
+
+@pytest.mark.parametrize(
+    ("written", "masked"),
+    [
+        ("12 bis rue des Lilas", "[n°] rue des Lilas"),
+        ("au 3, place du Marché", "au [n°], place du Marché"),
+        ("appt 12, 5 rue Basse", "appt [n°], [n°] rue Basse"),
+        ("FX-482-QT", "[plaque]"),
+        ("ma voiture fx 482 qt", "ma voiture [plaque]"),
+        ("voiture 123 ABC 56", "voiture [plaque]"),
+        ("IBAN FR76 3000 6000 0112 3456 7890 189 au nom de Jeanne", "IBAN [IBAN] au nom de Jeanne"),
+        ("passeport n° 20AB12345", "passeport n° [numéro]"),
+        ("allocataire 1234567", "allocataire [numéro]"),
+        ("jeanne point dupont arobase exemple point fr", "[courriel]"),
+    ],
+)
+def test_where_somebody_lives_and_what_they_drive_goes_and_the_street_stays(written: str, masked: str) -> None:
+    assert mask(written) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["de 100 ml à 200 ml", "rue des Lilas", "bus 5 route de Vannes", "le 11 novembre 2026 place Verdun", "AB 123"],
+)
+def test_what_looks_like_it_stays(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_what_a_service_publishes_stays() -> None:
+    town = official_of([Contact("Mairie", "02 61 91 10 00", "mairie@ville.example", address="1 place Verdun, 99310 X")])
+    kept = "Le 02.61.91.10.00 ou +33 2 61 91 10 00, MAIRIE@ville.example, 1 place Verdun"
+    assert mask(kept, town) == kept
+    assert mask("12 place Verdun, 02 61 91 10 01", town) == "[n°] place Verdun, [téléphone]"
+
+
+@given(st.from_regex(r"[12][0-9]{2}(0[1-9]|1[0-2])([0-9]{2}|2[AB])[0-9]{6}[0-9]{2}", fullmatch=True))
+def test_our_key_of_a_social_security_number_is_that_of_stdnum(number: str) -> None:
+    nir = pytest.importorskip("stdnum.fr.nir")
+    assert has_nir_key(number) == (nir.calc_check_digits(number[:13]) == number[13:])
+
+
+@given(st.from_regex(r"(DE|BE|NL|ES|IT|FR)[0-9]{2}[0-9A-Z]{11,23}", fullmatch=True))
+def test_our_remainder_of_an_iban_is_that_of_stdnum(number: str) -> None:
+    mod_97_10 = pytest.importorskip("stdnum.iso7064.mod_97_10")
+    if re.fullmatch(r"FR\d{12}[0-9A-Z]{11}\d{2}", number) is None:
+        assert is_iban(number) == mod_97_10.is_valid(number[4:] + number[:4])
+
+
+@given(st.from_regex(r"[0-9]{16}", fullmatch=True))
+def test_our_check_digit_of_a_card_is_that_of_stdnum(number: str) -> None:
+    luhn = pytest.importorskip("stdnum.luhn")
+    assert has_luhn(number) == luhn.is_valid(number)
+
+
+@given(st.from_regex(r"[0-3][0-9]{9}", fullmatch=True))
+def test_our_key_of_a_tax_number_is_that_of_stdnum(start: str) -> None:
+    nif = pytest.importorskip("stdnum.fr.nif")
+    number = f"{start}{int(start) % 511:03d}"
+    assert nif.is_valid(number) and is_tax_number(number)
+    assert not is_tax_number(f"{start}{(int(start) + 1) % 511:03d}")
