@@ -13,6 +13,7 @@ from ingestion.cache import Cache, open_cache
 from ingestion.changes import Changes, compare, edition, state
 from ingestion.embed import Embedded, EmbedderFactory, embed
 from ingestion.fetch import Roots
+from ingestion.findings.owners import names
 from ingestion.findings.search import Read, find
 from ingestion.findings.statements import Words
 from ingestion.findings.told import Findings, keep
@@ -28,6 +29,7 @@ from ingestion.report import Report, report_of
 from ingestion.services import read_services
 from ingestion.sites import Crawler, SiteReport, mirror_sites
 from ingestion.sources import Catalogue, read_sources
+from ingestion.superseded import Succession, closed, successions
 from ingestion.workers import Limits
 
 LIMITS = Limits()
@@ -62,12 +64,13 @@ def ingest(
     started = time.monotonic()
     shelf = shelf or FolderShelf(data_dir / "index", analyser)
     with locked(data_dir / "ingestion.lock", timeout_s=0.0), open_cache(data_dir / "cache") as cache:
-        found = _gather(read_sources(territory), Roots(territory, data_dir / SITES), cache, limits, crawler, progress)
+        found = _gather(
+            read_sources(territory), Roots(territory, data_dir / SITES), cache, limits, crawler, progress, analyser
+        )
         services = read_services(territory, found.catalogue.territory, found.library, read_links(data_dir))
         after = _state(found, services.services, embedder_factory)
         done = _publish(after, found.library, shelf, embedder_factory, cache, progress, force)
-        read = Read(found.catalogue.territory, found.library, found.reading, services.services, found.sites)
-        findings = find(read, analyser, now().date())
+        findings = find(found.read(services.services), analyser, now().date())
         if done.served and not done.held:
             keep(data_dir, Findings(done.served.generation, now(), findings))
     library = replace(found.library, notes=(*found.library.notes, *services.remarks))
@@ -120,10 +123,21 @@ class _Gathered:
     sites: tuple[SiteReport, ...]
     reading: Reading
     library: Library
+    successions: tuple[Succession, ...]
+
+    def read(self, services: Services) -> Read:
+        """What findings are looked for in."""
+        return Read(self.catalogue.territory, self.library, self.reading, services, self.successions, self.sites)
 
 
 def _gather(
-    catalogue: Catalogue, roots: Roots, cache: Cache, limits: Limits, crawler: Crawler | None, progress: Progress
+    catalogue: Catalogue,
+    roots: Roots,
+    cache: Cache,
+    limits: Limits,
+    crawler: Crawler | None,
+    progress: Progress,
+    words: Words,
 ) -> _Gathered:
     """Sites visited, every source read, the pages that repeat another left out and named."""
     sites = mirror_sites(catalogue.websites, roots.sites, crawler, progress)
@@ -132,8 +146,9 @@ def _gather(
     reading = replace(read, unreadable=(*sites.unreachable, *read.unreadable))
     unique = unrepeated(listed, reading.parsed)
     library = build(unique.sources, reading)
-    named = replace(library, notes=(*library.notes, *unique.remarks))
-    return _Gathered(catalogue, sites.reports, reading, named)
+    followed = successions(library.documents, words, names(catalogue.territory))
+    documents, notes = closed(library.documents, followed), (*library.notes, *unique.remarks)
+    return _Gathered(catalogue, sites.reports, reading, replace(library, documents=documents, notes=notes), followed)
 
 
 def _state(found: _Gathered, services: Services, factory: EmbedderFactory | None) -> State:

@@ -11,7 +11,7 @@ from bot.domain.documents import Document
 from bot.domain.territories import NATION, Territory
 from ingestion.findings.finding import Finding, Kind, cited
 from ingestion.findings.likeness import Comparison
-from ingestion.findings.owners import Pairs, together
+from ingestion.findings.owners import Pairs, names, together
 from ingestion.findings.statements import Statement, Words, by_document, statements
 
 
@@ -21,8 +21,7 @@ def contradictions(
     """The pairs of statements that cannot both be true today, the most alike first."""
     held = [one for one in documents if one.source.validity.holds(today)]
     found = statements(held, words)
-    names = [territory.owner_name(owner) for owner in (*territory.communes, *territory.intercommunalities)]
-    comparison = Comparison(found, words, names)
+    comparison = Comparison(found, words, names(territory))
     values = by_document(found)
     pairs = [
         (comparison.share(found[one], found[other]), found[one], found[other])

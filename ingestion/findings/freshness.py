@@ -7,6 +7,7 @@ from bot.domain.documents import Document
 from ingestion.fetch import SITE
 from ingestion.findings.finding import Cited, Finding, Kind, cited
 from ingestion.sites import SiteReport
+from ingestion.superseded import Succession
 
 OLD_YEARS = 2
 """Years without a change after which a document is to be read again by someone."""
@@ -17,6 +18,14 @@ def stale(documents: Sequence[Document], today: date) -> tuple[Finding, ...]:
     over = [one for one in documents if one.source.validity.end and one.source.validity.end < today]
     over.sort(key=lambda one: (one.source.validity.end or today, one.id))
     return (*(_expired(one) for one in over), *_old([one for one in documents if one not in over], today))
+
+
+def superseded(successions: Sequence[Succession]) -> tuple[Finding, ...]:
+    """The documents that a later one takes the place of, with it."""
+    return tuple(
+        Finding(Kind.SUPERSEDED, f"held until {one.since}: {one.why}", (cited(one.older), cited(one.newer)))
+        for one in successions
+    )
 
 
 def lost(documents: Sequence[Document], reports: Sequence[SiteReport]) -> tuple[Finding, ...]:

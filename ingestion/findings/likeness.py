@@ -25,7 +25,8 @@ _STRUCTURE = (
     "article règlement chapitre titre tarif tarifs année démarche démarches annexe objet information informations "
     "pratique guide règle section partie délibération conseil municipal mairie ville commune agglomération service "
     "services contact contacts renseignement annuaire accueil acheter obtenir demander demande inscrire inscription "
-    "réserver faire savoir utile comment combien question réponse liste besoin papier document dossier paiement"
+    "réserver faire savoir utile comment combien question réponse liste besoin papier document dossier paiement "
+    "recueil communal municipaux communaux"
 )
 """What titles and headings say whatever their subject."""
 
@@ -74,6 +75,12 @@ class Comparison:
         fresh = (term for term in told if not (term in one.own and term in other.own))
         named = any(term not in self._structure and len(self._titled[term]) <= self._many for term in fresh)
         return named and self.share(one, other) >= ALIKE
+
+    def same_title(self, one: str, other: str) -> bool:
+        """Whether two titles name one subject, or none: both of everything."""
+        left, right = (frozenset(self._words.terms(title)) - self._structure for title in (one, other))
+        left, right = (frozenset(term for term in terms if term.isalpha()) for terms in (left, right))
+        return bool(left & right) or not (left or right)
 
     def near(self, term: str) -> frozenset[str]:
         """The stems of the words that stand for one."""

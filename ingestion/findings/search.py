@@ -8,7 +8,7 @@ from bot.domain.services import Services
 from bot.domain.territories import Territory
 from ingestion.findings.contradictions import contradictions
 from ingestion.findings.finding import Finding
-from ingestion.findings.freshness import lost, stale
+from ingestion.findings.freshness import lost, stale, superseded
 from ingestion.findings.orders import orders
 from ingestion.findings.personal import personal
 from ingestion.findings.reached import disagreeing, reached_otherwise
@@ -17,6 +17,7 @@ from ingestion.findings.statements import Words
 from ingestion.library import Library
 from ingestion.reading import Reading
 from ingestion.sites import SiteReport
+from ingestion.superseded import Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Read:
     library: Library
     reading: Reading
     services: Services
+    successions: tuple[Succession, ...]
     sites: tuple[SiteReport, ...]
 
 
@@ -38,6 +40,7 @@ def find(read: Read, words: Words, today: date) -> tuple[Finding, ...]:
         disagreeing(documents, places, read.territory),
         given_to_another(documents, read.services.competences, today),
         contradictions(documents, read.territory, words, today),
+        superseded(read.successions),
         stale(documents, today),
         lost(documents, read.sites),
         personal(documents),
