@@ -6,9 +6,12 @@ from bot.storage.approvals import Approvals
 from bot.storage.canned import CannedTexts
 from bot.storage.deciding import Deciding
 from bot.storage.histories import Histories
+from bot.storage.lessons import Lessons
+from bot.storage.measures import Measures
 from bot.storage.presences import Presences
 from bot.storage.requests import Requests
 from bot.storage.switchboard import Switchboard
+from bot.storage.tasks import Tasks
 
 
 class Desks:
@@ -21,4 +24,7 @@ class Desks:
         self.canned = CannedTexts(engine)
         self.presences = Presences(engine)
         self.histories = Histories(engine)
+        self.lessons = Lessons(engine)
+        self.measures = Measures(engine)
+        self.tasks = Tasks(engine)
         self.switchboard = Switchboard(engine)

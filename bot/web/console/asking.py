@@ -1,6 +1,8 @@
 """A caller's question, typed by an agent at the counter or on the telephone: a draft at once."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from bot.domain.agents import Right
@@ -16,9 +18,10 @@ routes = APIRouter(prefix="/console/new", include_in_schema=False)
 
 
 @routes.get("")
-async def show(room: InRoom) -> Response:
-    """The form."""
-    return _page(room)
+async def show(room: InRoom, question: Annotated[str, Query(max_length=4_000)] = "") -> Response:
+    """The form; a question asked in vain may come with it."""
+    room.need(Right.ANSWER)
+    return _page(room, question)
 
 
 @routes.post("")
@@ -29,7 +32,7 @@ async def ask(room: InRoom) -> Response:
     room.visit.require(Right.ANSWER, commune.id)
     text = fields.get("question", "").strip()
     if not text:
-        return _page(room, "no_question", 422)
+        return _page(room, "", "no_question", 422)
     door = Door.CALL if fields.get("door") == Door.CALL else Door.COUNTER
     request = await office.open(Asked(text, commune.id, "fr", door))
     moment = office.desk.now()
@@ -37,7 +40,7 @@ async def ask(room: InRoom) -> Response:
     return RedirectResponse(f"/console/requests/{request.id}", 303)
 
 
-def _page(room: InRoom, fault: str = "", status: int = 200) -> Response:
+def _page(room: InRoom, question: str, fault: str = "", status: int = 200) -> Response:
     allowed = communes_of(room.visit.agent)
     served = [one for one in served_communes(room.office.desk.holder.counter) if not allowed or one.id in allowed]
-    return room.page("new", {"communes": served, "doors": DOORS, "fault": fault}, status)
+    return room.page("new", {"communes": served, "doors": DOORS, "fault": fault, "question": question}, status)

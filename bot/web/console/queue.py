@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from bot.domain.agents import Right
 from bot.domain.requests import Door
 from bot.web.console.room import InRoom
 from bot.web.console.shown import Line
@@ -16,6 +17,9 @@ routes = APIRouter(include_in_schema=False)
 @routes.get("/console")
 async def queue(room: InRoom, who: str = "all", door: str = "", theme: str = "", done: str = "") -> Response:
     """Every request this agent may answer, the oldest first."""
+    if not room.visit.agent.may_somewhere(Right.ANSWER) and room.visit.agent.may_somewhere(Right.SWITCH):
+        return RedirectResponse("/console/switch", 303)
+    room.need(Right.ANSWER)
     await room.sign_presence()
     lines, here = await room.queue(), await room.here()
     me = next((one for one in here if one.agent == room.visit.agent.name), None)
@@ -37,6 +41,7 @@ async def queue(room: InRoom, who: str = "all", door: str = "", theme: str = "",
 @routes.post("/console/presence")
 async def presence(room: InRoom) -> Response:
     """Begins, or stops, taking conversations."""
+    room.need(Right.ANSWER)
     agent, takes = room.visit.agent.name, room.visit.fields.get("takes") == "yes"
     await room.sign_presence()
     await room.office.write(lambda desks: desks.presences.take(agent, takes))

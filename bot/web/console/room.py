@@ -18,7 +18,15 @@ from bot.web.problems import Problem
 from bot.web.rendering import Pages
 from bot.web.signing_in import AtConsole, Visit
 
-MENU = (("queue", "/console", Right.ANSWER), ("new", "/console/new", Right.ANSWER))
+MENU = (
+    ("queue", "/console", Right.ANSWER),
+    ("new", "/console/new", Right.ANSWER),
+    ("signed", "/console/signed", Right.ANSWER),
+    ("canned", "/console/canned", Right.EDIT),
+    ("gaps", "/console/gaps", Right.EDIT),
+    ("figures", "/console/figures", Right.MEASURE),
+    ("switch", "/console/switch", Right.SWITCH),
+)
 """The pages of the console, and what one must be allowed to see them."""
 
 
@@ -34,6 +42,11 @@ class Room:
         """A page of the console."""
         given = {"visit": self.visit, "menu": MENU, **values}
         return self.pages.shown(f"console/{name}.html", self.office.words, given, status)
+
+    def need(self, right: Right) -> None:
+        """Problem 403 unless the agent may do that in one commune at least."""
+        if not self.visit.agent.may_somewhere(right):
+            raise Problem(403, "not-allowed", values={"who": self.visit.agent.display})
 
     async def request(self, request_id: str, right: Right = Right.ANSWER) -> Request:
         """A request this agent may work on; Problem 404 or 403."""
@@ -80,9 +93,7 @@ def residents_read(visit: Visit) -> str:
 
 
 async def room_of(visit: AtConsole, office: AtOffice, pages: InPages) -> Room:
-    """The place of whoever is signed in and may answer somewhere."""
-    if not visit.agent.may_somewhere(Right.ANSWER):
-        raise Problem(403, "not-allowed", values={"who": visit.agent.display})
+    """The place of whoever is signed in; each page says what one must be allowed to do."""
     return Room(visit, office, pages)
 
 

@@ -10,7 +10,10 @@ import pytest
 import uvicorn
 from playwright.async_api import Page
 
+from bot.domain.canned import CannedText
+from bot.domain.switches import Switch
 from bot.storage import open_store
+from bot.storage.tasks import Task
 from bot.web.proving import hash_password
 from tests.bot.web.browser.acting import ask, overflow, ready, tab_to, violations
 from tests.bot.web.console.town_hall import ASKED, BIRTHS, CLAIRE, POOL, RULES, TownHall
@@ -18,6 +21,7 @@ from tests.bot.web.console.town_hall import ASKED, BIRTHS, CLAIRE, POOL, RULES, 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PASSWORD = "corbeau-lanterne-49-tulipe"
 SCHEMES = ("light", "dark")
+PAGES = ("new", "signed", "canned", "gaps", "figures", "switch")
 REFUSED = "[data-outcome=refused_no_evidence]"
 
 
@@ -119,6 +123,7 @@ async def test_the_whole_way_by_keyboard(visit, served) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 async def test_every_page_and_state_breaks_no_rule(visit, served, scheme) -> None:
+    await furnish(served)
     agent = await visit(f"{served.url}/console", color_scheme=scheme)
     assert await violations(agent) == [], "sign-in"
     await sign_in(agent)
@@ -147,11 +152,21 @@ async def test_every_page_and_state_breaks_no_rule(visit, served, scheme) -> Non
     await resident.locator(".from-agent").wait_for()
     assert await violations(resident) == [], "resident answered"
     assert served.store.desks.requests.queue() == ()
-    await agent.goto(f"{served.url}/console/new")
-    assert await violations(agent) == [], "new question"
+    for name in PAGES:
+        await agent.goto(f"{served.url}/console/{name}")
+        assert await violations(agent) == [], name
+
+
+async def furnish(served: Served) -> None:
+    """Something on every page: texts, tasks, a switch."""
+    desks, moment = served.store.desks, served.now
+    desks.canned.keep(CannedText("t1", "", "Bonjour", "Bonjour, {agent} à votre écoute.", 1, "claire", moment))
+    desks.tasks.open(Task("k1", "", "bourg", "piscine", "Piscine", "Sports", "Heure fausse.", "claire", moment))
+    desks.switchboard.stop(Switch("hameau", "voice", "Le guichet revient bientôt.", "essai", "claire", moment))
 
 
 async def test_nothing_sticks_out_at_320_pixels(visit, served) -> None:
+    await furnish(served)
     agent = await visit(f"{served.url}/console", width=320, height=640)
     await sign_in(agent)
     resident = await visit(served.url, width=320, height=640)
@@ -164,8 +179,9 @@ async def test_nothing_sticks_out_at_320_pixels(visit, served) -> None:
     await agent.click(".line button")
     await agent.wait_for_selector("#text")
     assert await overflow(agent) == []
-    await agent.goto(f"{served.url}/console/new")
-    assert await overflow(agent) == []
+    for name in PAGES:
+        await agent.goto(f"{served.url}/console/{name}")
+        assert await overflow(agent) == [], name
 
 
 async def test_without_javascript_the_resident_asks_follows_and_reads(visit, served) -> None:

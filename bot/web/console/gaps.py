@@ -1,0 +1,61 @@
+"""What residents asked in vain, by theme, and what is wrong in the documents: where to write next."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from bot.answering.gathering import gather
+from bot.domain.agents import EVERYWHERE, Right
+from bot.storage.measures import Gap
+from bot.storage.tasks import Task
+from bot.web.console.room import InRoom
+
+LATELY = timedelta(days=30)
+SHOWN, EXAMPLES = 40, 3
+LONGEST = 2_000
+routes = APIRouter(prefix="/console/gaps", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme asked in vain."""
+
+    gaps: tuple[Gap, ...]
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Some of its questions, each once."""
+        return tuple(dict.fromkeys(one.question for one in self.gaps))[:EXAMPLES]
+
+    @property
+    def useless(self) -> int:
+        """How many answers were judged useless."""
+        return sum(one.useless for one in self.gaps)
+
+
+@routes.get("")
+async def show(room: InRoom) -> Response:
+    """The themes, the most asked first."""
+    room.need(Right.EDIT)
+    allowed = room.visit.agent.communes(Right.EDIT)
+    communes = () if EVERYWHERE in allowed else allowed
+    since = room.office.desk.now() - LATELY
+    gaps = await room.office.read(lambda desks: desks.measures.gaps(since, communes))
+    gathered = gather([one.question for one in gaps], room.office.desk.holder.counter.analyser)
+    themes = [Theme(tuple(gaps[position] for position in one.positions)) for one in gathered[:SHOWN]]
+    return room.page("gaps", {"themes": themes, "total": len(gaps), "days": LATELY.days})
+
+
+@routes.post("/page")
+async def create_page(room: InRoom) -> Response:
+    """Asks the owner of the subject for a page."""
+    fields, moment, agent = room.visit.fields, room.office.desk.now(), room.visit.agent
+    commune, question = fields.get("commune", "")[:64], fields.get("question", "").strip()[:LONGEST]
+    room.visit.require(Right.EDIT, commune)
+    title = room.office.words.say("gaps.page_wanted")
+    task = Task(uuid.uuid4().hex, "", commune, "", title, agent.service, question, agent.name, moment)
+    await room.office.write(lambda desks: desks.tasks.open(task))
+    return RedirectResponse("/console/signed", 303)
