@@ -23,6 +23,7 @@ from bot.engines.llama import LlamaGenerator, LlamaOptions
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.trees import packaged_trees
+from bot.engines.vocabulary import packaged_vocabulary, with_territory
 from bot.models import installed_embedder, installed_generator, installed_reranker
 from bot.settings import Settings
 
@@ -152,7 +153,7 @@ def build_counter(settings: Settings, embedder: Embedder | None, generator: Gene
     """A counter over the published generation. Raises NoIndexError, CorruptIndexError or IndexUnavailableError."""
     index, territory, places, services = _published(settings)
     calendars = calendars_of(territory)
-    analyser = FrenchAnalyser()
+    analyser = FrenchAnalyser(vocabulary=with_territory(packaged_vocabulary(), services.synonyms))
     return Counter(
         index=index,
         analyser=analyser,

@@ -1,4 +1,4 @@
-"""What a territory says of its services, in `competences.toml` and `actions.toml`; it may do without them."""
+"""What a territory says of its services: `competences.toml`, `actions.toml`, `synonyms.toml`, all may be absent."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from ingestion.known import known_in
 from ingestion.library import Library
 from ingestion.links import Links
 from ingestion.remarks import Remark
+from ingestion.synonyms import read_synonyms
 
 COMPETENCES, ACTIONS = "competences.toml", "actions.toml"
 
@@ -27,7 +28,7 @@ class ServicesRead:
 
 
 def read_services(folder: Path, territory: Territory, library: Library, links: Links) -> ServicesRead:
-    """Reads both files of a territory folder. A link that is dead is taken off its action, and named."""
+    """Reads these files of a territory folder. A link that is dead is taken off its action, and named."""
     known = known_in(territory, library)
     tables, unreadable = read_tables(folder / COMPETENCES, "authority", "competence")
     authorities, nobody = each(tables["authority"], authority_of)
@@ -36,8 +37,9 @@ def read_services(folder: Path, territory: Territory, library: Library, links: L
     cards, torn = read_tables(folder / ACTIONS, "action")
     actions, wrong = each(cards["action"], lambda entry: action_of(entry, known))
     shown = tuple(_linked(action, links) for action in actions)
-    remarks = (*unreadable, *nobody, *vague, *torn, *wrong, *_dead(actions, links))
-    return ServicesRead(Services(competences, shown), remarks)
+    called = read_synonyms(folder)
+    remarks = (*unreadable, *nobody, *vague, *torn, *wrong, *_dead(actions, links), *called.remarks)
+    return ServicesRead(Services(competences, shown, called.synonyms), remarks)
 
 
 def action_links(folder: Path) -> tuple[str, ...]:

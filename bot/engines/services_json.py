@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.actions import Action, ActionKind
 from bot.domain.competences import Authority, Competence, Tier
 from bot.domain.places import Contact
-from bot.domain.services import Services
+from bot.domain.services import Services, Synonyms
 
 Row = dict[str, Any]  # what json gives back has no type of its own
 LINES = ("words", "documents", "prerequisites", "papers")
@@ -25,7 +25,14 @@ def services_from_json(text: str) -> Services:
     return Services(
         competences=tuple(_competence(row) for row in table["competences"]),
         actions=tuple(_action(row) for row in table["actions"]),
+        synonyms=_synonyms(table.get("synonyms", {})),
     )
+
+
+def _synonyms(row: Row) -> Synonyms:
+    """None in a generation written before there were any."""
+    same, near = ({key: tuple(words) for key, words in row.get(table, {}).items()} for table in ("same", "near"))
+    return Synonyms(same, near)
 
 
 def _competence(row: Row) -> Competence:

@@ -22,12 +22,13 @@ from bot.engines.vocabulary import Phrases, Vocabulary, packaged_vocabulary
 
 K1, B = 1.2, 0.75
 TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.0
-NEAR_WEIGHT = 0.25
+NEAR_WEIGHT, ALIKE_WEIGHT = 0.25, 0.75
 SAMPLE = 2_000
 SHORT = 4
 REMEMBERED_WORDS, REMEMBERED_TEXTS = 65_536, 4_096
 
 Keys = tuple[str, ...]
+_Beside = tuple[Mapping[Keys, Keys], Mapping[str, tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,7 @@ class FrenchAnalyser:
         self._same = {_key(one): _written(key) for key, others in same.items() for one in _writings(key, others)}
         self._same_sizes = _sizes_by_first(self._same)
         self._analysed = lru_cache(REMEMBERED_TEXTS)(self._analyse)
-        self._near = {_key(key): self._stems(extra) for key, extra in words.near.items()}
-        self._near_sizes = _sizes_by_first(self._near)
+        self._near, self._alike = self._listed(words.near), self._listed(words.alike)
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words brought to one writing, stop words removed, in order, repeats kept."""
@@ -65,9 +65,7 @@ class FrenchAnalyser:
 
     def near_terms(self, text: str) -> list[str]:
         """The stems of the words that documents use for those of a question."""
-        keys = tuple(word.key for word in _words(text))
-        found = (self._near.get(span, ()) for span in _spans(keys, self._near_sizes))
-        return [stem for stems in found for stem in stems]
+        return [*self._beside(text, self._alike), *self._beside(text, self._near)]
 
     def is_french(self, word: str) -> bool:
         """Whether it is a word of ordinary French."""
@@ -76,6 +74,7 @@ class FrenchAnalyser:
     def stem_vector(self, text: str) -> SparseVector:
         """A question's stems; near words weigh less than 1."""
         near = dict.fromkeys(self.near_terms(text), NEAR_WEIGHT)
+        near |= dict.fromkeys(self._beside(text, self._alike), ALIKE_WEIGHT)
         return _hashed(near | {word.stem: 1.0 for word in self.words(text)})
 
     def char4_vector(self, text: str) -> SparseVector:
@@ -123,8 +122,17 @@ class FrenchAnalyser:
             yield from self._same[keys[at : at + size]] if size else (found[at],)
             at += size or 1
 
-    def _stems(self, texts: Sequence[str]) -> tuple[str, ...]:
-        return tuple(stem for text in texts for stem in self.terms(text))
+    def _listed(self, phrases: Phrases) -> _Beside:
+        stems = {
+            _key(key): tuple(stem for one in others for stem in self.terms(one)) for key, others in phrases.items()
+        }
+        return stems, _sizes_by_first(stems)
+
+    def _beside(self, text: str, listed: _Beside) -> list[str]:
+        """The stems listed beside what a text says."""
+        stems, sizes = listed
+        keys = tuple(word.key for word in _words(text))
+        return [stem for span in _spans(keys, sizes) for stem in stems.get(span, ())]
 
 
 def _words(text: str) -> tuple[Word, ...]:

@@ -2,19 +2,25 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
+
+from bot.domain.services import Synonyms
 
 Phrases = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Equivalents (one writing → the others), near words of questions, and words that say nothing."""
+    """Equivalents (one writing → the others), near words of questions, and words that say nothing.
+
+    `alike` are writings a question adds to its own, documents being left as they are written.
+    """
 
     same: Phrases = field(default_factory=dict)
     near: Phrases = field(default_factory=dict)
     stop: frozenset[str] = frozenset()
+    alike: Phrases = field(default_factory=dict)
 
 
 def packaged_vocabulary() -> Vocabulary:
@@ -25,3 +31,12 @@ def packaged_vocabulary() -> Vocabulary:
         near={key: tuple(words) for key, words in table["near"].items()},
         stop=frozenset(table["stop"].split()),
     )
+
+
+def with_territory(vocabulary: Vocabulary, synonyms: Synonyms) -> Vocabulary:
+    """The vocabulary with what people of a territory call things: each writing stands for the others."""
+    groups = [(key, *others) for key, others in synonyms.same.items()]
+    alike = {one: tuple(other for other in group if other != one) for group in groups for one in group}
+    keys = dict.fromkeys((*vocabulary.near, *synonyms.near))
+    near = {key: (*vocabulary.near.get(key, ()), *synonyms.near.get(key, ())) for key in keys}
+    return replace(vocabulary, near=near, alike=alike)
