@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -97,19 +96,20 @@ def doctor() -> None:
 def purge(
     days: Annotated[int, typer.Option(min=0, help="Keep this many days (default: GUICHET_RETENTION_DAYS)")] = -1,
 ) -> None:
-    """Erase conversations older than the retention, and say how many."""
+    """Erase what is older than the retention of its class, and say how much."""
+    from bot.retention import purge as run
+    from bot.retention import told
     from bot.storage import open_store
 
     settings = read_settings()
-    kept = settings.retention_days if days < 0 else days
     with _told():
         store = open_store(settings.store_url)
-        report = store.purge(now() - timedelta(days=kept))
+        report = run(store, settings, days)
         store.close()
-    print(
-        f"older than {kept} days: {report.conversations} conversations, {report.questions} questions, "
-        f"{report.answers} answers, {report.feedback} verdicts erased"
-    )
+    counts = ", ".join(f"{count} {name}" for name, count in told(report).items() if name != "held_back")
+    print(f"erased: {counts.replace('feedback', 'verdicts')}; what was erased is counted in the figures of its days")
+    if report.held_back:
+        print(f"held back: {report.held_back} conversations in which an agent still answers")
 
 
 @app.command()

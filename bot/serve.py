@@ -13,6 +13,7 @@ from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import AssemblyError, build_counter, build_generator, choose_embedder, published_generation
 from bot.keeper import Keeper
+from bot.retention import keep_purging
 from bot.settings import Settings
 from bot.storage import StoredApprovals, StoredNotices, StoredPeople, open_store
 from bot.web.agents import AgentTokensError, holders_of
@@ -44,7 +45,9 @@ async def serve(settings: Settings) -> None:
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
         async with keeper.keeping(published_generation(settings)):
+            purging = asyncio.create_task(keep_purging(store, settings), name="retention")
             await uvicorn.Server(_config(app, settings)).serve(sockets=[listening])
+            purging.cancel()
     finally:
         store.close()
 
@@ -55,6 +58,7 @@ def options_of(settings: Settings) -> WebOptions:
         default_commune=settings.default_commune,
         cors_origins=tuple(settings.cors_origins),
         retention_days=settings.retention_days,
+        retention_requests_days=settings.retention_requests_days,
         questions_per_minute=settings.requests_per_minute,
         session_questions_per_minute=settings.requests_per_minute,
         answer_timeout_s=settings.answer_timeout_s * 3,

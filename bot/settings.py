@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     index_api_key: str = Field("", description="API key of that Qdrant server")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in data_dir")
     retention_days: int = Field(30, ge=1, description="Days after which conversations are purged")
+    retention_requests_days: int = Field(90, ge=1, description="Days after which closed requests are purged")
 
     embedder: str = Field("auto", description="auto, none, or the folder of a sentence-transformers model")
     reranker: str = Field("auto", description="auto, none, or the folder of a cross-encoder (sentence-transformers)")

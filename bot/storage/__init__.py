@@ -8,6 +8,7 @@ from bot.storage.desks import Desks
 from bot.storage.holding import NotYoursError, UnknownRequestError
 from bot.storage.noticeboard import Noticeboard, StoredNotices
 from bot.storage.opening import StoreError, open_store
+from bot.storage.own_data import Exchange, OwnData, OwnRequest, Written
 from bot.storage.people import StoredPeople, name_of
 from bot.storage.purging import PurgeReport
 from bot.storage.rows import Ending, KeptAnswer
@@ -25,6 +26,7 @@ __all__ = [
     "Deed",
     "Desks",
     "Ending",
+    "Exchange",
     "KeptAlert",
     "KeptAnswer",
     "KeptClosure",
@@ -33,6 +35,8 @@ __all__ = [
     "NameTakenError",
     "NotYoursError",
     "Noticeboard",
+    "OwnData",
+    "OwnRequest",
     "PendingSignIn",
     "PurgeReport",
     "Sessions",
@@ -45,6 +49,7 @@ __all__ = [
     "StoredSwitches",
     "UnknownRequestError",
     "Verification",
+    "Written",
     "name_of",
     "open_store",
     "record",

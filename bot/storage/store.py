@@ -15,6 +15,7 @@ from bot.storage.accounts import Accounts
 from bot.storage.audit import Audit
 from bot.storage.desks import Desks
 from bot.storage.noticeboard import Noticeboard
+from bot.storage.own_data import OwnDataStore
 from bot.storage.rows import Ending, KeptAnswer
 from bot.storage.sessions import Sessions
 from bot.storage.tables import answers, citations, conversations, feedback, questions, sentence_citations, sentences
@@ -62,6 +63,11 @@ class Store:
     def desks(self) -> Desks:
         """What the people at work keep: requests, decisions, signed answers…"""
         return Desks(self._reads)
+
+    @property
+    def own_data(self) -> OwnDataStore:
+        """What is kept of one resident."""
+        return OwnDataStore(self._reads)
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -154,10 +160,10 @@ class Store:
         with self._writes.begin() as connection:
             return connection.execute(delete(feedback).where(feedback.c.answer_id == answer_id)).rowcount > 0
 
-    def purge(self, before: datetime) -> purging.PurgeReport:
-        """Erases what was recorded before that moment, and says how much."""
+    def purge(self, before: datetime, requests_before: datetime | None = None) -> purging.PurgeReport:
+        """Erases what was recorded before that moment, requests closed before theirs, and says how much."""
         with self._writes.begin() as connection:
-            report = purging.purge(connection, before)
+            report = purging.purge(connection, before, requests_before or before)
         if self._reads.dialect.name == "sqlite":
             with self._reads.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -22,6 +22,7 @@ from bot.domain.answers import (
     SourcesFound,
 )
 from bot.domain.conversations import Question
+from bot.domain.references import reference_of, written
 from bot.web.alert_frames import alerts_json
 from bot.web.frames import (
     CitationJson,
@@ -39,11 +40,15 @@ PING = b": ping\n\n"
 
 
 class MetaJson(Shape):
-    """`meta`: identifiers and the notice that a machine answers. `notice` says that a conversation was lost."""
+    """`meta`: identifiers and the notice that a machine answers. `notice` says that a conversation was lost.
+
+    `reference` is what the resident keeps to read or erase the conversation later (`/privacy`).
+    """
 
     answer_id: str
     question_id: str
     conversation_id: str
+    reference: str
     commune: str
     language: str
     ai_notice: str
@@ -149,6 +154,7 @@ def _meta(event: Begun, question: Question, notice: str) -> MetaJson:
         answer_id=event.answer_id,
         question_id=event.question_id,
         conversation_id=question.conversation_id,
+        reference=written(reference_of(question.conversation_id)),
         commune=event.commune,
         language=event.language,
         ai_notice=event.ai_notice,

@@ -31,6 +31,7 @@ class WebOptions:
     cors_origins: tuple[str, ...] = ()
     embedders: tuple[str, ...] = ()
     retention_days: int = 30
+    retention_requests_days: int = 90
     questions_per_minute: int = 30
     session_questions_per_minute: int = 15
     body_limit_bytes: int = 65_536

@@ -13,6 +13,7 @@ from bot.answering.notices import showing
 from bot.domain.answers import Clarified, EmergencyRaised, Failed
 from bot.domain.clock import now
 from bot.domain.masking import mask
+from bot.domain.references import reference_of, written
 from bot.domain.reviews import Feedback, Thumb
 from bot.web.access import forget_session, hand_session, session_of
 from bot.web.alert_frames import alerts_json
@@ -72,7 +73,9 @@ async def ask(
     await hear_out(running, request)
     notice = words.say("page.conversation_lost") if asked.session.lost else ""
     person = await person_of(asked.session.conversation_id, office, words)
-    page = _answered(replace(empty, asked=mask(asked.text), notice=notice, person=person), running)
+    reference = written(reference_of(asked.session.conversation_id))
+    page = replace(empty, asked=mask(asked.text), reference=reference, notice=notice, person=person)
+    page = _answered(page, running)
     response = pages.counter(page, 503 if page.failure else 200)
     response.headers.update(AI_GENERATED)
     hand_session(response, request, asked.session.conversation_id)

@@ -43,6 +43,7 @@ class CounterPage:
     languages: Sequence[str]
     retention_days: int
     asked: str = ""
+    reference: str = ""
     answer: Answer | None = None
     clarified: Clarified | None = None
     emergency: EmergencyRaised | None = None
