@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.parse.parsed import Unreadable
+from ingestion.parse.unseen import sight_of
 
 CHARACTER_LIMIT = 40_000
 """Characters read of one page; a page of a newspaper holds 15,000."""
@@ -46,6 +47,7 @@ class PdfText:
 
     `ruled` numbers (from 1) the pages that draw enough to hold a table, `pictures` those that show something
     without a letter; `height` is the first page's, in points; `named` is the title the file gives itself.
+    `unseen` holds, by page, the text that nobody sees and that was left out.
     """
 
     pages: tuple[tuple[Line, ...], ...]
@@ -54,6 +56,7 @@ class PdfText:
     ruled: tuple[int, ...]
     named: str
     pictures: tuple[int, ...]
+    unseen: tuple[tuple[int, str], ...] = ()
 
 
 def read_pages(data: bytes, limit: int) -> PdfText:
@@ -64,7 +67,8 @@ def read_pages(data: bytes, limit: int) -> PdfText:
         raise Unreadable("no page in this PDF")
     try:
         numbers = range(1, min(total, limit) + 1)
-        pages = tuple(tuple(_page_lines(document, number)) for number in numbers)
+        read = [_page_lines(document, number) for number in numbers]
+        pages = tuple(lines for lines, _ in read)
         return PdfText(
             pages=pages,
             total=total,
@@ -72,6 +76,7 @@ def read_pages(data: bytes, limit: int) -> PdfText:
             ruled=tuple(number for number in numbers if _has_rules(document, number)),
             named=str(document.get_metadata_dict().get("Title", "")),
             pictures=tuple(one for one in numbers if not pages[one - 1] and _shows(document, one)),
+            unseen=tuple((number, unseen) for number, (_, unseen) in enumerate(read, start=1) if unseen),
         )
     except pdfium.PdfiumError as error:
         raise Unreadable("damaged PDF: a page cannot be opened") from error
@@ -87,23 +92,29 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def _page_lines(document: pdfium.PdfDocument, number: int) -> list[Line]:
-    """The lines of page `number` (from 1), in the order they are written."""
+def _page_lines(document: pdfium.PdfDocument, number: int) -> tuple[tuple[Line, ...], str]:
+    """The lines of page `number` (from 1), in the order they are written, and the text on it that nobody sees."""
     page = document[number - 1]
     text_page = page.get_textpage()
-    height = page.get_height()
+    height, sight = page.get_height(), sight_of(page)
     lines: list[Line] = []
     current: list[_Glyph] = []
+    unseen: list[str] = []
+    seen = True
     for glyph in _glyphs(text_page):
+        # A space has no place of its own: it goes with the letter before it.
+        seen = seen if glyph.box is None or sight is None else sight.shows(glyph.box, glyph.char.isalnum())
+        if not seen:
+            unseen.append(glyph.char)
+        elif glyph.char not in "\r\n":
+            current.append(glyph)
         if glyph.char in "\r\n":
             lines.extend(_line(current, number, height))
-            current = []
-        else:
-            current.append(glyph)
+            current, seen = [], True
     lines.extend(_line(current, number, height))
     text_page.close()
     page.close()
-    return lines
+    return tuple(lines), "".join(unseen)
 
 
 def _has_rules(document: pdfium.PdfDocument, number: int) -> bool:

@@ -11,12 +11,14 @@ from ingestion.parse.layout import blocks, heading_levels
 from ingestion.parse.margins import without_margins
 from ingestion.parse.outline import Block, Heading, Stretch, outline
 from ingestion.parse.parsed import Parsed, Unreadable
+from ingestion.parse.quarantine import is_order
 from ingestion.parse.ruled import RuledTable, ruled_tables
 from ingestion.parse.scan import SURE, Scans, scanned_page
 
 PAGE_LIMIT = 400
 """Pages read of one document."""
 
+_EXCERPT = 80
 _UNNAMED = frozenset({"", "untitled", "Sans titre", "anonymous"})
 
 
@@ -41,7 +43,13 @@ def parse(data: bytes, scans: Sequence[bytes] = ()) -> Parsed:
     notes = (*_notes(text, recognised), *left_out)
     frame = _margin_contacts(text.pages, kept)
     sections = tuple(_sure(one, recognised) for one in outline(_blocks(pages), title))
-    return Parsed(title, sections, frame, notes=notes, pictures=text.pictures)
+    return Parsed(title, sections, frame, (), notes, _hidden_orders(text), text.pictures)
+
+
+def _hidden_orders(text: PdfText) -> tuple[Section, ...]:
+    """Orders to a machine among what nobody sees."""
+    said = (Section((), flat(unseen), page=number) for number, unseen in text.unseen)
+    return tuple(one for one in said if is_order(one.text))
 
 
 def _sure(section: Section, recognised: Scans) -> Section:
@@ -100,6 +108,9 @@ def _notes(text: PdfText, recognised: Scans) -> tuple[str, ...]:
     notes = [f"only the first {PAGE_LIMIT} of {text.total} pages are read"] if text.total > PAGE_LIMIT else []
     read = {number: page.certainty for number, page in recognised.items() if number not in text.pictures}
     notes += [f"page {number} is a scan, recognised at {certainty} %" for number, certainty in sorted(read.items())]
+    notes += [
+        f"page {number}: text that nobody sees is left out: « {flat(said)[:_EXCERPT]} »" for number, said in text.unseen
+    ]
     for number in text.pictures:
         page = recognised.get(number)
         why = f"at {page.certainty} % only" if page and page.lines else "no text found on it"

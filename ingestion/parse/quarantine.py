@@ -72,7 +72,7 @@ def quarantine(parsed: Parsed) -> Parsed:
         title="" if is_order(parsed.title) else parsed.title,
         sections=_without(parsed.sections),
         frame=_without(parsed.frame),
-        quarantined=found,
+        quarantined=(*parsed.quarantined, *found),
     )
 
 

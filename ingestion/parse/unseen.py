@@ -1,0 +1,83 @@
+"""Text of a PDF page that nobody sees: white on white, invisible, minute or beside the sheet.
+
+A hostile file hides there what only a machine would read. What is suspect is compared with the page as it is drawn:
+white words on a dark band are seen, and so is the text layer of a scan where the picture shows something.
+"""
+
+from collections.abc import Iterator
+from ctypes import c_uint
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from PIL import Image
+
+SCALE = 2.0
+"""Pixels by point of the drawing."""
+
+SMALLEST = 1.4
+"""Points of the height of a letter under which nobody reads it."""
+
+CONTRAST = 28
+"""Difference of grey, of 255, under which a letter is not told from its paper."""
+
+_LIGHT, _FAINT = 0xC8, 0x50
+_INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_OBJECTS = 20_000
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points from the lower left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The page as people see it."""
+
+    drawn: Image.Image
+    width: float
+    height: float
+
+    def shows(self, box: Box, letter: bool) -> bool:
+        """Whether something is seen where a character stands."""
+        left, bottom, right, top = box
+        if right <= 0 or top <= 0 or left >= self.width or bottom >= self.height:
+            return False
+        if letter and top - bottom < SMALLEST:
+            return False
+        upper, lower = self.height - top, self.height - bottom
+        across, down = (_pixels(left, right), _pixels(upper, lower))
+        greys = self.drawn.crop((across[0], down[0], across[1], down[1])).tobytes()
+        return max(greys, default=0) - min(greys, default=0) >= CONTRAST
+
+
+def _pixels(first: float, last: float) -> tuple[int, int]:
+    """From points to pixels, with the half point that the edge of a letter may bleed into."""
+    return round((first - 0.5) * SCALE), round((last + 0.5) * SCALE)
+
+
+def sight_of(page: pdfium.PdfPage) -> Sight | None:
+    """The page drawn, when some of its text is suspect; None when all of it is plainly written."""
+    width, height = page.get_size()
+    if not any(_suspect(one, width, height) for one in _texts(page)):
+        return None
+    image = page.render(scale=SCALE, grayscale=True).to_pil().convert("L")
+    return Sight(image, width, height)
+
+
+def _texts(page: pdfium.PdfPage) -> Iterator[pdfium.PdfObject]:
+    for number, one in enumerate(page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=4)):
+        if number >= _OBJECTS:
+            return
+        yield one
+
+
+def _suspect(one: pdfium.PdfObject, width: float, height: float) -> bool:
+    if raw.FPDFTextObj_GetTextRenderMode(one.raw) in _INVISIBLE:
+        return True
+    red, green, blue, alpha = c_uint(), c_uint(), c_uint(), c_uint()
+    if raw.FPDFPageObj_GetFillColor(one.raw, red, green, blue, alpha) and (
+        min(red.value, green.value, blue.value) >= _LIGHT or alpha.value <= _FAINT
+    ):
+        return True
+    left, bottom, right, top = (float(edge) for edge in one.get_bounds())
+    return top - bottom < 2 * SMALLEST or right <= 0 or top <= 0 or left >= width or bottom >= height
