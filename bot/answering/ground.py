@@ -15,6 +15,9 @@ from bot.domain.documents import Ranked
 LOOKED = 4
 """Candidates among which the answer is sought."""
 
+LEADING = 0.6
+"""Share of the question's words that a document must hold for a refusal to name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroundLimits:
@@ -29,11 +32,15 @@ class GroundLimits:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What no passage holds: the subject's words, or the kind of fact. `far`: no word of the subject is known."""
+    """What no passage holds: the subject's words, or the kind of fact. `far`: no word of the subject is known.
+
+    `closest`: the title of the document that speaks of the subject, empty when none does.
+    """
 
     words: tuple[str, ...] = ()
     aspect: Aspect = Aspect.ANYTHING
     far: bool = False
+    closest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def ground(
         return Vague(weighed.aspects[0] if weighed.aspects else Aspect.ANYTHING)
     holding = _holding(weighed)
     if weighed.candidates and not holding:
-        return Lack(aspect=weighed.aspects[0])
+        return Lack(aspect=weighed.aspects[0], closest=_closest(weighed))
     if not holding:
         return _lack_of_subject(question, weighed, reader.words)
     unsure = max(confidence(one, weighed) for one in looked_at(weighed)) < limits.confidence
@@ -94,4 +101,11 @@ def _lack_of_subject(question: str, weighed: Weighed, analyser: Words) -> Lack:
     # Ordinary words only: a name or a number is never said back, it may be somebody's.
     said = [word.strip('.,;:?!«»()"') for word in question.split() if absent & set(analyser.terms(word))]
     words = [word for word in said if word.islower() and word.replace("'", "").replace("’", "").isalpha()]
-    return Lack(words=tuple(dict.fromkeys(words)), far=len(absent) == len(about))
+    far = len(absent) == len(about)
+    return Lack(words=tuple(dict.fromkeys(words)), far=far, closest="" if far else _closest(weighed))
+
+
+def _closest(weighed: Weighed) -> str:
+    """A lead for whoever asks: the document that says most of the question's words, if it says enough of them."""
+    best = max(weighed.candidates, key=lambda one: one.signs.covered, default=None)
+    return best.unit.passage.title if best and best.signs.covered >= LEADING else ""

@@ -31,6 +31,8 @@ def refuse_for(lack: Lack, wording: Wording, contact: Contact | None) -> Refusal
     missing = (
         wording.missing_subject.format(words=", ".join(lack.words)) if lack.words else wording.missing[lack.aspect]
     )
+    if lack.closest:
+        missing = f"{missing} {wording.lead.format(title=lack.closest)}"
     return refuse(reason, wording, contact, missing=missing)
 
 

@@ -115,6 +115,6 @@ def in_french(text: str) -> str:
         if at := pattern.search(rest):
             found.append((at.start(), french))
             rest = pattern.sub(lambda seen: "~" * len(seen.group()), rest)
-    capitals = re.finditer(r"(?<!^)\b[A-Z][\wÀ-ÿ'-]+|\d+", text)
+    capitals = re.finditer(r"(?<!^)(?<![.?!]\s)\b[A-Z][\wÀ-ÿ'-]+|\d+", text)
     names = [(at.start(), at.group()) for at in capitals if fold(at.group()) not in _lexicon()]
     return " ".join(french for _, french in sorted(found + names)) or text

@@ -65,7 +65,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language. `{commune}`, `{limit}`, `{who}` and `{words}` are filled where they stand."""
+    """One language. `{commune}`, `{limit}`, `{who}`, `{words}` and `{title}` are filled where they stand."""
 
     language: str
     ai_notice: str
@@ -83,6 +83,7 @@ class Wording:
     refusals: Mapping[Reason, str]
     missing: Mapping[Aspect, str]
     missing_subject: str
+    lead: str
     places: Mapping[str, str]
     places_aloud: Mapping[str, str]
     competence: Mapping[str, str]
@@ -122,6 +123,7 @@ def parse_wording(language: str, toml: str) -> Wording:
         refusals={one: table["refusals"][one] for one in Reason},
         missing={one: table["missing"][one] for one in Aspect},
         missing_subject=table["missing"]["subject"],
+        lead=table["missing"]["lead"],
         places=table["places"],
         places_aloud=table["places_aloud"],
         competence=table["competence"],

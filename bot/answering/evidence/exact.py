@@ -17,6 +17,10 @@ class Exact(StrEnum):
     ADDRESS = "address"
     REASON = "reason"
     MENU = "menu"
+    AGE = "age"
+    DISTANCE = "distance"
+    FIRM = "firm"
+    OWN = "own"
     CODE = "code"
 
 
@@ -24,6 +28,7 @@ _PERSON = re.compile(
     r"\b(?:M\.|Mme|MM\.|Mlle|Dr|Docteur|Maître|Me)\s[A-ZÉÈ]"
     r"|\b[A-ZÉÈ][a-zéèêëïôç]+(?:-[A-ZÉ][a-zéèêëïôç]+)?\s(?:Le\s|de\s)?[A-ZÉÈ][a-zéèêëïôç]{2,}"
 )
+_FIRM = re.compile(r"\b(?:[Ss]ociété|[Ee]ntreprise|[Gg]roupe|[Éé]tablissements|[Ff]erme|[Cc]oopérative|[Cc]hez)\s[A-ZÉÈ]")
 _COUNTED = re.compile(r"\bcombien (?:de |d')((?:[a-z'-]+ ?){1,4})|\bnombre (?:de |d')((?:[a-z'-]+ ?){1,4})")
 _BESIDE = re.compile(r"([a-z' -]{3,30}) ?[:;] ?\d[\d., ]*|(?<![\d/:.])\d[\d.,]* ((?:[a-z'-]+ ?){1,3})")
 _NAME = re.compile(r"(?<![.?!:;»]\s)(?<!^)(?<![\w'’-])(?:[LldD]['’])?((?:[A-ZÉÈÎ][\w'’]+)(?:-[\w'’]+)*)")
@@ -44,7 +49,8 @@ def states_exactly(text: str) -> frozenset[Exact]:
     """What of that a text states."""
     folded = in_digits(fold(text))
     held = {Exact(name) for name, one in patterns("exact", "held").items() if one.search(folded)}
-    return frozenset(held | ({Exact.PERSON} if _PERSON.search(text) else set()))
+    written = {Exact.PERSON: _PERSON, Exact.FIRM: _FIRM}
+    return frozenset(held | {kind for kind, one in written.items() if one.search(text)})
 
 
 def counted(question: str) -> str:

@@ -21,6 +21,9 @@ LONG = 40
 RARE = 2
 """How many of the rarest words are looked at apart."""
 
+ELSEWHERE = 0.5
+"""What a word lacks that only the rest of the passage holds."""
+
 Places = Sequence[tuple[Read, float]]
 
 
@@ -96,13 +99,20 @@ def _facts(one: ReadUnit, passage: ReadPassage, asked: Sought, held: frozenset[A
 def _identity(one: ReadUnit, passage: ReadPassage, asked: Sought) -> dict[str, float]:
     """Whether it is about the very thing: the names of the question, and what is of something rather than that."""
     near = (one.said, passage.heading, passage.title, *((one.before,) if one.hangs else ()))
-    named = [any(match(term, text) for text in near) for term in asked.names]
-    things = [[any(match(term, text) for text in near) for term in pair] for pair in asked.heads]
+    lacking = [_lacking(term, near, passage.whole) for term in asked.names]
+    beheaded = [_lacking(thing, near, passage.whole) for thing, of in asked.heads if not _lacking(of, near, passage.whole)]
     return {
-        "names": float(bool(named) and all(named)),
-        "other_names": named.count(False) / len(named) if named else 0.0,
-        "beheaded": float(any(whole and not thing for thing, whole in things)),
+        "names": float(bool(lacking) and not any(lacking)),
+        "other_names": sum(lacking) / len(lacking) if lacking else 0.0,
+        "beheaded": max(beheaded, default=0.0),
     }
+
+
+def _lacking(term: Term, near: Sequence[Read], whole: Read) -> float:
+    """0 when the unit or what it stands under holds the word, a half when only the rest of the passage does, else 1."""
+    if any(match(term, text) for text in near):
+        return 0.0
+    return ELSEWHERE if match(term, whole) else 1.0
 
 
 def _given(one: ReadUnit, asked: Sought) -> dict[str, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
-from bot.answering.evidence.lexicon import Lexicon
+from bot.answering.evidence.lexicon import FRAME_WEIGHT, Lexicon
 from bot.answering.figures.numbers import in_digits
 from bot.answering.retrieve import SparseVector
 from bot.answering.sounds import sound
@@ -76,8 +76,11 @@ def plain(text: str) -> str:
     return folded
 
 
-def terms_of(question: str, texts: Sequence[Read], lexicon: Lexicon) -> Terms:
-    """The words of the question, each once; the fewer of the texts hold it, the more it weighs."""
+def terms_of(question: str, texts: Sequence[Read], lexicon: Lexicon, home: frozenset[str] = frozenset()) -> Terms:
+    """The words of the question, each once; the fewer of the texts hold it, the more it weighs.
+
+    `home`: stems that name the asker's own commune, which its documents need not repeat.
+    """
     digits = plain(question)
     near = _near_keys(digits, lexicon.analyser)
     said = frozenset(stem for text in texts for stem in text.stems)
@@ -85,10 +88,10 @@ def terms_of(question: str, texts: Sequence[Read], lexicon: Lexicon) -> Terms:
     bare = (
         Term(
             stem=stem,
-            weight=lexicon.worth(stem),
+            weight=FRAME_WEIGHT if stem in home else lexicon.worth(stem),
             near=near.get(stem, frozenset()),
             related=_family(stem, said) | lexicon.near(stem),
-            frame=stem in lexicon.frame,
+            frame=stem in lexicon.frame | home,
         )
         for stem in stems
     )

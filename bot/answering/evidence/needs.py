@@ -61,7 +61,7 @@ def sought(
         moments=moments(question),
         exact=asked_exactly(question),
         counted=_named(counted(question), about, words)[:1],
-        names=_named(names(question), terms, words),
+        names=content(_named(names(question), terms, words)),
         heads=tuple(pair for pair in (_pair(one, terms, words) for one in heads(question)) if len(pair) == 2),
         closest=closest,
         day=day,

@@ -64,9 +64,11 @@ def weigh(
     """Every unit of `ranked`, judged against the question, best first; ties keep reading order.
 
     `background` are the passages a word is judged rare against: those and more. `day` is that of the question.
+    `closest` is the asker's commune: its own name in a question asks for nothing.
     """
     texts = [reader.read(one.passage).whole for one in background]
-    terms, aspects = terms_of(question, texts, reader.lexicon), asked(question)
+    home = frozenset(reader.words.terms(closest.replace("-", " ")))
+    terms, aspects = terms_of(question, texts, reader.lexicon, home), asked(question)
     wanted, rarity = sought(question, terms, reader.words, aspects, closest, day), rarities(texts)
     counted = [term for term in terms if term.stem in _counted_words(question, reader.words)]
     judged, about = [], content(terms)
