@@ -45,10 +45,12 @@ class Bench(StrEnum):
     ANSWERS = "answers"
     OPENINGS = "openings"
     MUTATED = "mutated"
+    EMBED = "embed"
+    SCALE = "scale"
 
 
-COUNTED = frozenset({Bench.KILLED, Bench.MUTATED, Bench.OPENINGS})
-"""Benches that can be asked for fewer or more of what they count; the first two go on where they were stopped."""
+COUNTED = frozenset({Bench.KILLED, Bench.MUTATED, Bench.EMBED, Bench.SCALE, Bench.OPENINGS})
+"""Benches that can be asked for fewer or more of what they count; all but the last go on where they were stopped."""
 
 
 @app.command()
@@ -66,7 +68,7 @@ for command in (retrieval, answers, refusal, safety, run, report, gate, card, ju
 
 def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
-    from eval.bench import index, ingest, killed, mutated, openings, search
+    from eval.bench import embed, index, ingest, killed, mutated, openings, scale, search
 
     kept = data_dir / "eval"
     return {
@@ -75,6 +77,8 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         Bench.INGEST: ingest.run,
         Bench.KILLED: lambda: killed.run(count or killed.KILLS, kept=kept / "killed"),
         Bench.MUTATED: lambda: mutated.run(count or mutated.COUNT, kept / "mutated"),
+        Bench.EMBED: lambda: embed.run(count or 0, kept / "embed"),
+        Bench.SCALE: lambda: scale.run(count or scale.PASSAGES, kept / "scale"),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
         Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),
     }

@@ -43,6 +43,18 @@ def reliability_plot(diagrams: Mapping[str, Sequence[Point]]) -> str:
     return _svg(figure, axes, "reliability")
 
 
+def growth_plot(sizes: Sequence[float], curves: Mapping[str, Sequence[float]]) -> str:
+    """Costs, as a share of what they are at the largest size, against the size; on the diagonal they grow with it."""
+    figure, axes = _figure()
+    axes.plot((0, max(sizes)), (0, 1), color="#999999", lw=1, ls="--", label="in proportion")
+    for number, (name, points) in enumerate(curves.items()):
+        axes.plot(sizes, points, marker=_mark(number), color=_colour(number), label=name, lw=1.4)
+    axes.set(xlabel="passages", ylabel="share of the cost of the largest")
+    axes.set_xlim(left=0)
+    axes.set_ylim(bottom=0)
+    return _svg(figure, axes, "growth")
+
+
 def bars_plot(groups: Mapping[str, Mapping[str, float]], label: str) -> str:
     """One bar a wording, grouped by set."""
     figure, axes = _figure(0.42 * max(1, sum(map(len, groups.values()))))
