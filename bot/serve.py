@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import AssemblyError, build_counter, build_generator, choose_embedder, published_generation
+from bot.engines.mailbox import Mailbox, MailOptions
 from bot.keeper import Keeper
 from bot.retention import keep_purging
 from bot.settings import Settings
@@ -41,7 +42,7 @@ async def serve(settings: Settings) -> None:
         return replace(made, notices=StoredNotices(store.board), approved=approved, people=people)
 
     keeper = Keeper(opened(), generator, opened)
-    app = build_app(keeper, store, options, answer)
+    app = build_app(keeper, store, options, answer, post=_mailbox(settings))
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
         async with keeper.keeping(published_generation(settings)):
@@ -68,6 +69,15 @@ def options_of(settings: Settings) -> WebOptions:
         provider=_provider(settings),
         theme=_theme(settings),
     )
+
+
+def _mailbox(settings: Settings) -> Mailbox | None:
+    imap, smtp = settings.mail_imap_url.get_secret_value(), settings.mail_smtp_url.get_secret_value()
+    if not imap and not smtp:
+        return None
+    if not imap or not smtp or not settings.mail_address:
+        raise AssemblyError("GUICHET_MAIL_IMAP_URL, GUICHET_MAIL_SMTP_URL and GUICHET_MAIL_ADDRESS go together")
+    return Mailbox(MailOptions(imap, smtp, settings.mail_address))
 
 
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:

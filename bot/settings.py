@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     oidc_label: str = Field("ProConnect", description="What people call that provider")
     oidc_scopes: str = Field("openid given_name usual_name email siret", description="What is asked of it")
     oidc_organisations: list[str] = Field([], description="SIRET of the organisations let in, a JSON list; empty: all")
+    mail_imap_url: SecretStr = Field(SecretStr(""), description="Mailbox, imaps://user:password@host/INBOX; empty: off")
+    mail_smtp_url: SecretStr = Field(
+        SecretStr(""), description="Where replies leave, smtp+starttls://user:password@host"
+    )
+    mail_address: str = Field("", description="Address residents write to, and replies come from")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     index_url: str = Field("", description="URL of a Qdrant server; empty: the embedded index")

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.answering.record import Record
 from bot.answering.retrieve import Index
+from bot.answering.rules import patterns
 from bot.domain.answers import Answered, AnswerEvent, Citation, Outcome, Road, SentenceSaid, SourcesFound
 from bot.domain.folding import fold
 from bot.domain.reviews import ApprovedAnswer, Support
@@ -28,8 +29,14 @@ class NothingApproved:
 
 
 def normalised(question: str) -> str:
-    """The question as signed answers are looked up: folded, without punctuation."""
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(question)).split())
+    """The question as signed answers are looked up: folded, without punctuation nor the politeness around it."""
+    plain = " ".join("".join(letter if letter.isalnum() else " " for letter in fold(question)).split())
+    polite = patterns("asking", "politeness")
+    before = None
+    while before != plain:
+        before = plain
+        plain = polite["after"].sub("", polite["before"].sub("", plain)) or plain
+    return plain
 
 
 def standing_signed(approved: Approved, asked: str, commune: str, day: date, index: Index) -> ApprovedAnswer | None:

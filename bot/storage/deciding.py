@@ -12,6 +12,7 @@ from bot.domain.reviews import ApprovedAnswer, Review, Standing, Verdict
 from bot.storage.approvals import sign, stand
 from bot.storage.audit import record
 from bot.storage.holding import NotYoursError, change, held_at
+from bot.storage.mails import post
 from bot.storage.request_rows import review_row
 from bot.storage.request_tables import requests as table
 from bot.storage.request_tables import reviews
@@ -23,14 +24,16 @@ from bot.storage.rows import Row
 class Deed:
     """A decision with everything that follows from it. `version` is the one the agent read.
 
-    `author` is the name residents see, `handed_back` the words that say who answers from now on. `approved` serves
-    the next residents, when there is one.
+    `author` is the name residents see, `handed_back` the words that say who answers from now on; `letter` leaves
+    by e-mail where an address was given. `approved` serves the next residents, when there is one.
     """
 
     review: Review
     version: int
     author: str = ""
     handed_back: str = ""
+    subject: str = ""
+    letter: str = ""
     approved: ApprovedAnswer | None = None
 
 
@@ -86,6 +89,7 @@ def _finish(connection: Connection, deed: Deed, now: Request, agent: str) -> Req
     review = deed.review
     if review.text:
         add_message(connection, now.id, Voice.AGENT, deed.author, review.text, review.at)
+        post(connection, now, deed.subject, deed.letter, review.at)
     if deed.handed_back:
         add_message(connection, now.id, Voice.COUNTER, "", deed.handed_back, review.at)
     if now.approved_id:

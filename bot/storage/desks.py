@@ -7,6 +7,7 @@ from bot.storage.canned import CannedTexts
 from bot.storage.deciding import Deciding
 from bot.storage.histories import Histories
 from bot.storage.lessons import Lessons
+from bot.storage.mails import Mails
 from bot.storage.measures import Measures
 from bot.storage.presences import Presences
 from bot.storage.requests import Requests
@@ -25,6 +26,7 @@ class Desks:
         self.presences = Presences(engine)
         self.histories = Histories(engine)
         self.lessons = Lessons(engine)
+        self.mails = Mails(engine)
         self.measures = Measures(engine)
         self.tasks = Tasks(engine)
         self.switchboard = Switchboard(engine)

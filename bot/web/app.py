@@ -40,6 +40,7 @@ from bot.web.desk import Desk
 from bot.web.guard import Guard, security_headers
 from bot.web.journal import Journal
 from bot.web.limits import Attempts, BodyLimit, Rate
+from bot.web.mailing import Post, carry
 from bot.web.office import Office
 from bot.web.options import WebOptions
 from bot.web.problems import Problem, on_http_exception, on_invalid, on_problem
@@ -59,12 +60,13 @@ def build_app(
     options: WebOptions,
     path: AnswerPath = answer,
     clock: Callable[[], datetime] = now,
+    post: Post | None = None,
 ) -> FastAPI:
     """The whole door over one counter. Leaves the store open: whoever opened it closes it."""
     wording = load_wording()
     desk = Desk(counter, Journal(store), path, wording, options, clock)
     office = Office(desk, Bell(desk.journal.mark), path, load_console_words(wording), wording)
-    app = _bare(office, options)
+    app = _bare(office, options, post)
     app.state.desk, app.state.office, app.state.wording = desk, office, wording
     app.state.pages = Pages((widget_file.FOLDER / widget_file.ENTRY).is_file(), options.theme)
     app.state.theme = options.theme
@@ -100,7 +102,7 @@ def _front_door(options: WebOptions) -> FrontDoor:
     return FrontDoor(Attempts(), Rate(each, each), asyncio.Semaphore(HASHING_AT_ONCE), provider)
 
 
-def _bare(office: Office, options: WebOptions) -> FastAPI:
+def _bare(office: Office, options: WebOptions, post: Post | None) -> FastAPI:
     """No routes yet."""
     return FastAPI(
         title="Guichet",
@@ -108,7 +110,7 @@ def _bare(office: Office, options: WebOptions) -> FastAPI:
         summary="The town hall's counter: cited answers from the municipality's own documents",
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
-        lifespan=_at_work(office),
+        lifespan=_at_work(office, post),
         middleware=_layers(options),
         exception_handlers={
             Problem: on_problem,
@@ -134,12 +136,17 @@ def _layers(options: WebOptions) -> list[Middleware]:
     ]
 
 
-def _at_work(office: Office) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _at_work(office: Office, post: Post | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        reading = asyncio.create_task(reread_at_changes(office), name="reread")
+        work = [asyncio.create_task(reread_at_changes(office), name="reread")]
+        if post is not None:
+            options, territory = office.desk.options, office.desk.holder.counter.territory
+            commune = options.default_commune or territory.default_commune
+            work.append(asyncio.create_task(carry(office, post, commune, options.mail_every_s), name="mail"))
         yield
-        reading.cancel()
+        for task in work:
+            task.cancel()
         office.bell.close()
         await office.desk.close()
         office.desk.journal.close()

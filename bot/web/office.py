@@ -15,6 +15,7 @@ from bot.domain.answers import Answer, Outcome
 from bot.domain.conversations import Channel, Question
 from bot.domain.references import reference_of
 from bot.domain.requests import Door, Message, Reach, Request, Voice
+from bot.domain.reviews import Suggestion
 from bot.storage import KeptAnswer, Store
 from bot.storage.desks import Desks
 from bot.web.access import new_session
@@ -66,14 +67,18 @@ class Office:
             unfinished = await self.read(lambda desks: desks.requests.of_conversation(asked.conversation_id))
             if unfinished is not None:
                 return unfinished
+        request, draft, said = await self.prepared(asked)
+        return await self.write(lambda desks: desks.requests.open(request, draft, said))
+
+    async def prepared(self, asked: Asked) -> tuple[Request, Suggestion, list[Message]]:
+        """A request that is not kept yet, its draft, and its first message."""
         last = await self.last_answer(asked.conversation_id) if asked.conversation_id else None
         moment, text = self.desk.now(), asked.text.strip()[:LONGEST]
         request = self._request(asked, text, last, moment)
         question = Question(uuid.uuid4().hex, request.question, asked.commune, moment, Channel.CONSOLE, asked.language)
         given: Answer | None = last.answer if last and not text else None
         draft = await suggest(question, self.desk.holder.counter, self.path, given)
-        said = [Message(request.id, 1, Voice.RESIDENT, "", text, moment)] if text else []
-        return await self.write(lambda desks: desks.requests.open(request, draft, said))
+        return request, draft, [Message(request.id, 1, Voice.RESIDENT, "", text, moment)] if text else []
 
     async def last_answer(self, conversation_id: str) -> KeptAnswer | None:
         """The last question of a conversation that asks something, with its answer; None before the first one."""

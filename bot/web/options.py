@@ -39,6 +39,7 @@ class WebOptions:
     heartbeat_s: float = 10.0
     patience_s: float = 10.0
     resume_s: float = 600.0
+    mail_every_s: float = 30.0
     answer_timeout_s: float = 180.0
     running_limit: int = 64
     kept_limit: int = 2_000

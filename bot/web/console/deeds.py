@@ -4,8 +4,9 @@ import uuid
 from dataclasses import replace
 from datetime import datetime
 
-from bot.answering.signing import LASTS, signed_from
+from bot.answering.signing import LASTS, kept_sources, signed_from
 from bot.domain.differences import word_changes
+from bot.domain.references import written
 from bot.domain.requests import Door, Request
 from bot.domain.reviews import ApprovedAnswer, Reason, Review, Suggestion, Verdict
 from bot.storage import Deed
@@ -13,6 +14,7 @@ from bot.web.console.folder import day_of
 from bot.web.console.room import Room, residents_read
 from bot.web.office import LONGEST
 from bot.web.problems import Problem
+from bot.web.shapes import web_url
 
 
 async def deed_of(room: Room, request: Request) -> Deed:
@@ -26,7 +28,8 @@ async def deed_of(room: Room, request: Request) -> Deed:
     review = _review(room, request, verdict, proposed, text, moment)
     review = replace(review, citations=kept, reusable=bool(fields.get("reusable")))
     approved = await _approved(room, request, review, suggestion)
-    return Deed(review, version_of(room), residents_read(room.visit), handed_back(room, request), approved)
+    deed = Deed(review, version_of(room), residents_read(room.visit), handed_back(room, request), approved=approved)
+    return _with_letter(deed, room, request, suggestion)
 
 
 async def rejection_of(room: Room, request: Request) -> Deed:
@@ -47,7 +50,8 @@ async def second_deed(room: Room, request: Request) -> Deed:
     names = {one.agent: one.display for one in await room.here()}
     first = names.get(waiting[-1].by, waiting[-1].by)
     author = room.office.words.say("folder.two_signers", {"first": first, "second": residents_read(room.visit)})
-    return Deed(waiting[-1], version_of(room), author, handed_back(room, request), approved)
+    deed = Deed(waiting[-1], version_of(room), author, handed_back(room, request), approved=approved)
+    return _with_letter(deed, room, request, suggestion)
 
 
 def handed_back(room: Room, request: Request) -> str:
@@ -61,6 +65,16 @@ def version_of(room: Room) -> int:
     if not given.isdecimal() or len(given) > 9:
         raise Problem(422, "invalid")
     return int(given)
+
+
+def _with_letter(deed: Deed, room: Room, request: Request, suggestion: Suggestion) -> Deed:
+    """The same, with what leaves by e-mail: the answer, who signs it, and its sources."""
+    words, reference = room.office.wording.speak(request.language), written(request.reference)
+    kept = kept_sources(suggestion, deed.review.citations)
+    sources = "\n".join(f"- {one.title} {web_url(one.url)}".rstrip() for one in kept)
+    values = {"text": deed.review.text, "who": deed.author, "reference": reference, "sources": sources}
+    letter = words.say("person.letter" if sources else "person.letter_bare", values)
+    return replace(deed, subject=words.say("person.letter_subject", values), letter=letter)
 
 
 def _review(room: Room, request: Request, verdict: Verdict, proposed: str, text: str, moment: datetime) -> Review:

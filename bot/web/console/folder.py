@@ -29,6 +29,7 @@ async def folder_of(room: Room, request: Request) -> Folder:
             messages=desks.requests.messages(request.id),
             history=_history(store, request.conversation_id),
             reviews=reviews,
+            letters=desks.mails.of(request.id),
             canned=ready_texts(desks.canned.of(request.commune), request, agent, counter, moment),
             colleagues=tuple(one for one in here if one.agent != agent.name),
             services=tuple(one.name for one in counter.places if one.owner == request.commune),

@@ -10,6 +10,7 @@ from bot.domain.answers import Citation
 from bot.domain.canned import CannedText, filled
 from bot.domain.duty import Presence
 from bot.domain.folding import fold
+from bot.domain.letters import Reply
 from bot.domain.references import written
 from bot.domain.requests import Message, Request, Stage
 from bot.domain.reviews import Review, Suggestion
@@ -46,6 +47,7 @@ class Folder:
     messages: tuple[Message, ...]
     history: tuple[KeptAnswer, ...]
     reviews: tuple[Review, ...]
+    letters: tuple[Reply, ...]
     canned: tuple[CannedText, ...]
     colleagues: tuple[Presence, ...]
     services: tuple[str, ...]

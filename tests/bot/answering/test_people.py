@@ -79,6 +79,13 @@ def test_a_signed_answer_is_said_at_once_under_its_sources() -> None:
     assert "retrieve" not in said.timings_ms
 
 
+def test_politeness_does_not_make_another_question() -> None:
+    for asked in (f"Bonjour, {ASKED}", f"Bonjour madame,\n{ASKED}\nMerci d'avance, cordialement", f"{ASKED} SVP"):
+        assert normalised(asked) == normalised(ASKED)
+    assert normalised("Bonjour") == "bonjour" and normalised("Merci !") == "merci"
+    assert normalised("Où est la rue de la Madame ?") == "ou est la rue de la madame"
+
+
 def test_it_serves_only_its_commune_and_its_time() -> None:
     at = replace(counter([POOL, TOWN]), approved=Signed(signed([POOL])))
     assert ended(question(ASKED, commune="hameau"), at).answer.road is not Road.APPROVED
