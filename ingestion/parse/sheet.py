@@ -12,13 +12,14 @@ from lxml import etree
 from ingestion.parse.html import parse_fragment
 from ingestion.parse.parsed import Parsed, Unreadable
 
-_BODY = ("Introduction", "Texte", "ListeSituations", "Conclusion")
+_BODY = ("Avertissement", "Introduction", "Texte", "ListeSituations", "Conclusion")
 _TITLED = frozenset({"Situation", "Chapitre", "SousChapitre", "Cas", "SousTitre"})
 _REMARKS = {
     "ANoter": "À noter", "ASavoir": "À savoir", "Attention": "Attention", "Rappel": "Rappel", "Exemple": "Exemple",
     "Avertissement": "Attention",
 }  # fmt: skip
 _COUNTERS = {"OuSAdresser": "Où s'adresser", "ServiceEnLigne": "En ligne", "PourEnSavoirPlus": "Pour en savoir plus"}
+_TARIFF = "Tarif"
 _SKIPPED = frozenset({"Titre", "Image", "Video", "FilDAriane", "DossierPere", "SurTitre", "VoirAussi", "PivotLocal"})
 _ROW, _CELL = "Rangée", "Cellule"
 _DEEPEST = 40
@@ -29,8 +30,9 @@ def parse(data: bytes) -> Parsed:
     root = _root(data)
     title = _flat(next((one for one in root if _name(one) == "title"), None))
     parts = [part for one in root if _name(one) in _BODY for part in _html(one, 2, 0)]
-    parts += [part for one in root if _name(one) in _COUNTERS for part in _counter(one)]
-    parts += _references([one for one in root if _name(one) == "Reference"])
+    parts += _under("Tarif", [part for one in root if _name(one) == _TARIFF for part in _tariff(one)])
+    parts += _under("Où s'adresser", [part for one in root if _name(one) in _COUNTERS for part in _counter(one)])
+    parts += _under("Textes de référence", _references([one for one in root if _name(one) == "Reference"]))
     parsed = parse_fragment("".join(parts), title)
     if not parsed.sections:
         raise Unreadable("no text in this sheet")
@@ -78,9 +80,28 @@ def _paragraph(node: etree._Element) -> Iterator[str]:
         yield f"<p>{escape(text)}</p>"
 
 
+def _under(heading: str, parts: list[str]) -> list[str]:
+    """What holds for the whole sheet stands under a heading of its own, not under the last condition."""
+    return [f"<h2>{escape(heading)}</h2>", *parts] if parts else []
+
+
 def _list(node: etree._Element) -> Iterator[str]:
-    items = "".join(f"<li>{escape(_flat(one))}</li>" for one in node if _name(one) == "Item")
-    yield f"<ul>{items}</ul>"
+    tag = "ol" if node.get("type", "").startswith("num") else "ul"
+    items = "".join(f"<li>{_item(one)}</li>" for one in node if _name(one) == "Item")
+    yield f"<{tag}>{items}</{tag}>"
+
+
+def _item(item: etree._Element) -> str:
+    """The words of an item, then the lists inside it."""
+    inner = "".join(part for one in item if _name(one) == "Liste" for part in _list(one))
+    return f"{escape(_flat(item, frozenset({'Liste'})))}{inner}"
+
+
+def _tariff(node: etree._Element) -> Iterator[str]:
+    """A price with what it is the price of."""
+    title, said = _title(node), _flat(node, frozenset({"Titre"}))
+    if said:
+        yield f"<p>{escape(f'{title} : {said}' if title else said)}</p>"
 
 
 def _table(node: etree._Element) -> Iterator[str]:
@@ -107,14 +128,22 @@ def _counter(node: etree._Element) -> Iterator[str]:
 
 def _references(nodes: list[etree._Element]) -> list[str]:
     """Texts of law, as a list at the end."""
-    items = "".join(f"<li>{escape(_title(node) or _flat(node))}</li>" for node in nodes)
-    return [f"<h2>Textes de référence</h2><ul>{items}</ul>"] if items else []
+    return [f"<ul>{''.join(f'<li>{escape(_reference(node))}</li>' for node in nodes)}</ul>"] if nodes else []
+
+
+def _reference(node: etree._Element) -> str:
+    """The text of law, its article, and its address."""
+    words = _title(node) or _flat(node)
+    more = ", ".join(_flat(one) for one in node if _name(one) == "Complement")
+    url = node.get("URL") or ""
+    return f"{words}{f' : {more}' if more else ''}{f' ({url})' if url else ''}"
 
 
 _WRITTEN: Mapping[str, Callable[[etree._Element], Iterator[str]]] = {
     "Paragraphe": _paragraph,
     "Liste": _list,
     "Tableau": _table,
+    "Tarif": _tariff,
     "OuSAdresser": _counter,
     "ServiceEnLigne": _counter,
     "PourEnSavoirPlus": _counter,

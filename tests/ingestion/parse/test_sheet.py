@@ -85,3 +85,28 @@ def test_where_to_go_and_the_law_are_kept_and_menus_are_not(sheet: Parsed) -> No
 def test_what_is_no_sheet_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         parse(data)
+
+
+WHOLE = """<Publication ID="F2"><title>Passeport</title>
+<Avertissement><Titre>Nouveau délai</Titre><Texte><Paragraphe>Comptez 6 semaines.</Paragraphe></Texte></Avertissement>
+<Texte><Chapitre><Titre>Mineur</Titre><Liste type="numero"><Item><Paragraphe>une photo</Paragraphe><Liste type="puce">
+<Item><Paragraphe>de moins de 6 mois</Paragraphe></Item></Liste></Item><Item><Paragraphe>un acte</Paragraphe></Item></Liste>
+<Tarif><Titre>Timbre du mineur</Titre><Valeur>17 €</Valeur></Tarif></Chapitre></Texte>
+<Tarif><Titre>Timbre fiscal</Titre><Texte><Paragraphe>86 €</Paragraphe></Texte></Tarif>
+<OuSAdresser type="Centre de contact"><Titre>Allo</Titre><Texte><Paragraphe>Téléphone : 3939</Paragraphe></Texte></OuSAdresser>
+<Reference URL="https://legifrance.example/c"><Titre>Code civil</Titre><Complement>Article 3</Complement></Reference>
+</Publication>"""
+
+
+def test_what_holds_for_the_whole_sheet_is_under_no_condition() -> None:
+    parsed = parse(WHOLE.encode())
+    assert _under(parsed, "Tarif") == "Timbre fiscal : 86 €"
+    assert "3939" in _under(parsed, "Où s'adresser")
+    assert _under(parsed, "Textes de référence") == "- Code civil : Article 3 (https://legifrance.example/c)"
+    assert "6 semaines" in "\n".join(one.text for one in parsed.sections)
+
+
+def test_a_price_keeps_its_name_and_a_list_its_numbers_and_its_inner_list() -> None:
+    minor = _under(parse(WHOLE.encode()), "Mineur")
+    assert "1. une photo\n  - de moins de 6 mois\n2. un acte" in minor
+    assert "Timbre du mineur : 17 €" in minor
