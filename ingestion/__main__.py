@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
 
 from bot.domain.clock import now
 from bot.engines.durable import LockHeldError
 from bot.engines.generations import CorruptIndexError, NoIndexError
 from bot.engines.index_server import IndexUnavailableError
 from bot.engines.sparse import FrenchAnalyser
-from bot.settings import Settings
 from ingestion.adopt.command import new
 from ingestion.bars import watched
 from ingestion.findings.finding import Kind
@@ -23,12 +21,13 @@ from ingestion.path import SITES, ingest
 from ingestion.publish import FolderShelf, Shelf
 from ingestion.report import Report, report_json, report_text
 from ingestion.services import action_links
+from ingestion.settled import USAGE, settled, shelf_of
 from ingestion.show import NotFoundError, show_text
 from ingestion.sources import SourcesInvalidError
 from ingestion.web.crawl import crawl
 from ingestion.web.visit import Visitor, open_pool
 
-OK, USAGE, NOTHING, FAILED, HELD = 0, 2, 3, 4, 5
+OK, NOTHING, FAILED, HELD = 0, 3, 4, 5
 
 app = typer.Typer(add_completion=False, help="Reads the documents of a territory and publishes them to the counter.")
 
@@ -49,7 +48,7 @@ def run(
     """Visit the sites, read, embed what is new, publish. Ends with 0, 2 usage, 3 nothing, 4 failed, 5 held back."""
     from bot.assemble import AssemblyError, choose_embedder
 
-    settings = _settings()
+    settings = settled()
     try:
         choice = choose_embedder(settings)
         with watched() as progress:
@@ -57,7 +56,7 @@ def run(
                 territory or settings.territory,
                 data or settings.data_dir,
                 embedder_factory=choice.for_passages() if choice else None,
-                shelf=_shelf(settings),
+                shelf=shelf_of(settings),
                 analyser=FrenchAnalyser(),
                 progress=progress,
                 crawler=None if offline else partial(crawl, today=now().date()),
@@ -81,7 +80,7 @@ def show(
 ) -> None:
     """Print the sections and passages of one document, as they would be published."""
     try:
-        settings = _settings()
+        settings = settled()
         print(show_text(source, territory or settings.territory, settings.data_dir / SITES))
     except (NotFoundError, SourcesInvalidError) as error:
         _stop(str(error), USAGE)
@@ -94,7 +93,7 @@ def links(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array on standard output")] = False,
 ) -> None:
     """Visit the links of actions, politely, and keep what is found: the next run shows no dead one."""
-    settings = _settings()
+    settings = settled()
     urls, kept = action_links(territory or settings.territory), data or settings.data_dir
     try:
         with watched() as progress, open_pool(private=False) as pool:
@@ -102,6 +101,18 @@ def links(
     except NothingReachedError as error:
         _stop(str(error), FAILED)
     print(links_json(found) if as_json else links_text(found))
+
+
+@app.command("watch")
+def watch_command(territory: TerritoryPath = None, data: DataPath = None) -> None:
+    """Run when a source is due (sources.toml, every_hours) or when an agent asks, until told to stop."""
+    from ingestion.watching import keep_watch
+
+    settings = settled()
+    try:
+        keep_watch(settings, territory or settings.territory, data or settings.data_dir, shelf_of(settings))
+    except LockHeldError:
+        _stop("another watch of this folder is running", FAILED)
 
 
 @app.command()
@@ -115,7 +126,7 @@ def report(
     """Tell what the last run found in the published documents: contradictions, stale, private, hostile."""
     published = _kept(data).published()
     try:
-        findings = kept(data or _settings().data_dir, published.generation if published else "").only(kind or ())
+        findings = kept(data or settled().data_dir, published.generation if published else "").only(kind or ())
     except NoReportError as error:
         _stop(str(error), NOTHING)
     print(findings_json(findings) if as_json else findings_text(findings))
@@ -146,18 +157,8 @@ def rollback(
 
 
 def _kept(data: Path | None) -> Shelf:
-    settings = _settings()
-    return _shelf(settings) or FolderShelf((data or settings.data_dir) / "index", FrenchAnalyser())
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        name = "_".join(str(part) for part in wrong["loc"]).upper()
-        print(f"setting GUICHET_{name}: {wrong['msg']}", file=sys.stderr)
-        raise typer.Exit(USAGE) from error
+    settings = settled()
+    return shelf_of(settings) or FolderShelf((data or settings.data_dir) / "index", FrenchAnalyser())
 
 
 def _tell(done: Report, as_json: bool) -> None:
@@ -173,16 +174,6 @@ def _tell(done: Report, as_json: bool) -> None:
 def _stop(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
     raise typer.Exit(code)
-
-
-def _shelf(settings: Settings) -> Shelf | None:
-    """The server when one is set, else None: the folder of this machine."""
-    if not settings.index_url:
-        return None
-    from bot.assemble import SERVER_ALIAS
-    from ingestion.publish_server import ServerShelf
-
-    return ServerShelf(settings.index_url, settings.index_api_key or None, SERVER_ALIAS, FrenchAnalyser())
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ default_commune = "port-clairval"
 [[intercommunality]]  id, name
 [[source]]            id, location, layer, owner, url, licence, and when known
                       title, service, published, updated, valid_from, valid_until (collections: collections.py)
+                      every_hours (periods.py)
 """
 
 import re
@@ -20,6 +21,7 @@ from bot.domain.documents import Source, Validity
 from bot.domain.territories import NATION, Commune, Intercommunality, Layer, Territory
 from bot.engines.calendars import school_zones
 from ingestion.collections import expanded
+from ingestion.periods import period_faults
 from ingestion.websites import Website, website_faults, website_of
 
 FILE_NAME = "sources.toml"
@@ -29,7 +31,7 @@ _TABLES = {
     "intercommunality": ({"id", "name"}, set[str]()),
     "source": (
         {"id", "location", "layer", "owner", "url", "licence"},
-        {"title", "service", "published", "updated", "valid_from", "valid_until"},
+        {"title", "service", "published", "updated", "valid_from", "valid_until", "every_hours"},
     ),
 }
 _DATES = frozenset({"published", "updated", "valid_from", "valid_until"})
@@ -116,9 +118,10 @@ def _faults(row: _Row) -> Iterator[str]:
         yield row.blame(f"{', '.join(missing)} missing")
     if extra := sorted(row.entry.keys() - required - optional):
         yield row.blame(f"unknown key {', '.join(extra)}")
+    yield from map(row.blame, period_faults(row.entry))
     for key, value in row.entry.items():
         wanted = date if key in _DATES else str
-        if key in required | optional and type(value) is not wanted:
+        if key in (required | optional) - {"every_hours"} and type(value) is not wanted:
             yield row.blame(f"{key} must be {'a date such as 2026-01-31' if wanted is date else 'text in quotes'}")
 
 

@@ -2,13 +2,15 @@
 
 [[website]]  id, url, layer, owner, licence, and when wanted
              hosts (other hosts of the same site), sitemaps, exclude (paths), service,
-             max_pages, max_depth, delay_s, max_seconds, private (an intranet: local addresses are allowed)
+             max_pages, max_depth, delay_s, max_seconds, private (an intranet: local addresses are allowed),
+             every_hours (periods.py)
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.territories import Layer
+from ingestion.periods import DAILY_HOURS, period_faults
 from ingestion.web.address import canonical, host_of
 
 _REQUIRED = {"id": str, "url": str, "layer": str, "owner": str, "licence": str}
@@ -22,6 +24,7 @@ _OPTIONAL = {
     "delay_s": float,
     "max_seconds": int,
     "private": bool,
+    "every_hours": float,
 }
 
 
@@ -43,6 +46,7 @@ class Website:
     delay_s: float = 0.5
     max_seconds: int = 3_600
     private: bool = False
+    every_hours: float = DAILY_HOURS
 
 
 def website_faults(entry: Mapping[str, object]) -> Iterator[str]:
@@ -57,6 +61,7 @@ def website_faults(entry: Mapping[str, object]) -> Iterator[str]:
             yield f"{key} must be {_SAID[wanted]}"
         elif isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
             yield f"{key} must not be negative"
+    yield from period_faults(entry)
     if isinstance(entry.get("url"), str) and not canonical(str(entry["url"])):
         yield "url must begin with https:// or http:// and name a host"
 
