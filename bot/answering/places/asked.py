@@ -36,6 +36,9 @@ _ASKING = re.compile(
     r"\b(?:est-ce|peut-on|puis-je|faut-il|doit-on|on peut|je peux|quels?|quelles?|combien|comment|ou|quand|qui|que|"
     r"quoi|qu'est|what|which|how|where|who)\b"
 )
+_WHEN_TO_CALL = re.compile(
+    r"\b(?:appel\w*|joindre|joignables?|telephon\w+)\b.*\b(?:quand|quels jours|a quelle heure)\b"
+)
 _OFFICE = re.compile(r"\b(?:services?|guichets?|bureaux?|accueil|secretariat|agences?|standard|office|desk)\b")
 _ADDRESSED = re.compile(r"\b(?:vous|etes-vous|ouvrez|fermez|recevez|you)\b")
 
@@ -105,6 +108,8 @@ def _asks(text: str) -> tuple[Ask, ...]:
         asks.remove(Ask.HOURS)
     if Ask.HOURS not in asks and Ask.OPEN not in asks and found["visit"].search(text):
         asks.append(Ask.OPEN)
+    if Ask.PHONE in asks and Ask.HOURS not in asks and _WHEN_TO_CALL.search(text):
+        asks.append(Ask.HOURS)
     if {Ask.WHY, Ask.AGAIN, Ask.WHICH} & set(asks):
         asks = [ask for ask in asks if ask not in (Ask.OPEN, Ask.HOURS)]
     if Ask.EMAIL in asks and not re.search(r"\b(?:numero|tel\w*|phone|appeler|coordonnees)\b", text):

@@ -64,12 +64,23 @@ def _called(near: Sequence[Known], said: Stems, *, by_subject: bool) -> list[Kno
     For a contact, the subjects a place answers for are names too, when they are longer.
     """
     proper = [known for known in near if any(call <= said for call in known.proper)]
+    if proper and _stands_there(near, proper, said):
+        proper = []
     named = [(max((len(call) for call in known.calls if call <= said), default=0), known) for known in proper or near]
     longest = max((size for size, _ in named), default=0)
     subjects = [(_subject(known, said), known) for known in near] if by_subject and longest and not proper else []
     if subjects and max(size for size, _ in subjects) > longest:
         named, longest = subjects, max(size for size, _ in subjects)
     return [known for size, known in named if size == longest and size]
+
+
+def _stands_there(near: Sequence[Known], proper: Sequence[Known], said: Stems) -> bool:
+    """Whether that noun is only where a place of a named kind stands: the market of the `place du Tilleul`."""
+    nouns = frozenset(stem for known in proper for call in known.proper if call <= said for stem in call)
+    kinds = [known for known in near if known not in proper and any(call <= said for call in known.calls)]
+    return any(nouns <= known.street for known in kinds) and not any(
+        call <= said for known in proper for call in known.calls if call not in known.proper
+    )
 
 
 def _another(known: Known, near: Sequence[Known], asked: Asked) -> bool:
@@ -127,6 +138,8 @@ def _left(known: Known, asked: Asked, commune: Commune, directory: Directory) ->
     explained = own | directory.filler | directory.commune_stems((commune.id, *known.communes))
     if known.place.owner == commune.intercommunality:
         explained |= directory.group
+    if Ask.ACCESS in asked.asks:
+        explained |= directory.access
     explained |= frozenset(stem for topic in known.topics if topic <= asked.core for stem in topic)
     explained |= frozenset(stem for one in _halls(commune, directory) for stem in one.own)
     foreign = frozenset(word for word in asked.foreign if not directory.stems(word) <= explained)

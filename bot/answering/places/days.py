@@ -37,7 +37,7 @@ def usual_days(template: str, telling: Telling) -> Iterator[str]:
     """The usual week, by season and school time when there are several."""
     found = regimes(telling.place, telling.at.date(), telling.calendar)[:MOST_REGIMES]
     for number, regime in enumerate(found):
-        rows = _rows(regime.rows, telling)
+        rows = _rows(regime.rows, telling) or telling.words.say("closed")
         if regime.always:
             yield telling.say(template, rows=rows)
         else:

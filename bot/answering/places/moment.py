@@ -24,7 +24,7 @@ def on_day(day: Day, window: Window | None, telling: Telling) -> Iterator[str]:
     times = telling.words.times
     values = {"day": times.day(day.date), "spans": times.spans(day.spans)}
     shown = [span for span in day.spans if window is None or overlaps(span, window)]
-    because = telling.because(day.reason)
+    because = telling.because_of(day)
     if shown and window and window.moment:
         yield telling.say("open_at", hour=times.hour(window.moment), because=because, **values)
     elif shown and window and window.exact and not any(_covers(span, window) for span in shown):
@@ -63,10 +63,13 @@ def now(telling: Telling) -> Iterator[str]:
         return
     times = telling.words.times
     values = {"day": times.day(today.date), "spans": times.spans(today.spans), "hour": times.hour(telling.at.time())}
-    because = telling.because(today.reason)
+    because = telling.because_of(today)
     span = open_at(telling.place, telling.at, telling.calendar, telling.closures)
     if span:
-        yield telling.say("open_now", until=times.hour(span.closes), because=because, **values)
+        late = span.last_entry is not None and span.opens < span.last_entry < telling.at.time()
+        last = times.hour(span.last_entry) if span.last_entry else ""
+        said = "too_late" if late else "open_now"
+        yield telling.say(said, until=times.hour(span.closes), last=last, because=because, **values)
         yield telling.say("of_the_day", **values) if today.spans else ""
         return
     yield telling.say("closed_now", because=because, **values)
@@ -80,7 +83,7 @@ def today_only(telling: Telling) -> Iterator[str]:
     today = telling.day(telling.at.date())
     values = {"day": telling.words.times.day(today.date), "spans": telling.words.times.spans(today.spans)}
     if today.known:
-        because = telling.because(today.reason)
+        because = telling.because_of(today)
         yield (
             telling.say("of_the_day", **values)
             if today.spans

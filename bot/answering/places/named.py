@@ -27,7 +27,8 @@ class Known:
     """A place and the words it goes by. Each of `calls` alone names it: its kind, its `names`; `proper` name it and no
     other of its kind.
 
-    `own` are all the words its name explains; `communes` those of the communes its name or address says.
+    `own` are all the words its name explains, and that of the place it is in; `communes` those its name or address
+    says; `street` the words of its address.
     """
 
     place: Place
@@ -37,6 +38,7 @@ class Known:
     topics: tuple[Stems, ...]
     own: Stems
     communes: frozenset[str]
+    street: Stems
 
 
 class Directory:
@@ -48,6 +50,7 @@ class Directory:
         groups = [self.stems(one.name) for one in territory.intercommunalities.values()]
         self._marks = {one: self._mark(one, groups) for one in self._communes}
         self._kinds = {kind: self._each(said.split(";")) for kind, said in expressions("places", "kinds").items()}
+        self._inside = {place.id: self.stems(place.name) for place in places}
         self.known = tuple(self._known(place) for place in places)
         self.called = frozenset(stem for known in self.known for call in known.calls for stem in call)
         folded = {spelt(name) for place in places for name in (re.split(r"[,(]", place.name)[0], *place.names)}
@@ -55,6 +58,7 @@ class Directory:
         self._spoken = frozenset(_written(places))
         self.group = self._listed("group")
         self.filler = self._listed("filler")
+        self.access = self._listed("access")
 
     def stems(self, text: str) -> Stems:
         """The words of a text, as they are compared: numbers in digits, as questions are read (`Bourg-Neuf`)."""
@@ -107,8 +111,8 @@ class Directory:
         return tuple(stems for text in texts if (stems := self.stems(text)))
 
     def _known(self, place: Place) -> Known:
-        said = self.stems(f"{place.name} {place.contact.address}")
-        communes = frozenset(one for one, name in self._communes.items() if name and name <= said)
+        whole = self.stems(f"{place.name} {place.contact.address}")
+        communes = frozenset(one for one, name in self._communes.items() if name and name <= whole)
         head = re.split(r"[,(]", place.name)[0]
         bare = self.stems(head) - self.commune_stems(communes)
         kinds = self._kind_of(place, head)
@@ -116,10 +120,13 @@ class Directory:
         proper = self._proper(head, kind_stems | self.commune_stems(communes)) if kinds else ()
         named = (*self._each(place.names), *self._each(re.findall(r"\(([^)]*)\)", place.name)))
         calls = (*kinds, *proper, *named, *((bare,) if bare and not place.kind else ()))
-        own = frozenset(stem for call in (*calls, self.stems(place.name), self.stems(place.kind)) for stem in call)
+        around = self._inside.get(place.parent, frozenset())
+        said = (*calls, self.stems(place.name), self.stems(place.kind), around)
+        own = frozenset(stem for call in said for stem in call)
         return Known(
-            place, calls, named, proper, self._each(place.topics), own | self.commune_stems(communes), communes
-        )
+            place, calls, named, proper, self._each(place.topics), own | self.commune_stems(communes), communes,
+            self.stems(place.contact.address),
+        )  # fmt: skip
 
     def _kind_of(self, place: Place, head: str) -> tuple[Stems, ...]:
         if place.kind:

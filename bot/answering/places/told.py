@@ -47,6 +47,8 @@ def _hours(ask: Ask, asks: Sequence[Ask], when: When | None, telling: Telling) -
             yield from usual_days("usual", telling)
         case Days() as days if ask is Ask.AGAIN and (len(days.days) == 1 or days.name):
             yield from _after(days, telling)
+        case Days() as days if _over(days, telling):
+            yield from now(telling)
         case Days() as days:
             yield from _on_days(days, telling)
         case Now():
@@ -79,6 +81,15 @@ def _on_days(asked: Days, telling: Telling) -> Iterator[str]:
         yield from on_day(telling.day(asked.days[0]), asked.window, telling)
     else:
         yield from told_days(asked, telling)
+
+
+def _over(asked: Days, telling: Telling) -> bool:
+    """Whether it is a part of today after which the place no longer opens, and that is behind: `ce matin` at noon."""
+    if asked.days != (telling.at.date(),) or asked.window is None:
+        return False
+    moment = telling.at.time()
+    closes = [span.closes for span in telling.day(asked.days[0]).spans]
+    return bool(closes) and all(asked.window.since < one <= moment for one in closes)
 
 
 def _after(asked: Days, telling: Telling) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.answering.counter import Counter
 from bot.answering.dates.dated import Days, When, dated
@@ -15,6 +15,8 @@ from bot.domain.clock import MORNING, PARIS
 from bot.domain.folding import fold
 from bot.domain.territories import Commune
 
+_BESIDE = {"surlendemain": 2, "lendemain": 1, "jour d'apres": 1, "jour suivant": 1, "next day": 1, "veille": -1}
+
 
 def understood(text: str, commune: Commune, counter: Counter, record: Record) -> Asked:
     """The question with what the turn before it meant: what was asked, and when."""
@@ -25,7 +27,7 @@ def understood(text: str, commune: Commune, counter: Counter, record: Record) ->
         return _completed(asked)
     before = read_question(last, last, at, calendar, counter.directory)
     said = asked.said if asked.said & counter.directory.called and asked.asks else asked.said | before.said
-    when = _in_the_same_month(text, before.when, calendar) or asked.when or before.when
+    when = _beside(text, before.when) or _in_the_same_month(text, before.when, calendar) or asked.when or before.when
     whole = replace(asked, asks=asked.asks or before.asks, when=when, said=said)
     _remember(whole, asked, last, record)
     return _completed(whole)
@@ -44,6 +46,14 @@ def _leans(text: str, asked: Asked, counter: Counter, record: Record) -> bool:
     points_back = patterns("followups", "leaning")["pronoun"].search(fold(text))
     placeless = not asked.said & counter.directory.called
     return fold(record.searched) != fold(text) or not asked.asks or (placeless and bool(points_back))
+
+
+def _beside(text: str, before: When | None) -> When | None:
+    """`et le lendemain ?` is counted from the day spoken of before."""
+    moved = next((days for said, days in _BESIDE.items() if said in fold(text)), 0)
+    if not moved or not isinstance(before, Days) or before.recurring or not before.days:
+        return None
+    return replace(before, days=(before.days[-1] + timedelta(days=moved),), window=None, name="")
 
 
 def _in_the_same_month(text: str, before: When | None, calendar: Calendar) -> When | None:
