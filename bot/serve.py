@@ -64,6 +64,7 @@ def options_of(settings: Settings) -> WebOptions:
         session_questions_per_minute=settings.requests_per_minute,
         answer_timeout_s=settings.answer_timeout_s * 3,
         agents=_agents(settings),
+        reports=settings.data_dir / "reports",
         session_idle_s=settings.session_idle_minutes * 60,
         session_longest_s=settings.session_hours * 3_600,
         provider=_provider(settings),

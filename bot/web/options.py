@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.domain.agents import Agent
 from bot.web.provider import ProviderOptions
@@ -21,6 +22,7 @@ class WebOptions:
     """Every limit of the door, with its unit.
 
     `patience_s`: an answer that nobody listens to any longer is cancelled after that.
+    `reports`: where ingestion leaves what it found wrong in the documents.
     `resume_s`: how long after its end the events of an answer can be listened to again.
     `agents`: the programs that may act, by name; without any, tokens open nothing.
     `session_idle_s`, `session_longest_s`: an agent's session ends after that long unused, and after that long in all.
@@ -40,6 +42,7 @@ class WebOptions:
     patience_s: float = 10.0
     resume_s: float = 600.0
     mail_every_s: float = 30.0
+    reports: Path | None = None
     answer_timeout_s: float = 180.0
     running_limit: int = 64
     kept_limit: int = 2_000

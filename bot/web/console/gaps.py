@@ -1,5 +1,6 @@
 """What residents asked in vain, by theme, and what is wrong in the documents: where to write next."""
 
+import asyncio
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,9 @@ from bot.answering.gathering import gather
 from bot.domain.agents import EVERYWHERE, Right
 from bot.storage.measures import Gap
 from bot.storage.tasks import Task
+from bot.web.console.freshness import read_report
 from bot.web.console.room import InRoom
+from bot.web.problems import Problem
 
 LATELY = timedelta(days=30)
 SHOWN, EXAMPLES = 40, 3
@@ -46,7 +49,24 @@ async def show(room: InRoom) -> Response:
     gaps = await room.office.read(lambda desks: desks.measures.gaps(since, communes))
     gathered = gather([one.question for one in gaps], room.office.desk.holder.counter.analyser)
     themes = [Theme(tuple(gaps[position] for position in one.positions)) for one in gathered[:SHOWN]]
-    return room.page("gaps", {"themes": themes, "total": len(gaps), "days": LATELY.days})
+    desk = room.office.desk
+    report = await asyncio.to_thread(read_report, desk.options.reports, desk.holder.health().generation)
+    return room.page("gaps", {"themes": themes, "total": len(gaps), "days": LATELY.days, "report": report})
+
+
+@routes.post("/document")
+async def correct_document(room: InRoom) -> Response:
+    """Asks the owner of a document to put right what ingestion found."""
+    room.need(Right.EDIT)
+    fields, moment, agent = room.visit.fields, room.office.desk.now(), room.visit.agent
+    document, title, why = (fields.get(name, "").strip()[:LONGEST] for name in ("document", "title", "why"))
+    found = await asyncio.to_thread(room.office.desk.holder.counter.index.passages, document[:128])
+    if not found or not why:
+        raise Problem(422, "invalid")
+    owner, commune = found[0].service or found[0].owner, found[0].owner
+    task = Task(uuid.uuid4().hex, "", commune, document[:128], title, owner, why, agent.name, moment)
+    await room.office.write(lambda desks: desks.tasks.open(task))
+    return RedirectResponse("/console/signed", 303)
 
 
 @routes.post("/page")
