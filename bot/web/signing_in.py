@@ -37,6 +37,8 @@ HOME, SIGN_IN, KEPT = "/console", "/console/sign-in", "/console/kept"
 SAFE = ("GET", "HEAD", "OPTIONS")
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 TOUCH_EVERY = timedelta(minutes=1)
+NEVER_KEPT = frozenset({CSRF_FIELD, "password", "wanted", "again", "code", "secret"})
+"""Fields of a form that are not kept for later: what proves somebody is not text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,10 @@ async def _check_form(request: Request, session: AgentSession, fields: Mapping[s
 
 
 async def _keep(request: Request, session: AgentSession, fields: Mapping[str, str]) -> str:
-    """Keeps the text of a form for its author; nothing when another site sent it."""
-    if not fields or not is_ours(request):
+    """Keeps the text of a form for its author; nothing when another site sent it, or when there is no text."""
+    desk, given = desk_of(request), {name: value for name, value in fields.items() if name not in NEVER_KEPT}
+    if not given or not is_ours(request):
         return ""
-    desk, given = desk_of(request), {name: value for name, value in fields.items() if name != CSRF_FIELD}
     path, moment = request.url.path, desk.now()
     return await desk.journal.on_store(lambda store: store.sessions.keep_form(session.agent, path, given, moment))
 

@@ -3,6 +3,7 @@
 
 import { dangers } from "./banner.js";
 import { cards } from "./cards.js";
+import { BASE } from "./catalogue.js";
 import { dialled, make } from "./dom.js";
 import { marks, reach, Sources } from "./sources.js";
 
@@ -28,7 +29,7 @@ export class Exchange {
   }
 
   on_meta(data) {
-    this.answerId = data.answer_id;
+    Object.assign(this, { answerId: data.answer_id, reference: data.reference });
     this.article.lang = data.language;
     if (data.notice) this.add(make("p", { class: "notice" }, data.notice));
     return this.say("thinking");
@@ -154,6 +155,7 @@ export class Exchange {
     this.rest.append(
       make("p", { class: "made" }, this.say(MADE[data.road] || "generated")),
       make("div", { class: "tools" }, tool("copy", () => this.act.copy(this)), tool("print", () => this.act.print(this))),
+      make("p", { class: "made" }, this.say("reference", { reference: this.reference }), " ", make("a", { href: new URL(`privacy?lang=${this.language}`, BASE).href, target: "_blank", rel: "noreferrer" }, this.say("own_data"))),
       make("fieldset", { class: "tools thumbs" }, make("legend", {}, this.say("useful")), thumb("thumb_up", "up"), thumb("thumb_down", "down")),
     );
   }

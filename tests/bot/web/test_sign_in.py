@@ -8,6 +8,7 @@ import httpx
 import pyotp
 import pytest
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import text as sql
 
 from bot.domain.agents import Agent, Grant, Right, Role
 from bot.domain.clock import PARIS
@@ -228,6 +229,17 @@ async def test_what_was_written_when_the_session_expired_is_found_again(
     kept = await browser.get(entered.headers["location"])
     assert "&lt;b&gt;voici&lt;/b&gt;" in kept.text and 'action="/console/save"' in kept.text
     assert 'name="id" value="r1"' in kept.text and f'value="{await csrf_of(browser)}"' in kept.text
+
+
+async def test_no_password_is_kept_with_a_form(browser: httpx.AsyncClient, clock: Clock, store: Store) -> None:
+    await enter(browser)
+    token = await csrf_of(browser)
+    clock.forward(hours=2)
+    form = {"csrf": token, "password": PASSWORD, "wanted": "encore-plus-long", "again": "encore-plus-long"}
+    sent = await browser.post("/console/account/password", data=form)
+    assert sent.headers["location"] == SIGN_IN
+    with store.engine.connect() as connection:
+        assert connection.execute(sql("SELECT count(*) FROM kept_forms")).scalar_one() == 0
 
 
 async def test_a_form_of_a_page_older_than_the_session_is_shown_again(browser: httpx.AsyncClient) -> None:
