@@ -1,5 +1,5 @@
 """Every page of the console."""
 
-from bot.web.console import asking, figures, gaps, live, queue, requests, signed, switching, texts
+from bot.web.console import asking, figures, gaps, live, notices, queue, requests, signed, switching, texts
 
-CONSOLE = (queue, asking, live, requests, signed, texts, gaps, figures, switching)
+CONSOLE = (queue, asking, live, requests, signed, texts, gaps, figures, notices, switching)

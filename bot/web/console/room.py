@@ -22,6 +22,7 @@ MENU = (
     ("queue", "/console", Right.ANSWER),
     ("new", "/console/new", Right.ANSWER),
     ("signed", "/console/signed", Right.ANSWER),
+    ("notices", "/console/notices", Right.NOTIFY),
     ("canned", "/console/canned", Right.EDIT),
     ("gaps", "/console/gaps", Right.EDIT),
     ("figures", "/console/figures", Right.MEASURE),

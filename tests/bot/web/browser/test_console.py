@@ -21,7 +21,7 @@ from tests.bot.web.console.town_hall import ASKED, BIRTHS, CLAIRE, POOL, RULES, 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PASSWORD = "corbeau-lanterne-49-tulipe"
 SCHEMES = ("light", "dark")
-PAGES = ("new", "signed", "canned", "gaps", "figures", "switch")
+PAGES = ("new", "signed", "canned", "gaps", "figures", "notices", "switch")
 REFUSED = "[data-outcome=refused_no_evidence]"
 
 

@@ -9,7 +9,7 @@ from bot.domain.agents import Agent, Grant, Role
 from bot.domain.answers import Outcome
 from bot.storage import Account
 from tests.bot.web.console.test_slice import answered_by_claire
-from tests.bot.web.console.town_hall import ASKED, CLAIRE, OMAR, TownHall, press, refused_then_person
+from tests.bot.web.console.town_hall import ASKED, CLAIRE, LEA, OMAR, TownHall, press, refused_then_person
 
 OPEN_HOURS = "À quelle heure ouvre la piscine municipale ?"
 
@@ -48,6 +48,32 @@ async def test_the_switch_is_for_those_who_may(hall: TownHall) -> None:
             assert refused.status_code == 422
         empty = await press(max_, "/console/switch/stop", page, commune="*", channel="*", message="", reason="r")
         assert empty.status_code == 422 and hall.store.desks.switchboard.all() == ()
+
+
+async def test_alerts_and_closures_are_set_and_ended_here(hall: TownHall) -> None:
+    async with hall.agent(OMAR) as omar, hall.resident() as resident:
+        page = await omar.get("/console/notices")
+        alert = {"fr": "Crue <b>du Clair", "owner": "bourg", "severity": "danger", "ends": "2026-11-23T20:00"}
+        shown = await press(omar, "/console/notices/alerts", page, **alert)
+        assert shown.status_code == 200 and "Crue &lt;b&gt;du Clair" in shown.text
+        assert "Crue" in (await resident.get("/")).text
+        late = await press(omar, "/console/notices/alerts", page, **{**alert, "ends": "2020-01-01T10:00"})
+        assert late.status_code == 422 and "après le début" in late.text and "Crue &lt;b&gt;du Clair" in late.text
+        wrong = await press(omar, "/console/notices/alerts", page, **{**alert, "severity": "x"})
+        assert wrong.status_code == 422
+        closed = await press(
+            omar, "/console/notices/closures", page, place="accueil", reason="Grève", ends="2026-11-24T10:00"
+        )
+        assert "Mairie, accueil : Grève" in closed.text
+        [kept] = hall.store.board.closures(hall.now)
+        await press(omar, f"/console/notices/closures/{kept.id}/end", closed)
+        assert hall.store.board.closures(hall.now) == ()
+        again = await press(omar, f"/console/notices/closures/{kept.id}/end", closed)
+        assert again.status_code == 422 and "terminée ou retirée" in again.text
+    async with hall.agent(LEA) as lea:
+        there = await lea.get("/console/notices")
+        foreign = await press(lea, "/console/notices/alerts", there, **alert)
+        assert foreign.status_code == 403, "another commune"
 
 
 async def test_a_canned_text_is_written_used_and_kept_by_versions(hall: TownHall) -> None:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from bot.answering.counter import Counter
 from bot.domain.agents import Agent, Grant, Role
 from bot.domain.documents import Passage
-from bot.storage import Account, Store, StoredApprovals, StoredPeople
+from bot.storage import Account, Store, StoredApprovals, StoredNotices, StoredPeople
 from bot.web.app import build_app
 from bot.web.options import WebOptions
 from bot.web.signing_in import COOKIE
@@ -58,6 +58,7 @@ class TownHall:
         """Another generation of the documents."""
         desks = self.store.desks
         made = replace(counter(passages), approved=StoredApprovals(desks.approvals), people=StoredPeople(desks))
+        made = replace(made, notices=StoredNotices(self.store.board))
         self.counter = replace(made, index=FakeIndex(passages, generation=generation))
 
     def health(self) -> Fit:
