@@ -10,6 +10,7 @@ from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import build_counter, build_generator, choose_embedder
 from bot.board import notices_at
+from bot.domain.actions import Action
 from bot.domain.answers import Answer, Answered, AnswerEvent, Failed
 from bot.domain.conversations import Channel, Question
 from bot.domain.notices import Severity
@@ -74,12 +75,27 @@ def as_text(asked: Asked) -> str:
             f" (texte reconnu sur un scan, sûr à {citation.certainty} %)" if citation.certainty is not None else ""
         )
         lines.append(f"[{number}] {citation.title}{page}{day}{scanned}\n    {citation.url}")
-    lines += [f"→ {action.title}" + (f" : {action.url}" if action.url else "") for action in whole.actions]
+    lines += [line for action in whole.actions for line in _card(action)]
     contact = whole.contact or (whole.refusal.contact if whole.refusal else None)
     if contact:
         reach = " · ".join(part for part in (contact.phone, contact.email, contact.hours) if part)
         lines += ["", f"{contact.service} : {reach}"]
     return "\n".join(lines)
+
+
+def _card(action: Action) -> list[str]:
+    """What to do next, and what it takes."""
+    form = "*".join(filter(None, (action.form_number, action.form_version)))
+    told = {
+        "Avant": " ; ".join(action.prerequisites),
+        "À fournir": " ; ".join(action.papers),
+        "Prix": action.fee,
+        "Délai": action.delay,
+        "Formulaire": f"cerfa n° {form}" if form else "",
+        "Lien vérifié le": f"{action.checked_on:%d/%m/%Y}" if action.checked_on else "",
+    }
+    title = f"→ {action.title}" + (f" : {action.url}" if action.url else "")
+    return [title, *(f"    {label} : {text}" for label, text in told.items() if text)]
 
 
 def other_alerts(asked: Asked) -> str:

@@ -7,13 +7,13 @@ from bot.answering.cite import cite
 from bot.answering.competence_named import named_by
 from bot.answering.counter import Counter
 from bot.answering.evidence.aspects import Aspect, asked
+from bot.answering.held import held
 from bot.answering.places.about import Computed
 from bot.answering.places.sourced import sources_of
 from bot.answering.record import Record
 from bot.answering.rules import patterns
 from bot.domain.answers import Citation, Sentence
 from bot.domain.competences import Competence, Tier
-from bot.domain.documents import Passage
 from bot.domain.folding import fold
 from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune
@@ -109,8 +109,10 @@ def _source(competence: Competence, commune: Commune, counter: Counter, record: 
     telling = " ".join((*competence.words, *competence.subjects.values(), *competence.authority.names.values()))
     wanted = frozenset(counter.analyser.terms(telling))
     for document in competence.sources:
-        if held := _held(document, commune, counter, record):
-            best = max(held, key=lambda one: (len(wanted & frozenset(counter.analyser.terms(one.text))), -one.position))
+        if found := held(document, commune, counter, record):
+            best = max(
+                found, key=lambda one: (len(wanted & frozenset(counter.analyser.terms(one.text))), -one.position)
+            )
             return cite([best], f"{record.searched} {telling}", counter.analyser)[0]
     return None
 
@@ -127,15 +129,9 @@ def _published(
     phone = _digits(contact.phone) if contact else ""
     if phone in _digits(source.passage):
         return source
-    held = (one for document in competence.sources for one in _held(document, commune, counter, record))
-    passage = next((one for one in held if phone in _digits(one.text)), None)
+    passages = (one for document in competence.sources for one in held(document, commune, counter, record))
+    passage = next((one for one in passages if phone in _digits(one.text)), None)
     return replace(cite([passage], record.searched, counter.analyser)[0], number=2) if passage else source
-
-
-def _held(document: str, commune: Commune, counter: Counter, record: Record) -> list[Passage]:
-    """The passages of a document of the asker's own layers, in force on the day."""
-    day, owners = record.question.at.date(), commune.owners()
-    return [one for one in counter.index.passages(document) if one.owner in owners and one.validity.holds(day)]
 
 
 def _place(competence: Competence, commune: Commune, counter: Counter) -> Place | None:

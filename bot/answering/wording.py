@@ -87,6 +87,7 @@ class Wording:
     places: Mapping[str, str]
     places_aloud: Mapping[str, str]
     competence: Mapping[str, str]
+    papers: Mapping[str, str]
 
 
 def packaged_wordings() -> dict[str, Wording]:
@@ -127,4 +128,5 @@ def parse_wording(language: str, toml: str) -> Wording:
         places=table["places"],
         places_aloud=table["places_aloud"],
         competence=table["competence"],
+        papers=table["papers"],
     )

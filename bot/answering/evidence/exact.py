@@ -28,7 +28,9 @@ _PERSON = re.compile(
     r"\b(?:M\.|Mme|MM\.|Mlle|Dr|Docteur|Maître|Me)\s[A-ZÉÈ]"
     r"|\b[A-ZÉÈ][a-zéèêëïôç]+(?:-[A-ZÉ][a-zéèêëïôç]+)?\s(?:Le\s|de\s)?[A-ZÉÈ][a-zéèêëïôç]{2,}"
 )
-_FIRM = re.compile(r"\b(?:[Ss]ociété|[Ee]ntreprise|[Gg]roupe|[Éé]tablissements|[Ff]erme|[Cc]oopérative|[Cc]hez)\s[A-ZÉÈ]")
+_FIRM = re.compile(
+    r"\b(?:[Ss]ociété|[Ee]ntreprise|[Gg]roupe|[Éé]tablissements|[Ff]erme|[Cc]oopérative|[Cc]hez)\s[A-ZÉÈ]"
+)
 _COUNTED = re.compile(r"\bcombien (?:de |d')((?:[a-z'-]+ ?){1,4})|\bnombre (?:de |d')((?:[a-z'-]+ ?){1,4})")
 _BESIDE = re.compile(r"([a-z' -]{3,30}) ?[:;] ?\d[\d., ]*|(?<![\d/:.])\d[\d.,]* ((?:[a-z'-]+ ?){1,3})")
 _NAME = re.compile(r"(?<![.?!:;»]\s)(?<!^)(?<![\w'’-])(?:[LldD]['’])?((?:[A-ZÉÈÎ][\w'’]+)(?:-[\w'’]+)*)")

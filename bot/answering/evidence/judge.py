@@ -100,11 +100,11 @@ def _identity(one: ReadUnit, passage: ReadPassage, asked: Sought) -> dict[str, f
     """Whether it is about the very thing: the names of the question, and what is of something rather than that."""
     near = (one.said, passage.heading, passage.title, *((one.before,) if one.hangs else ()))
     lacking = [_lacking(term, near, passage.whole) for term in asked.names]
-    beheaded = [_lacking(thing, near, passage.whole) for thing, of in asked.heads if not _lacking(of, near, passage.whole)]
+    of_that = [thing for thing, of in asked.heads if not _lacking(of, near, passage.whole)]
     return {
         "names": float(bool(lacking) and not any(lacking)),
         "other_names": sum(lacking) / len(lacking) if lacking else 0.0,
-        "beheaded": max(beheaded, default=0.0),
+        "beheaded": max((_lacking(thing, near, passage.whole) for thing in of_that), default=0.0),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.aspects import Aspect, asked
 from bot.answering.evidence.judge import Found, share, signs_of
 from bot.answering.evidence.matching import Term, Terms, Words, content, match, rarities, terms_of
@@ -69,6 +70,7 @@ def weigh(
     texts = [reader.read(one.passage).whole for one in background]
     home = frozenset(reader.words.terms(closest.replace("-", " ")))
     terms, aspects = terms_of(question, texts, reader.lexicon, home), asked(question)
+    terms = without_asides(question, terms, reader.words)
     wanted, rarity = sought(question, terms, reader.words, aspects, closest, day), rarities(texts)
     counted = [term for term in terms if term.stem in _counted_words(question, reader.words)]
     judged, about = [], content(terms)
