@@ -8,7 +8,7 @@ from datetime import date
 from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.aspects import Aspect, asked
 from bot.answering.evidence.judge import Found, share, signs_of
-from bot.answering.evidence.matching import Term, Terms, Words, content, match, rarities, terms_of
+from bot.answering.evidence.matching import Term, Terms, Words, content, match, plain, rarities, terms_of
 from bot.answering.evidence.needs import sought
 from bot.answering.evidence.reader import Reader, ReadPassage, ReadUnit
 from bot.answering.evidence.scale import SCALE
@@ -68,7 +68,7 @@ def weigh(
     `closest` is the asker's commune: its own name in a question asks for nothing.
     """
     texts = [reader.read(one.passage).whole for one in background]
-    home = frozenset(reader.words.terms(closest.replace("-", " ")))
+    home = frozenset(reader.words.terms(plain(closest.replace("-", " "))))
     terms, aspects = terms_of(question, texts, reader.lexicon, home), asked(question)
     terms = without_asides(question, terms, reader.words)
     wanted, rarity = sought(question, terms, reader.words, aspects, closest, day), rarities(texts)

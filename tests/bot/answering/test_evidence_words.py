@@ -1,0 +1,64 @@
+"""Which words of a question its evidence must hold, and which it need not."""
+
+from collections.abc import Sequence
+
+from bot.answering.evidence.asides import without_asides
+from bot.answering.evidence.exact import Exact, asked_exactly, states_exactly
+from bot.answering.evidence.matching import content, read, terms_of
+from bot.answering.evidence.reader import Reader
+from bot.answering.evidence.weigh import Weighed, weigh
+from bot.answering.rephrase import in_french
+from bot.domain.documents import Ranked
+from tests.fakes import FakeAnalyser, passage
+
+HALL = passage("salle", "La Salle des Embruns reçoit 220 personnes. Caution : 800 €.", title="Salle des Embruns")
+
+
+def weighed(question: str, closest: str = "bourg-neuf") -> Weighed:
+    return weigh(question, [Ranked(HALL, 1.0)], [Ranked(HALL, 1.0)], Reader(FakeAnalyser()), closest)
+
+
+def kept(question: str, held: str) -> Sequence[str]:
+    analyser = FakeAnalyser()
+    lexicon = Reader(analyser).lexicon
+    terms = terms_of(question, [read(held, analyser)], lexicon)
+    return [term.stem for term in content(without_asides(question, terms, analyser))]
+
+
+def test_the_askers_own_commune_asks_for_nothing() -> None:
+    at_home = content(weighed("Caution de la salle à Bourg-Neuf ?").terms)
+    away = content(weighed("Caution de la salle à Bourg-Neuf ?", "saint-malard").terms)
+    assert "bourg" not in {term.stem for term in at_home}
+    assert "bourg" in {term.stem for term in away}
+
+
+def test_a_sentence_no_passage_knows_a_word_of_is_set_aside() -> None:
+    held = "Le manège tourne jusqu'à 20 h."
+    assert "banale" not in kept("Pardonnez une interrogation banale : jusqu'où va le manège ?", held)
+    assert "manege" in kept("Pardonnez une interrogation banale : jusqu'où va le manège ?", held)
+
+
+def test_a_name_and_what_asks_are_never_set_aside() -> None:
+    held = "Le passeport coûte 86 €."
+    assert "cayenne" in kept("Je pars vivre à Cayenne. Quel prix pour un passeport ?", held)
+    assert "navigo" in kept("Un passeport. Et le navigo ?", held)
+
+
+def test_another_places_name_counts_against_what_does_not_hold_it() -> None:
+    there, elsewhere = weighed("Caution de la Salle des Embruns ?"), weighed("Caution de la salle du Lavoir ?")
+    assert there.candidates[0].signs.other_names == 0
+    assert elsewhere.candidates[0].signs.other_names == 1
+
+
+def test_what_only_the_askers_file_holds_is_stated_nowhere() -> None:
+    assert Exact.OWN in asked_exactly("Combien de passages me reste-t-il sur ma carte ?")
+    assert Exact.OWN not in states_exactly("Elle donne droit à 24 passages. Il vous reste 3 mois.")
+    assert Exact.AGE in asked_exactly("À partir de quel âge ?") & states_exactly("Dès 6 ans.")
+    assert Exact.FIRM in asked_exactly("Quelle entreprise construit la digue ?")
+    assert Exact.FIRM not in states_exactly("La digue sera construite par une entreprise.")
+
+
+def test_english_says_more_and_no_capital_begins_a_name() -> None:
+    assert in_french("I moved here. How much is the rent?").split()[0] == "déménagement"
+    assert "How" not in in_french("I lost my card. How do I get one?")
+    assert "mot de passe" in in_french("What is the wifi password?")
