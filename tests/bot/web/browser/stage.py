@@ -75,6 +75,7 @@ NATIONAL = Citation(
     "En cas de perte ou de vol, un timbre fiscal de 25 € est demandé.",
     ("perte", "25 €"),
     "france",
+    certainty=91,
 )
 TARIFFS = Citation(
     3,

@@ -100,6 +100,21 @@ async def test_nothing_that_was_written_is_run_without_the_widget(visit, counter
     )
 
 
+@pytest.mark.parametrize("scripted", [True, False])
+async def test_a_source_recognised_on_a_scan_says_so_and_no_other(visit, counter, scripted) -> None:
+    page = await visit("about:blank")
+    if not scripted:
+        await page.route("**/widget.js", lambda route: route.abort())
+    await page.goto(counter)
+    if scripted:
+        await ask(page, "papiers ?")
+    else:
+        await page.fill("textarea", "papiers ?")
+        await page.click("form.ask button")
+    said = await page.locator(".sources .scanned").all_inner_texts()
+    assert said == ["Texte reconnu sur un document scanné, sûr à 91 % : vérifiez sur l'original."]
+
+
 async def test_an_answer_is_copied_with_its_sources(visit, counter) -> None:
     page = await visit(counter, permissions=["clipboard-read", "clipboard-write"])
     article = await ask(page, "papiers ?")
