@@ -13,6 +13,7 @@ from bot.answering.places.chosen import Chosen, Unclear, choose
 from bot.answering.places.nearby import Landmark, distance_said, landmark_of, nearest
 from bot.answering.places.sourced import Sources, sources_of
 from bot.answering.places.telling import Telling
+from bot.answering.places.times_said import accented
 from bot.answering.places.told import told
 from bot.answering.places.understood import understood
 from bot.answering.places.words import PlaceWords, words_for
@@ -155,8 +156,8 @@ def _spoken_source(words: PlaceWords, sources: Sources, place: Place) -> tuple[s
 def _impossible(when: Impossible, place: Place, record: Record) -> AskedBack:
     words = _words(record)
     if when.real:
-        return AskedBack(words.say("other_day", said=when.said, day=words.times.day(when.real)))
-    return AskedBack(words.say("impossible", said=when.said))
+        return AskedBack(words.say("other_day", said=accented(when.said), day=words.times.day(when.real)))
+    return AskedBack(words.say("impossible", said=accented(when.said)))
 
 
 def _words(record: Record) -> PlaceWords:

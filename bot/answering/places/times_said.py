@@ -1,11 +1,13 @@
 """Days and hours in words: as they are read on a screen, as they are said aloud, in French and in English."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Protocol
 
 from bot.answering.figures.days import ENGLISH_WEEK, ENGLISH_YEAR, WEEK
+from bot.domain.folding import fold
 from bot.domain.places import Access, Span
 
 _MONTHS = (
@@ -14,6 +16,12 @@ _MONTHS = (
 )  # fmt: skip
 _RANKS = {1: "1er", 2: "2e", 3: "3e", 4: "4e", 5: "5e", -1: "dernier"}
 _ENGLISH_RANKS = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th", -1: "last"}
+
+
+def accented(folded: str) -> str:
+    """A date read on folded text, its month as it is written: `30 février`."""
+    months = {fold(month): month for month in _MONTHS}
+    return re.sub(r"[a-z]+", lambda found: months.get(found.group(), found.group()), folded)
 
 
 class Times(Protocol):
