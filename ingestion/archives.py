@@ -33,10 +33,10 @@ class BadArchiveError(Exception):
     """An archive that cannot be used, and why."""
 
 
-def sheets_of(archive: Source, folder: Path) -> list[Source]:
+def sheets_of(archive: Source, path: Path) -> list[Source]:
     """The sheets of an archive, by number; the archive itself when it holds none or does not open, to be named."""
     try:
-        with _opened(folder / archive.location) as held:
+        with _opened(path) as held:
             return [_source(archive, name, _head(held, name)) for name in _names(held)] or [archive]
     except BadArchiveError:
         return [archive]

@@ -17,26 +17,29 @@ from bot.domain.documents import Source, Validity
 from bot.domain.territories import Commune
 from ingestion.administration import file_of_service, is_service, services_of
 from ingestion.archives import archive_of, is_member, sheets_of
+from ingestion.inside import collection as file_in
 from ingestion.parse.parsed import Unreadable
 
 MARK = ".jsonl#"
 """Between the file and the identifier of a line, in a location."""
+_MANY = frozenset({".json", ".zip", ".jsonl"})
 BAD = "line "
 """Stands before the number of a line that has no usable identifier."""
 
 
 def expanded(collection: Source, folder: Path, communes: Sequence[Commune] = ()) -> list[Source]:
     """The sources of a collection, one a line, in order; any other source, or one that cannot be opened, itself."""
-    path = folder / collection.location
-    if path.suffix == ".json":
-        return services_of(collection, folder, communes)
-    if path.suffix == ".zip":
-        return sheets_of(collection, folder)
-    if path.suffix != ".jsonl":
+    suffix = PurePosixPath(collection.location).suffix
+    if suffix not in _MANY:
         return [collection]
     try:
+        path = file_in(folder, collection.location)
+        if suffix == ".json":
+            return services_of(collection, folder, communes)
+        if suffix == ".zip":
+            return sheets_of(collection, path)
         lines = path.read_bytes().split(b"\n")
-    except OSError:
+    except (OSError, Unreadable):
         return [collection]
     seen: set[str] = set()
     return list(_sources(lines, collection, seen))

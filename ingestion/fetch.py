@@ -9,10 +9,10 @@ from pathlib import Path
 from ingestion.administration import is_service, service_at
 from ingestion.archives import BadArchiveError, is_member, member_at
 from ingestion.collections import file_of, is_line, line_at
+from ingestion.inside import COLLECTION_LIMIT, SIZE_LIMIT, inside, too_large
 from ingestion.parse.parsed import Unreadable
 
-SIZE_LIMIT = 60_000_000
-"""Bytes of the largest file read."""
+_MANY = frozenset({".jsonl", ".zip"})
 
 SITE = "site:"
 """Begins the location of a page of a mirror: `site:<site>/<file>`."""
@@ -42,10 +42,12 @@ class Fetched:
 
 def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
     """The bytes at a location of the folder; Unreadable when it leaves the folder, is no file or is too large."""
-    path = _inside(folder, file_of(location))
+    path = inside(folder, file_of(location))
     if is_line(location) or is_member(location) or is_service(location):
         data = _held(path, location)
         return Fetched(data, hashlib.sha256(data).hexdigest())
+    if path.suffix in _MANY:
+        limit = max(limit, COLLECTION_LIMIT)
     try:
         # Without O_NONBLOCK, opening a named pipe would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -54,7 +56,7 @@ def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
             if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("not a file")
             if found.st_size > limit:
-                raise Unreadable(f"{found.st_size // 1_000_000} MB: more than the {limit // 1_000_000} MB accepted")
+                raise Unreadable(too_large(found.st_size, limit))
             data = file.read(limit + 1)
     except IsADirectoryError as error:
         raise Unreadable("not a file") from error
@@ -75,20 +77,3 @@ def _held(path: Path, location: str) -> bytes:
         return line_at(path, location) if is_line(location) else member_at(path, location)
     except BadArchiveError as error:
         raise Unreadable(str(error)) from error
-
-
-def _inside(folder: Path, location: str) -> Path:
-    if "://" in location:
-        raise Unreadable("an address on the web: only files of the territory folder are read")
-    if "\x00" in location or Path(location).is_absolute() or ".." in Path(location).parts:
-        raise Unreadable("a path that leaves the territory folder: refused")
-    try:
-        path = (folder / location).resolve()
-        path.relative_to(folder.resolve())
-    except ValueError as error:
-        raise Unreadable("a link that leads out of the territory folder: refused") from error
-    except (OSError, RuntimeError) as error:
-        raise Unreadable("a path that cannot be followed") from error
-    if not path.exists():
-        raise Unreadable("no such file")
-    return path

@@ -14,6 +14,8 @@ from ingestion.places import places_of
 from ingestion.reading import Reading
 from ingestion.remarks import Remark
 
+SILENT = "nothing in it that its site does not say on every page: not published"
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -35,7 +37,12 @@ def build(sources: Sequence[Source], reading: Reading) -> Library:
     return Library(
         documents=tuple(document for document in documents if document.sections),
         places=places.kept,
-        notes=(*_notes(read, reading.parsed), *places.notes, *_unknown_services(read, listed)),
+        notes=(
+            *_notes(read, reading.parsed),
+            *_silent(read, documents),
+            *places.notes,
+            *_unknown_services(read, listed),
+        ),
         quarantined=tuple(_remark(one, order.text) for one in read for order in reading.parsed[one.id].quarantined),
     )
 
@@ -73,6 +80,13 @@ def _frames(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Iterator
 def _owner_facts(owner: str, sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> frozenset[str]:
     mine = [parsed[source.id] for source in sources if source.owner == owner]
     return facts_of(section.text for one in mine for section in one.sections)
+
+
+def _silent(sources: Sequence[Source], documents: Sequence[Document]) -> Iterator[Remark]:
+    """Pages that are all header and footer: nothing of them is published, which the operator may not expect."""
+    for source, document in zip(sources, documents, strict=True):
+        if not document.sections:
+            yield _remark(source, SILENT)
 
 
 def _notes(sources: Sequence[Source], parsed: Mapping[str, Parsed]) -> Iterator[Remark]:

@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ def read_apart(jobs: Iterable[Work], limits: Limits) -> Iterator[tuple[Work, Out
         late = [answer for answer, one in running.items() if answer not in ready and one.deadline <= time.monotonic()]
         for answer in [*(one for one in running if one in ready), *late]:
             ended = running.pop(answer)
-            yield ended.job, _late(ended, limits) if answer in late else _outcome(ended, answer)
+            yield ended.job, _late(ended, limits) if answer in late else _outcome(ended, answer, limits)
             answer.close()
 
 
@@ -105,13 +106,14 @@ def _start(job: Work, limits: Limits) -> tuple[Connection, _Running]:
     return answer, _Running(job, process, time.monotonic() + limits.time_s)
 
 
-def _outcome(ended: _Running, answer: Connection) -> Outcome:
+def _outcome(ended: _Running, answer: Connection, limits: Limits) -> Outcome:
     try:
         said = answer.recv_bytes(_ANSWER_LIMIT)
     except (EOFError, OSError):
         ended.process.kill()
         ended.process.join()
-        return Failed("its reading was stopped: it broke the parser or took too much memory", lasting=False)
+        accepted = f"more than the {limits.memory_bytes // 1_000_000} MB of memory accepted"
+        return Failed(f"its reading was stopped: it broke the parser or took {accepted}", lasting=False)
     ended.process.join()
     if said.startswith(_PARSED):
         return Read(said[1:])
@@ -126,11 +128,11 @@ def _late(ended: _Running, limits: Limits) -> Failed:
 
 def _child(answer: Connection, job: Work, limits: Limits) -> None:
     _confine(answer, limits)
-    answer.send_bytes(_read(job))
+    answer.send_bytes(_read(job, limits))
     answer.close()
 
 
-def _read(job: Work) -> bytes:
+def _read(job: Work, limits: Limits) -> bytes:
     """The door of the process: whatever goes wrong inside is an answer."""
     try:
         match job:
@@ -141,9 +143,9 @@ def _read(job: Work) -> bytes:
     except Unreadable as error:
         reason = str(error)
     except MemoryError:
-        reason = "takes too much memory to read"
+        reason = f"takes more than the {limits.memory_bytes // 1_000_000} MB accepted to read"
     except RecursionError:
-        reason = "nested too deep to read"
+        reason = f"nested deeper than the {sys.getrecursionlimit()} levels accepted"
     except Exception as error:
         reason = f"the parser failed on it ({type(error).__name__})"
     return _REFUSED + reason.encode()

@@ -89,9 +89,10 @@ class SentenceEmbedder:
 class PassageEmbedder:
     """The same model for the thousands of texts of an ingestion; its vectors are searched with `SentenceEmbedder`'s.
 
-    The weights are the same, rounded to bfloat16 where the processor computes in it, which leaves the ranking as it
-    was (docs/measures.md). Batches hold texts of one length, and each has a thread to itself: OpenMP's threads wait
-    for each other, and beside a busy neighbour cost more than they give. EmbedderUnavailableError as above.
+    The weights are the same; where the processor computes in bfloat16 the products of matrices are made in it and the
+    rest in float32, which leaves the ranking as it was (docs/measures.md). Batches hold texts of one length, and each
+    has a thread to itself: OpenMP's threads wait for each other, and beside a busy neighbour cost more than they give.
+    EmbedderUnavailableError as above.
     """
 
     def __init__(self, model_path: Path, name: str, threads: int) -> None:
@@ -102,10 +103,9 @@ class PassageEmbedder:
         self._turn = threading.Lock()
         self._threads = max(1, threads)
         self.name = name
-        model = _load(model_path)
-        self.dims = int(model.get_embedding_dimension() or 0)
+        self._model = _load(model_path)
+        self.dims = int(self._model.get_embedding_dimension() or 0)
         self.half = any(torch.cpu.get_capabilities().get(one) for one in _HALF)
-        self._model = model.to(torch.bfloat16) if self.half else model
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """L2-normalised vectors, shape (n, dims), float32, in the order of the texts."""
@@ -123,9 +123,24 @@ class PassageEmbedder:
     # Tensors by name, whatever the model takes.
     def _forward(self, features: dict[str, Any]) -> Vectors:
         self._torch.set_num_threads(1)
-        with self._torch.inference_mode():
+        half = self._torch.autocast("cpu", dtype=self._torch.bfloat16, enabled=self.half)
+        with self._torch.inference_mode(), half:
             found = self._model.forward(features)["sentence_embedding"]
         return np.asarray(found.float().numpy(), np.float32)
+
+
+def default_encoder(model_path: Path, threads: int) -> Callable[[Sequence[str]], Vectors]:
+    """What sentence-transformers does by itself, float32, its own batches: what speed is measured against."""
+    _stay_offline()
+    import torch
+
+    model = _load(model_path)
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        torch.set_num_threads(threads)
+        return np.asarray(model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False), np.float32)
+
+    return embed
 
 
 def _load(model_path: Path) -> "SentenceTransformer":

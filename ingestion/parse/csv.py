@@ -32,7 +32,9 @@ def parse(data: bytes) -> Parsed:
     if not rows:
         raise Unreadable("no row in this table")
     width = max(len(row) for row in rows[:50])
-    first = next(number for number, row in enumerate(rows) if sum(map(bool, row)) * 2 >= width)
+    first = next(
+        number for number, row in enumerate(rows) if sum(map(bool, row)) * 2 >= width or number == len(rows) - 1
+    )
     header, body = [name.replace("_", " ") for name in rows[first]], rows[first + 1 :]
     if not body:
         raise Unreadable("a header and no row")

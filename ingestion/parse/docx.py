@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from xml.parsers.expat import ExpatError
 
 import mammoth
@@ -25,7 +26,16 @@ def parse(data: bytes) -> Parsed:
         converted = mammoth.convert_to_html(
             io.BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(_no_image)
         )
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, ExpatError, AttributeError, IndexError) as error:
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+        zipfile.BadZipFile,
+        zlib.error,
+        ExpatError,
+        AttributeError,
+        IndexError,
+    ) as error:
         raise Unreadable("damaged Word document") from error
     parsed = parse_fragment(converted.value, title="")
     if not parsed.sections:

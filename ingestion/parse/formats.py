@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +12,9 @@ from ingestion.parse.parsed import Unreadable
 
 UNPACKED_LIMIT = 200_000_000
 """Bytes an archive (DOCX, ODT) may unpack to; beyond, it is taken for a bomb."""
+ENTRY_LIMIT = 10_000
+DECLARED_WITHIN = 200_000
+"""Bytes at the beginning of an XML file that are searched for declarations, which stand before its first element."""
 
 
 class Format(StrEnum):
@@ -103,13 +108,33 @@ def check_archive(data: bytes) -> frozenset[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+            _check_entries(entries)
+            declares = any(_declares(archive, entry) for entry in entries)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise Unreadable("truncated or damaged file (its archive does not open)") from error
-    if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT or len(entries) > 10_000:
+    if declares:
+        raise Unreadable("its XML declares entities of its own: refused")
+    return frozenset(entry.filename for entry in entries)
+
+
+def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
+    if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
         raise Unreadable(f"unpacks to more than {UNPACKED_LIMIT // 1_000_000} MB: refused")
+    if len(entries) > ENTRY_LIMIT:
+        raise Unreadable(f"an archive of more than {ENTRY_LIMIT} files: refused")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable("encrypted: save it without a password")
-    return frozenset(entry.filename for entry in entries)
+
+
+def _declares(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether an XML member declares entities, which may stand for each other without end; in UTF-16 too."""
+    if not entry.filename.endswith((".xml", ".rels")):
+        return False
+    try:
+        with archive.open(entry) as member:
+            return b"<!ENTITY" in member.read(DECLARED_WITHIN).replace(b"\0", b"")
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise Unreadable("truncated or damaged file (its archive does not open)") from error
 
 
 def _zipped(data: bytes) -> Format:

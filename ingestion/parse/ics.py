@@ -22,14 +22,25 @@ def parse(data: bytes) -> Parsed:
     text, notes = decode(data)
     try:
         calendar = Calendar.from_ical(text)
-        events = sorted(calendar.walk("VEVENT"), key=_order)
-    except (ValueError, IndexError, KeyError) as error:
+        found = [_read(event) for event in calendar.walk("VEVENT")]
+    except (ValueError, IndexError, KeyError, AttributeError) as error:
         raise Unreadable("damaged calendar") from error
-    lines = [line for event in events[:EVENT_LIMIT] if (line := _line(event))]
+    events = sorted((one for one in found if one is not None), key=lambda one: one[0])
+    lines = [line for _, line in events if line][:EVENT_LIMIT]
     if not lines:
         raise Unreadable("no event in this calendar")
+    if damaged := len(found) - len(events):
+        notes = (*notes, f"{damaged} damaged events are not read")
     title = flat(str(calendar.get("X-WR-CALNAME", "")))
     return Parsed(title, outline([Stretch("\n".join(lines), PassageKind.TABLE)], title), notes=notes)
+
+
+def _read(event: Component) -> tuple[str, str] | None:
+    """When an event begins, to sort it, and its line; None when a property of it is damaged: it costs only itself."""
+    try:
+        return _order(event), _line(event)
+    except (ValueError, AttributeError, TypeError, OverflowError):
+        return None
 
 
 def _order(event: Component) -> str:

@@ -1,6 +1,7 @@
 """JSON: a directory of services gives places and contact passages, an agenda its events; any other list gives rows."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.documents import PassageKind
@@ -23,7 +24,9 @@ def parse(data: bytes) -> Parsed:
     text, notes = decode(data)
     try:
         value: JsonValue = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise Unreadable(f"nested deeper than the {sys.getrecursionlimit()} levels accepted") from error
+    except ValueError as error:
         raise Unreadable(f"not valid JSON: {error}"[:120]) from error
     if isinstance(value, Mapping) and isinstance(listed := value.get("places"), list):
         return directory(value, listed, notes)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from html import escape
 from xml.sax import SAXException
@@ -22,7 +23,7 @@ def parse(data: bytes) -> Parsed:
     check_archive(data)
     try:
         document = load(io.BytesIO(data))
-    except (SAXException, KeyError, ValueError, OSError, zipfile.BadZipFile, AttributeError) as error:
+    except (SAXException, KeyError, ValueError, OSError, zipfile.BadZipFile, zlib.error, AttributeError) as error:
         raise Unreadable("damaged OpenDocument text") from error
     parsed = parse_fragment("".join(_html(document.text)), title="")
     if not parsed.sections:
