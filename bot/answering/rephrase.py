@@ -116,5 +116,6 @@ def in_french(text: str) -> str:
             found.append((at.start(), french))
             rest = pattern.sub(lambda seen: "~" * len(seen.group()), rest)
     capitals = re.finditer(r"(?<!^)(?<![.?!]\s)\b[A-Z][\wÀ-ÿ'-]+|\d+", text)
-    names = [(at.start(), at.group()) for at in capitals if fold(at.group()) not in _lexicon()]
+    # `rest` begins with one space more, and has `~` wherever an expression was read.
+    names = [(at.start(), at.group()) for at in capitals if rest[at.start() + 1 : at.start() + 2] != "~"]
     return " ".join(french for _, french in sorted(found + names)) or text

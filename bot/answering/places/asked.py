@@ -77,7 +77,7 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
     whole, names = directory.without_timely_names(heard)
     core = _core(whole, at, calendar, directory)
     asking, full = dated(core, at, calendar), dated(whole, at, calendar)
-    english = dated(text, at, calendar) if is_english(text) else None
+    english = dated(_without_names(text, directory), at, calendar) if is_english(text) else None
     spoken = english.rest if english else ""
     asks = _asks(f"{asking.rest} ~ {spoken}")
     head, aside = _aside(asking.rest, asks, directory)
@@ -94,6 +94,15 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
         addressed=bool(_ADDRESSED.search(f"{full.rest} {spoken}")),
         nearby=nearby,
     )
+
+
+def _without_names(english: str, directory: Directory) -> str:
+    """Without the names of places that hold a word of time: the `Christmas market` is no Christmas."""
+    said = fold(english)
+    for expression, french in expressions("english", "words").items():
+        if directory.without_timely_names(fold(french))[1]:
+            said = said.replace(expression, " ")
+    return said
 
 
 def _heard(text: str, directory: Directory) -> str:
