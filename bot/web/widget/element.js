@@ -43,6 +43,7 @@ export class GuichetWidget extends HTMLElement {
     const on = { ask: (text) => conversation.ask(text), move: (commune) => this.moveTo(commune) };
     view.composer = this.composer = new Composer(form, this.halt, say, on);
     this.now.before(conversation.person.element);
+    if (this.form) conversation.person.resume(document.querySelector("main > .person-line"));
     for (const asking of this.form ? this.querySelectorAll("form[data-person]") : [this.asking]) {
       asking.addEventListener(asking.matches("form") ? "submit" : "click", (event) => (event.preventDefault(), conversation.person.ask(conversation.id ? "" : this.composer.input.value.trim())));
     }

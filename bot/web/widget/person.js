@@ -36,6 +36,14 @@ export class PersonLine {
     return this.follow();
   }
 
+  /** Takes up the request that the page, made again, shows under `old`: live from now on. */
+  resume(old) {
+    if (!old || OVER.includes(old.dataset.where)) return;
+    old.remove();
+    this.where = old.dataset.where;
+    this.follow();
+  }
+
   /** Listens until the request is answered, again after a cut. */
   async follow() {
     if (this.following) return;

@@ -184,6 +184,23 @@ async def test_nothing_sticks_out_at_320_pixels(visit, served) -> None:
         assert await overflow(agent) == [], name
 
 
+async def test_a_page_loaded_again_follows_the_request_it_shows(visit, served) -> None:
+    resident = await visit(served.url)
+    await ready(resident)
+    await person_wanted(resident)
+    await resident.reload()
+    await ready(resident)
+    await resident.locator(".person-line[data-where=later]").wait_for()
+    assert await resident.locator(".person-line").count() == 1
+    agent = await visit(f"{served.url}/console")
+    await sign_in(agent)
+    await agent.click(".line button")
+    await resident.locator(".person-line[data-where=speaking]").wait_for()
+    await agent.fill("#text", "C'est 2 euros.")
+    await agent.click("button:has-text('Signer et envoyer')")
+    await resident.locator(".from-agent", has_text="2 euros").wait_for()
+
+
 async def test_without_javascript_the_resident_asks_follows_and_reads(visit, served) -> None:
     resident = await visit(served.url, java_script_enabled=False)
     await resident.fill("textarea", ASKED)
