@@ -20,6 +20,7 @@ from bot.engines.cross_encoder import CrossEncoderReranker
 from bot.engines.embedding import PACKAGED_NAME, PassageEmbedder, SentenceEmbedder, packaged_minilm
 from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
+from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, is_onnx, packaged_french
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.trees import packaged_trees
@@ -47,7 +48,8 @@ class EmbedderChoice:
 
     def build(self) -> Embedder:
         """Load it; raises EmbedderUnavailableError."""
-        return SentenceEmbedder(self.path, self.name, self.threads)
+        kind: type[OnnxEmbedder | SentenceEmbedder] = OnnxEmbedder if is_onnx(self.path) else SentenceEmbedder
+        return kind(self.path, self.name, self.threads)
 
     def for_passages(self) -> "PassageEmbedderChoice":
         """The same model, made for the many texts of an ingestion."""
@@ -64,7 +66,8 @@ class PassageEmbedderChoice:
 
     def build(self) -> Embedder:
         """Load it; raises EmbedderUnavailableError."""
-        return PassageEmbedder(self.path, self.name, self.threads)
+        kind: type[OnnxEmbedder | PassageEmbedder] = OnnxEmbedder if is_onnx(self.path) else PassageEmbedder
+        return kind(self.path, self.name, self.threads)
 
 
 def threads_of(settings: Settings) -> int:
@@ -73,7 +76,7 @@ def threads_of(settings: Settings) -> int:
 
 
 def choose_embedder(settings: Settings) -> EmbedderChoice | None:
-    """An installed model, else the packaged one, else None (lexical search only)."""
+    """An installed model, else the packaged French one, else its English parent, else None (lexical search only)."""
     if settings.embedder == "none":
         return None
     if settings.embedder != "auto":
@@ -84,6 +87,8 @@ def choose_embedder(settings: Settings) -> EmbedderChoice | None:
     installed = installed_embedder(settings.models_dir)
     if installed is not None:
         return EmbedderChoice(installed.id, installed.path, threads_of(settings))
+    if french := packaged_french():
+        return EmbedderChoice(FRENCH_NAME, french, threads_of(settings))
     packaged = packaged_minilm()
     return EmbedderChoice(PACKAGED_NAME, packaged, threads_of(settings)) if packaged else None
 

@@ -63,7 +63,12 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
+def is_onnx(folder: Path) -> bool:
+    """Whether the folder is one `OnnxEmbedder` reads."""
+    return (folder / MODEL).is_file() and (folder / TOKENIZER).is_file()
+
+
 def packaged_french() -> Path | None:
     """The folder of the model shipped beside this file, None when it is absent."""
     folder = Path(__file__).parent / "minilm_fr"
-    return folder if (folder / MODEL).is_file() else None
+    return folder if is_onnx(folder) else None

@@ -10,9 +10,9 @@ from pathlib import Path
 from bot.answering.retrieve import Weights, retrieve
 from bot.answering.search.rerank import LearnedReranker
 from bot.domain.territories import Territory
-from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
 from bot.engines.generations import open_view, write_generation
 from bot.engines.manifest import Manifest
+from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, packaged_french
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.trees import packaged_trees
 from eval.bench.fresh import WANTED, WARM_UP
@@ -37,7 +37,7 @@ def run(passages: int = 10_000) -> Proof:
         Figure("search_p50", round(percentile(took, 0.5), 1), "ms"),
         Figure("search_p95", round(percentile(took, 0.95), 1), "ms", at_most=SEARCH_LIMIT_MS),
     )
-    about = {"passages": passages, "dims": DIMS, "questions": len(took), "embedder": PACKAGED_NAME, "reranked": 50}
+    about = {"passages": passages, "dims": DIMS, "questions": len(took), "embedder": FRENCH_NAME, "reranked": 50}
     return Proof("search", figures, about)
 
 
@@ -45,14 +45,14 @@ def _write(folder: Path, count: int) -> None:
     made = make_passages(count, make_language(SEED), SEED)
     (folder / "questions.json").write_text(json.dumps(make_questions(QUESTIONS, made, SEED)), "utf-8")
     nowhere = Territory(name="", default_commune="", communes={}, intercommunalities={})
-    vectors, manifest = make_vectors(count, SEED), Manifest(PACKAGED_NAME, {})
+    vectors, manifest = make_vectors(count, SEED), Manifest(FRENCH_NAME, {})
     write_generation(folder / "index", made, vectors, FrenchAnalyser(), nowhere, (), manifest)
 
 
 def measure(folder: Path) -> list[float]:
     """Milliseconds of each question once warm; the words of the passages are analysed as they come."""
-    analyser, trees, model = FrenchAnalyser(), packaged_trees(), packaged_minilm()
-    embedder = SentenceEmbedder(model, PACKAGED_NAME, 1) if model else None
+    analyser, trees, model = FrenchAnalyser(), packaged_trees(), packaged_french()
+    embedder = OnnxEmbedder(model, FRENCH_NAME, 1) if model else None
     reranker = LearnedReranker(trees, analyser) if trees else None
     index = open_view(folder / "index")
     took = []
