@@ -70,6 +70,8 @@ def test_a_scanned_order_is_read_with_its_figures_and_its_page(tesseract: None, 
     assert not report.unreadable
     (note,) = [one.text for one in report.notes]
     assert note.startswith("page 2 is a scan, recognised at 9")
+    sure = {passage.page: passage.certainty for passage in territory_passages(tmp_path)}
+    assert sure[2] is not None and 90 <= sure[2] <= 100
     said = {passage.page: passage.text for passage in territory_passages(tmp_path)}
     for fact in ("42,50 €", "02 61 91 10 30", "8 h 30", "2026-77"):
         assert fact.replace(" ", "") in said[2].replace(" ", "")
