@@ -129,7 +129,7 @@ def _again(found: Sequence[Statement], comparison: Comparison) -> Mapping[tuple[
         for rank in comparison.candidates(at):
             other = found[rank]
             later = bool(one.years and other.years) and _start(one.years) < _start(other.years)
-            if later and one.numbers == other.numbers and comparison.share(one, other) >= ALIKE:
+            if later and one.numbers == other.numbers and comparison.share(at, rank) >= ALIKE:
                 again[one.document.id, other.document.id][at] = _start(other.years)
     return again
 

@@ -24,9 +24,9 @@ def contradictions(
     comparison = Comparison(found, words, names(territory))
     values = by_document(found)
     pairs = [
-        (comparison.share(found[one], found[other]), found[one], found[other])
+        (comparison.share(one, other), found[one], found[other])
         for one, other in _mutual(found, comparison, together(territory))
-        if _differ(found[one], found[other], values) and comparison.is_one_thing(found[one], found[other])
+        if _differ(found[one], found[other], values) and comparison.is_one_thing(one, other)
     ]
     pairs.sort(key=lambda pair: -pair[0])
     return tuple(_finding(one, other) for _, one, other in pairs)
@@ -39,7 +39,7 @@ def _mutual(found: Sequence[Statement], comparison: Comparison, pairs: Pairs) ->
         for rank in comparison.candidates(at):
             if not _comparable(one, found[rank], pairs):
                 continue
-            share, key = comparison.share(one, found[rank]), (at, found[rank].document.id)
+            share, key = comparison.share(at, rank), (at, found[rank].document.id)
             if share > closest.get(key, (0.0, 0))[0]:
                 closest[key] = (share, rank)
     chosen = {(at, rank) for (at, _), (_, rank) in closest.items()}

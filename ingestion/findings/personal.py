@@ -26,6 +26,8 @@ _WEBMAIL = re.compile(
     r"|aol|numericable)\."
 )
 _NAMED = re.compile(r"^[a-z]{2,}[._-][a-z]{2,}\d*@")
+_DIGITS = re.compile(r"(?:\d\D{0,3}){10}")
+"""Digits enough for a number of someone: most lines have not, and are passed over at once."""
 _TREASURY = "30001"
 """Bank code of the accounts of public accountants (Banque de France): what residents pay into."""
 _SAID = {"iban": "bank account (IBAN)", "nir": "social-security number", "card": "bank card number"}
@@ -44,6 +46,8 @@ def personal(documents: Sequence[Document]) -> tuple[Finding, ...]:
 
 def _kinds(line: str, above: str) -> Iterator[str]:
     """What is private in a line, each kind once."""
+    if "@" not in line and not _DIGITS.search(line):
+        return
     numbers = account_numbers(line)
     private = dict.fromkeys(_SAID[number.kind] for number in numbers if not _is_treasury(number.kind, number.text))
     yield from private
