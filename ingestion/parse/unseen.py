@@ -4,6 +4,7 @@ A hostile file hides there what only a machine would read. What is suspect is co
 white words on a dark band are seen, and so is the text layer of a scan where the picture shows something.
 """
 
+import math
 from collections.abc import Iterator
 from ctypes import c_uint
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 SCALE = 2.0
-"""Pixels by point of the drawing."""
+"""Pixels by point of the drawing, fewer on a sheet that would have more than `PIXELS`."""
+
+PIXELS = 8_000_000
 
 SMALLEST = 1.4
 """Points of the height of a letter under which nobody reads it."""
@@ -36,6 +39,7 @@ class Sight:
     drawn: Image.Image
     width: float
     height: float
+    scale: float
 
     def shows(self, box: Box, letter: bool) -> bool:
         """Whether something is seen where a character stands."""
@@ -45,23 +49,26 @@ class Sight:
         if letter and top - bottom < SMALLEST:
             return False
         upper, lower = self.height - top, self.height - bottom
-        across, down = (_pixels(left, right), _pixels(upper, lower))
+        across, down = self._pixels(left, right), self._pixels(upper, lower)
         greys = self.drawn.crop((across[0], down[0], across[1], down[1])).tobytes()
         return max(greys, default=0) - min(greys, default=0) >= CONTRAST
 
-
-def _pixels(first: float, last: float) -> tuple[int, int]:
-    """From points to pixels, with the half point that the edge of a letter may bleed into."""
-    return round((first - 0.5) * SCALE), round((last + 0.5) * SCALE)
+    def _pixels(self, first: float, last: float) -> tuple[int, int]:
+        """From points to pixels, with the half point that the edge of a letter may bleed into."""
+        return round((first - 0.5) * self.scale), round((last + 0.5) * self.scale)
 
 
 def sight_of(page: pdfium.PdfPage) -> Sight | None:
-    """The page drawn, when some of its text is suspect; None when all of it is plainly written."""
+    """The page drawn, when some of its text is suspect; None when all is plainly written, or cannot be drawn."""
     width, height = page.get_size()
-    if not any(_suspect(one, width, height) for one in _texts(page)):
+    try:
+        if not any(_suspect(one, width, height) for one in _texts(page)):
+            return None
+        scale = min(SCALE, math.sqrt(PIXELS / max(width * height, 1.0)))
+        image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+    except (pdfium.PdfiumError, ValueError, OSError):
         return None
-    image = page.render(scale=SCALE, grayscale=True).to_pil().convert("L")
-    return Sight(image, width, height)
+    return Sight(image, width, height, scale)
 
 
 def _texts(page: pdfium.PdfPage) -> Iterator[pdfium.PdfObject]:

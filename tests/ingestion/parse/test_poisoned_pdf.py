@@ -108,6 +108,17 @@ def test_what_people_see_is_kept(show: Callable[[Canvas], None]) -> None:
         assert "25 juin 2026" in f"{parsed.title}\n{said}"
 
 
+def test_a_sheet_of_five_metres_is_drawn_within_bounds() -> None:
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(14_000, 14_000), invariant=1)
+    canvas.setFont("Helvetica", 200)
+    canvas.drawString(70, 9_000, TRUE)
+    _white(canvas)
+    canvas.showPage()
+    canvas.save()
+    assert "3,85 euros" in _text(read("plan.pdf", held.getvalue())) + read("plan.pdf", held.getvalue()).title
+
+
 def test_a_hidden_order_is_named_among_the_orders() -> None:
     def hide(canvas: Canvas) -> None:
         canvas.setFillColor(white)
