@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import build_counter, build_generator, choose_embedder
-from bot.board import notices_at
+from bot.board import decided_at
 from bot.domain.actions import Action
 from bot.domain.answers import Answer, Answered, AnswerEvent, Failed
 from bot.domain.conversations import Channel, Question
@@ -110,8 +110,8 @@ async def ask_once(settings: Settings, text: str, commune: str, at: datetime) ->
     generator = build_generator(settings)
     counter = build_counter(settings, choice.build() if choice else None, generator)
     try:
-        with notices_at(settings.store_url) as notices:
-            counter = replace(counter, notices=notices)
+        with decided_at(settings.store_url) as by:
+            counter = replace(counter, notices=by.notices, approved=by.approved, people=by.people)
             return await ask(question_of(text, commune or settings.default_commune, at, counter), counter)
     finally:
         if generator is not None:
