@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.answering.retrieve import Vectors
 from bot.domain.documents import Passage
 from bot.engines.former_generations import former
-from bot.engines.index_server import connect, open_published, published_collection
+from bot.engines.index_server import IncompleteIndexError, connect, open_published, published_collection
 from bot.engines.index_server_writing import publish, switch, written_generations
 from bot.engines.manifest import Manifest
 from bot.engines.payloads import DocumentAnalyser
@@ -23,10 +23,13 @@ class ServerShelf:
         self._analyser = analyser
 
     def published(self) -> Published | None:
-        """The generation the alias names, None before the first."""
+        """The generation the alias names, None before the first or when passages of it are missing."""
         if published_collection(self._client, self._alias) is None:
             return None
-        index = open_published(self._client, self._alias)
+        try:
+            index = open_published(self._client, self._alias)
+        except IncompleteIndexError:
+            return None
         manifest = index.manifest
         state = State(manifest.documents, tuple(index.places), index.territory, manifest.embedder, index.services)
         return Published(index.generation, index.manifest.passages, state)

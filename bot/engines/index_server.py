@@ -36,6 +36,10 @@ class IndexUnavailableError(Exception):
     """The index server can't be reached, refuses, or holds no published generation; the message says which."""
 
 
+class IncompleteIndexError(IndexUnavailableError):
+    """A generation does not hold the passages it was written with: its writer was killed, or points were removed."""
+
+
 class IndexServer:
     """One generation on a server; a later publication does not change it under a running search."""
 
@@ -73,6 +77,13 @@ class IndexServer:
         """How many passages the generation holds."""
         return call(lambda: self._client.count(self._collection)).count
 
+    def verify(self) -> None:
+        """IncompleteIndexError when passages are missing. A server gives no checksum: they are counted."""
+        found = self.count()
+        if found != self.manifest.passages:
+            held = f"{found} passages of {self.manifest.passages}"
+            raise IncompleteIndexError(f"the index {self._collection} holds {held}: run guichet-ingest run")
+
     def _nearest(self, query: list[float] | models.SparseVector, channel: str, wanted: Wanted, limit: int) -> list[Hit]:
         found = call(
             lambda: self._client.query_points(
@@ -95,11 +106,13 @@ def published_collection(client: QdrantClient, alias: str) -> str | None:
 
 
 def open_published(client: QdrantClient, alias: str) -> IndexServer:
-    """The published generation; IndexUnavailableError when there is none."""
+    """The published generation; IndexUnavailableError when there is none, IncompleteIndexError when it is not whole."""
     collection = published_collection(client, alias)
     if collection is None:
         raise IndexUnavailableError(f"no published index named {alias}: run guichet-ingest run")
-    return IndexServer(client, collection)
+    index = IndexServer(client, collection)
+    index.verify()
+    return index
 
 
 def to_sparse(vector: SparseVector) -> models.SparseVector:

@@ -11,7 +11,7 @@ from bot.domain.documents import Passage
 from bot.domain.places import Place
 from bot.domain.services import Services
 from bot.domain.territories import Territory
-from bot.engines.index_server import IndexServer, call, published_collection, to_sparse
+from bot.engines.index_server import IncompleteIndexError, IndexServer, call, published_collection, to_sparse
 from bot.engines.manifest import Manifest, manifest_to_json, new_id, now
 from bot.engines.payloads import (
     CHANNELS,
@@ -49,6 +49,7 @@ def publish(
     collection = f"{alias}-{written.id}"
     metadata = {"manifest": manifest_to_json(written), "places": places_to_json(places)}
     metadata |= {"territory": territory_to_json(territory), "services": services_to_json(services)}
+    remove_drafts(client, alias)
     call(lambda: _create(client, collection, dims, metadata))
     call(lambda: _fill(client, collection, passages, vectors, analyser))
     switch(client, alias, written.id)
@@ -61,9 +62,31 @@ def switch(client: QdrantClient, alias: str, generation: str) -> None:
 
 
 def written_generations(client: QdrantClient, alias: str) -> tuple[Manifest, ...]:
-    """What the generations kept on the server say of themselves, newest first."""
+    """What the whole generations kept on the server say of themselves, newest first."""
     names = sorted((one.name for one in _ours(client, alias)), reverse=True)
-    return tuple(IndexServer(client, name).manifest for name in names)
+    return tuple(found for name in names if (found := _manifest(client, name)) is not None)
+
+
+def remove_drafts(client: QdrantClient, alias: str) -> None:
+    """Remove what a killed writer left: collections never finished, and never the one that is served."""
+    served = published_collection(client, alias)
+    for one in _ours(client, alias):
+        if one.name != served and _manifest(client, one.name) is None:
+            _remove(client, one.name)
+
+
+def _remove(client: QdrantClient, collection: str) -> None:
+    call(lambda: client.delete_collection(collection))
+
+
+def _manifest(client: QdrantClient, collection: str) -> Manifest | None:
+    """What a collection says of itself when it is whole."""
+    try:
+        index = IndexServer(client, collection)
+        index.verify()
+    except (IncompleteIndexError, KeyError):
+        return None
+    return index.manifest
 
 
 def _ours(client: QdrantClient, alias: str) -> list[models.CollectionDescription]:
