@@ -56,7 +56,7 @@ async def test_the_notice_comes_before_everything_one_can_do(client) -> None:
     assert "02 61 91 10 00" in response.text and 'href="tel:0261911000"' in response.text
     assert 'href="mailto:accueil@mairie-port-clairval.example"' in response.text
     tags = tags_of(response)
-    assert tags.all("html") == [{"lang": "fr"}] and [form["method"] for form in tags.all("form")] == ["post"]
+    assert tags.all("html") == [{"lang": "fr"}] and {form["method"] for form in tags.all("form")} == {"post"}
     assert [option["value"] for option in tags.all("option")] == ["port-clairval", "saint-aubin"]
 
 
