@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Protocol
 
 from bot.answering.record import Record
@@ -9,15 +10,28 @@ from bot.answering.retrieve import Index
 from bot.answering.rules import patterns
 from bot.domain.answers import Answered, AnswerEvent, Citation, Outcome, Road, SentenceSaid, SourcesFound
 from bot.domain.folding import fold
+from bot.domain.places import Place
 from bot.domain.reviews import ApprovedAnswer, Support
 
 __all__ = ["Approved", "ApprovedAnswer", "NothingApproved", "normalised", "say_signed", "standing_signed", "supports"]
+
+PLACE = "place:"
+"""How a source that is a place, and no passage, is named (`bot/answering/places/sourced.py`)."""
 
 
 class Approved(Protocol):
     """Finds the signed answer to a question, by its normalised words and the commune, in force on that day."""
 
     def find(self, normalised: str, commune: str, day: date) -> ApprovedAnswer | None: ...
+
+
+class Ground(Protocol):
+    """What answers stand on: the passages, and the places."""
+
+    @property
+    def index(self) -> Index: ...
+    @property
+    def places(self) -> Sequence[Place]: ...
 
 
 class NothingApproved:
@@ -39,21 +53,21 @@ def normalised(question: str) -> str:
     return plain
 
 
-def standing_signed(approved: Approved, asked: str, commune: str, day: date, index: Index) -> ApprovedAnswer | None:
+def standing_signed(approved: Approved, asked: str, commune: str, day: date, ground: Ground) -> ApprovedAnswer | None:
     """The signed answer to that question, unless what it stands on is no longer what the agent read."""
     signed = approved.find(normalised(asked), commune, day)
-    return signed if signed and not moved(signed, index) else None
+    return signed if signed and not moved(signed, ground) else None
 
 
-def moved(signed: ApprovedAnswer, index: Index) -> tuple[Support, ...]:
-    """The passages that changed or went since it was signed; a passage that only moved inside its document stands."""
-    return tuple(one for one in signed.supports if not _stands(one, index))
+def moved(signed: ApprovedAnswer, ground: Ground) -> tuple[Support, ...]:
+    """What changed or went since it was signed; a passage that only moved inside its document stands."""
+    return tuple(one for one in signed.supports if not _stands(one, ground))
 
 
-def supports(citations: Sequence[Citation], index: Index) -> tuple[Support, ...]:
-    """What a text stands on today; a source that is no passage (a place's own card) has no digest to follow."""
-    found = (index.passage(citation.passage_id) for citation in citations)
-    return tuple(Support(one.id, one.document_id, one.digest) for one in found if one is not None)
+def supports(citations: Sequence[Citation], ground: Ground) -> tuple[Support, ...]:
+    """What a text stands on today: passages, and places as their directory gives them."""
+    found = (_support(citation, ground) for citation in citations)
+    return tuple(one for one in found if one is not None)
 
 
 def say_signed(signed: ApprovedAnswer, record: Record) -> Iterator[AnswerEvent]:
@@ -67,8 +81,24 @@ def say_signed(signed: ApprovedAnswer, record: Record) -> Iterator[AnswerEvent]:
     yield Answered(record.answer(Outcome.ANSWERED, Road.APPROVED))
 
 
-def _stands(support: Support, index: Index) -> bool:
-    same = index.passage(support.passage_id)
+def _support(citation: Citation, ground: Ground) -> Support | None:
+    passage = ground.index.passage(citation.passage_id)
+    if passage is not None:
+        return Support(passage.id, passage.document_id, passage.digest)
+    digest = _digest_of_place(citation.passage_id, ground)
+    return Support(citation.passage_id, "", digest) if digest else None
+
+
+def _stands(support: Support, ground: Ground) -> bool:
+    if support.passage_id.startswith(PLACE):
+        return _digest_of_place(support.passage_id, ground) == support.digest
+    same = ground.index.passage(support.passage_id)
     if same is not None and same.digest == support.digest:
         return True
-    return any(one.digest == support.digest for one in index.passages(support.document_id))
+    return any(one.digest == support.digest for one in ground.index.passages(support.document_id))
+
+
+def _digest_of_place(named: str, ground: Ground) -> str:
+    """Everything the directory says of a place; empty when it is in no directory."""
+    found = next((one for one in ground.places if f"{PLACE}{one.id}" == named), None)
+    return sha256(repr(found).encode("utf-8", "replace")).hexdigest() if found else ""

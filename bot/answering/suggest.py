@@ -41,7 +41,7 @@ async def suggest(question: Question, counter: Counter, path: Path, given: Answe
     open_points = tuple(point for point in (answer.refusal.missing if answer and answer.refusal else "",) if point)
     if answer and answer.outcome is Outcome.ANSWERED and answer.sentences:
         sure = await asyncio.to_thread(_sureness, question, answer, commune, counter)
-        stands_on = supports(answer.citations, counter.index)
+        stands_on = supports(answer.citations, counter)
         return Suggestion(answer.sentences, answer.citations, stands_on, sure, answer.notices)
     if commune is None or not question.text.strip():
         return Suggestion(open_points=open_points)
@@ -85,4 +85,4 @@ def _nearest(question: Question, searched: str, commune: Commune, counter: Count
     sure = max((confidence(one, weighed) for one in weighed.candidates[:NEAREST]), default=0.0)
     unsure = min(sure, counter.limits.ground.confidence)  # the counter refused: it is never surer than that
     proposed = sentences if unsure >= LEAST else ()
-    return Suggestion(proposed, citations, supports(citations, counter.index), unsure)
+    return Suggestion(proposed, citations, supports(citations, counter), unsure)

@@ -46,7 +46,7 @@ async def reread(office: Office) -> int:
 
 
 def _moved(signed: ApprovedAnswer, office: Office) -> tuple[Support, ...]:
-    return moved(signed, office.desk.holder.counter.index) if signed.supports else ()
+    return moved(signed, office.desk.holder.counter) if signed.supports else ()
 
 
 async def _review_again(signed: ApprovedAnswer, changed: tuple[Support, ...], office: Office, at: datetime) -> bool:

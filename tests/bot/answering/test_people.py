@@ -9,12 +9,12 @@ from bot.answering.cite import cite
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.answering.suggest import suggest
-from bot.domain.answers import Answered, AnswerEvent, EmergencyRaised, Outcome, Road, SourcesFound
+from bot.domain.answers import Answered, AnswerEvent, Citation, EmergencyRaised, Outcome, Road, SourcesFound
 from bot.domain.conversations import Question
 from bot.domain.documents import Passage
 from bot.domain.duty import Speaking, Stopped
 from bot.domain.reviews import ApprovedAnswer, signed_sentences
-from tests.fakes import FakeIndex, counter, passage, question
+from tests.fakes import PLACES, counter, passage, question
 
 POOL = passage("piscine", "La piscine municipale ouvre de 9 h à 18 h.", title="Piscine municipale")
 TOWN = passage("mairie", "La mairie délivre les actes de naissance.", title="État civil")
@@ -43,15 +43,15 @@ class Taken:
 
 
 def signed(passages: list[Passage]) -> ApprovedAnswer:
-    index = FakeIndex(passages)
-    cited = cite([POOL], ASKED, counter(passages).analyser)
+    ground = counter(passages)
+    cited = cite([POOL], ASKED, ground.analyser)
     return ApprovedAnswer(
         signed_sentences("Devant l'entrée.\nDouze places.", cited),
         "a1",
         "bourg",
         ASKED,
         normalised(ASKED),
-        supports=supports(cited, index),
+        supports=supports(cited, ground),
         expires_on=date(2027, 1, 1),
     )
 
@@ -97,9 +97,19 @@ def test_a_source_that_changed_silences_it_and_one_that_moved_does_not() -> None
     answered, changed = signed([POOL]), replace(POOL, text="La piscine est fermée.", digest="other")
     at = replace(counter([changed, TOWN]), approved=Signed(answered))
     assert ended(question(ASKED), at).answer.road is not Road.APPROVED
-    assert moved(answered, FakeIndex([changed])) == answered.supports
-    assert moved(answered, FakeIndex([TOWN])) == answered.supports
-    assert moved(answered, FakeIndex([replace(POOL, id="piscine#4", position=4)])) == ()
+    assert moved(answered, counter([changed])) == answered.supports
+    assert moved(answered, counter([TOWN])) == answered.supports
+    assert moved(answered, counter([replace(POOL, id="piscine#4", position=4)])) == ()
+
+
+def test_a_place_whose_card_changes_silences_it_too() -> None:
+    at = counter([POOL])
+    card = Citation(1, "place:famille", "Guichet famille", "", "", None, None, "8 h 30")
+    answered = replace(signed([POOL]), supports=supports((card,), at))
+    assert answered.supports and moved(answered, at) == ()
+    later = replace(PLACES[1], contact=replace(PLACES[1].contact, phone="02 61 91 99 99"))
+    assert moved(answered, replace(at, places=(PLACES[0], later, PLACES[2]))) == answered.supports
+    assert moved(answered, replace(at, places=PLACES[:1])) == answered.supports
 
 
 def test_the_counter_keeps_silent_while_a_person_speaks() -> None:

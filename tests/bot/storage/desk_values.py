@@ -73,5 +73,7 @@ def approved(number: int = 1, **changes: object) -> ApprovedAnswer:
 
 
 def deed(request_id: str, agent: str, version: int, **changes: object) -> Deed:
-    made = Deed(review(request_id, agent), version, "Claire, service des sports", "L'assistant reprend.", approved())
+    made = Deed(
+        review(request_id, agent), version, "Claire, service des sports", "L'assistant reprend.", approved=approved()
+    )
     return replace(made, **changes)
