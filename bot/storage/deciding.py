@@ -96,9 +96,10 @@ def _finish(connection: Connection, deed: Deed, now: Request, agent: str) -> Req
         stand(connection, now.approved_id, Standing.WITHDRAWN, (Standing.TO_REVIEW,))
     if deed.approved:
         sign(connection, deed.approved)
-    _audit(connection, agent, f"answer.{review.verdict}", review, now)
     closed: Row = {"stage": Stage.CLOSED.value, "closed_at": review.at}
-    return change(connection, now.id, table.c.version == now.version, closed)
+    closing = change(connection, now.id, table.c.version == now.version, closed)
+    _audit(connection, agent, f"answer.{review.verdict}", review, now)  # last: everybody's decisions wait for its lock
+    return closing
 
 
 def _audit(connection: Connection, agent: str, action: str, review: Review, now: Request) -> None:
