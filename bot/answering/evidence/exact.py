@@ -1,4 +1,4 @@
-"""Facts asked for by name (a person, a rate, an address, so many of something), and whether a text states one."""
+"""Facts asked for by name (a person, a rate, an address), and whether a text states one."""
 
 import re
 from enum import StrEnum
@@ -31,8 +31,6 @@ _PERSON = re.compile(
 _FIRM = re.compile(
     r"\b(?:[Ss]ociété|[Ee]ntreprise|[Gg]roupe|[Éé]tablissements|[Ff]erme|[Cc]oopérative|[Cc]hez)\s[A-ZÉÈ]"
 )
-_COUNTED = re.compile(r"\bcombien (?:de |d')((?:[a-z'-]+ ?){1,4})|\bnombre (?:de |d')((?:[a-z'-]+ ?){1,4})")
-_BESIDE = re.compile(r"([a-z' -]{3,30}) ?[:;] ?\d[\d., ]*|(?<![\d/:.])\d[\d.,]* ((?:[a-z'-]+ ?){1,3})")
 _NAME = re.compile(r"(?<![.?!:;»]\s)(?<!^)(?<![\w'’-])(?:[LldD]['’])?((?:[A-ZÉÈÎ][\w'’]+)(?:-[\w'’]+)*)")
 
 _OF = re.compile(
@@ -53,18 +51,6 @@ def states_exactly(text: str) -> frozenset[Exact]:
     held = {Exact(name) for name, one in patterns("exact", "held").items() if one.search(folded)}
     written = {Exact.PERSON: _PERSON, Exact.FIRM: _FIRM}
     return frozenset(held | {kind for kind, one in written.items() if one.search(text)})
-
-
-def counted(question: str) -> str:
-    """The words that say what is counted, after `combien de`; empty when nothing is."""
-    found = _COUNTED.search(fold(question))
-    return (found.group(1) or found.group(2)) if found else ""
-
-
-def counts(text: str) -> list[str]:
-    """The words that stand beside a number in a text, after it or as the name of its cell: what the text counts."""
-    folded = in_digits(fold(text))
-    return [" ".join(found) for found in _BESIDE.findall(folded)]
 
 
 def names(question: str) -> str:

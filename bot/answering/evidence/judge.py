@@ -11,7 +11,7 @@ from bot.answering.evidence.reader import ReadPassage, ReadUnit
 from bot.answering.evidence.signs import Signs
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.figures.days import days_covered
-from bot.answering.figures.ranges import contradicts, spans, states, within
+from bot.answering.figures.ranges import spans, states, within
 from bot.domain.documents import Ranked
 from bot.domain.folding import fold
 
@@ -91,8 +91,6 @@ def _facts(one: ReadUnit, passage: ReadPassage, asked: Sought, held: frozenset[A
         "manner": float(bool(asked.manners & one.manners)),
         "exactly": float(bool(asked.exact & one.exact)),
         "inexact": float(bool(asked.exact - one.exact)),
-        "counts": float(any(match(term, one.counts) for term in asked.counted)),
-        "counts_else": float(bool(asked.counted) and not any(match(term, one.counts) for term in asked.counted)),
     }
 
 
@@ -122,7 +120,6 @@ def _given(one: ReadUnit, asked: Sought) -> dict[str, float]:
         "number": float(states(asked.numbers, one.unit.said)),
         "within": float(within(asked.numbers, stated)),
         "outside": float(bool(stated) and not within(asked.numbers, stated)),
-        "other_number": float(contradicts(asked.numbers, one.unit.said)),
         "day": float(bool(asked.days & covered)),
         "other_day": float(bool(covered) and not asked.days & covered),
     }
@@ -167,7 +164,6 @@ def _shape(one: ReadUnit) -> dict[str, float]:
         "contact": float(kind is UnitKind.CONTACT),
         "length": math.log(1 + words) / 5,
         "long": max(0.0, words - LONG) / LONG,
-        "pointing": float(one.hangs),
     }
 
 

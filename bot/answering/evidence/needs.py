@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from bot.answering.evidence.aspects import Aspect
-from bot.answering.evidence.exact import Exact, asked_exactly, counted, heads, names
+from bot.answering.evidence.exact import Exact, asked_exactly, heads, names
 from bot.answering.evidence.manners import Manner, head, manners
 from bot.answering.evidence.matching import Terms, Words, content, read
 from bot.answering.evidence.moments import Moments, moments
@@ -20,8 +20,8 @@ from bot.domain.folding import fold
 class Sought:
     """`focus`: the words of the asking clause, without the story told around it. `head`: what is asked for.
 
-    `pairs` are words that stand side by side, `heads` a thing and what it is of. `exact`, `counted`, `names`: what is
-    asked for by name, what is counted, whom or what place it is about. `day` is that of the question, when it matters.
+    `pairs` are words that stand side by side, `heads` a thing and what it is of. `exact`, `names`: what is
+    asked for by name, whom or what place it is about. `day` is that of the question, when it matters.
     """
 
     terms: Terms
@@ -34,7 +34,6 @@ class Sought:
     days: frozenset[str]
     moments: Moments
     exact: frozenset[Exact]
-    counted: Terms
     names: Terms
     heads: tuple[Terms, ...]
     closest: str
@@ -60,7 +59,6 @@ def sought(
         days=days_named(fold(question)),
         moments=moments(question),
         exact=asked_exactly(question),
-        counted=_named(counted(question), about, words)[:1],
         names=content(_named(names(question), terms, words)),
         heads=tuple(pair for pair in (_pair(one, terms, words) for one in heads(question)) if len(pair) == 2),
         closest=closest,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.evidence.aspects import Aspect, asked, holds
-from bot.answering.evidence.exact import Exact, counts, states_exactly
+from bot.answering.evidence.exact import Exact, states_exactly
 from bot.answering.evidence.lexicon import Lexicon
 from bot.answering.evidence.manners import Manner, answers_so
 from bot.answering.evidence.matching import Read, read
@@ -33,7 +33,6 @@ class ReadUnit:
     aspects: frozenset[Aspect]
     manners: frozenset[Manner]
     exact: frozenset[Exact]
-    counts: Read
     moments: Moments
     hangs: bool
 
@@ -80,7 +79,6 @@ class Reader:
             aspects=frozenset(aspect for aspect in Aspect if holds(unit.said, aspect)),
             manners=answers_so(unit.text),
             exact=states_exactly(unit.said),
-            counts=read(" ".join(counts(unit.said)), self.words),
             moments=moments(unit.said),
             hangs=unit.kind is UnitKind.SENTENCE and hangs(unit.text),
         )

@@ -28,15 +28,12 @@ SCALE = Signs(
     manner=0.41,
     exactly=0.49,
     inexact=-0.49,
-    counts=0.12,
-    counts_else=-0.12,
     names=-0.03,
     other_names=0.03,
     beheaded=-0.14,
     number=0.27,
     within=1.05,
     outside=-0.42,
-    other_number=-0.07,
     day=0.43,
     other_day=-0.2,
     month=0.37,
@@ -60,7 +57,6 @@ SCALE = Signs(
     contact=-0.34,
     length=0.58,
     long=0.28,
-    pointing=0.1,
 )
 
 SIGNS = Signs(
@@ -84,15 +80,12 @@ SIGNS = Signs(
     manner=0.42,
     exactly=-0.21,
     inexact=-1.28,
-    counts=-0.14,
-    counts_else=-0.2,
     names=-0.41,
     other_names=-0.58,
     beheaded=-0.34,
     number=-0.07,
     within=0.72,
     outside=0.19,
-    other_number=-0.04,
     day=0.11,
     other_day=-0.16,
     month=-0.08,
@@ -116,7 +109,6 @@ SIGNS = Signs(
     contact=-0.86,
     length=0.62,
     long=0.23,
-    pointing=-0.19,
 )
 
 TRAITS = Traits(known=0.37, words=0.99, score=0.66, lacks=-0.03, headless=0.1, lead=0.39, bias=-5.11)

@@ -12,12 +12,12 @@ class Signs:
     near words, `head` what is asked for, `pairs` words side by side, `rare` the rarest ones, `missing` and
     `missing_rare` those that the whole passage lacks, `purity` how little else its label says.
     Facts: `strict_aspect` a figure of the kind asked, `loose_aspect` a kind recognised loosely, `other_aspects`,
-    `heading_aspect`, `manner`, `exactly` or `inexact` what is asked for by name, `counts` what is counted or
-    `counts_else`, `names` of the question or `other_names`, `beheaded`: the hall where its terrace is asked about.
-    Given facts found or contradicted: `number`, `within`, `outside`, `other_number`, `day`, `other_day`, `month`,
+    `heading_aspect`, `manner`, `exactly` or `inexact` what is asked for by name,
+    `names` of the question or `other_names`, `beheaded`: the hall where its terrace is asked about.
+    Given facts found or contradicted: `number`, `within`, `outside`, `day`, `other_day`, `month`,
     `other_month`, `year`, `other_year`, `stale`, `upcoming`, `past`.
     Where it stands: `title`, `heading`, `before`, `found`, `rank`, `dense`, `votes`, `closest`, `first`, `early`,
-    `lead`. Its shape: `row`, `whole_list`, `item`, `contact`, `length`, `long`, `pointing`.
+    `lead`. Its shape: `row`, `whole_list`, `item`, `contact`, `length`, `long`.
     """
 
     covered: float = 0.0
@@ -40,15 +40,12 @@ class Signs:
     manner: float = 0.0
     exactly: float = 0.0
     inexact: float = 0.0
-    counts: float = 0.0
-    counts_else: float = 0.0
     names: float = 0.0
     other_names: float = 0.0
     beheaded: float = 0.0
     number: float = 0.0
     within: float = 0.0
     outside: float = 0.0
-    other_number: float = 0.0
     day: float = 0.0
     other_day: float = 0.0
     month: float = 0.0
@@ -72,7 +69,6 @@ class Signs:
     contact: float = 0.0
     length: float = 0.0
     long: float = 0.0
-    pointing: float = 0.0
 
     def values(self) -> tuple[float, ...]:
         """In the order of the fields."""

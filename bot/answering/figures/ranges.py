@@ -70,18 +70,6 @@ def states(given: frozenset[Given], text: str) -> bool:
     return any(one.value == other.value and other.unit in (one.unit, "") for one in given for other in held)
 
 
-def contradicts(given: frozenset[Given], text: str) -> bool:
-    """Whether a text gives numbers of the same unit as one of these, but never that one nor a range around it."""
-    measured = [one for one in given if one.unit]
-    held, stated = (numbers_given(text), spans(text)) if measured else (frozenset(), ())
-    return any(
-        any(other.unit == one.unit for other in held)
-        and not any(other.value == one.value and other.unit in (one.unit, "") for other in held)
-        and not within(frozenset({one}), stated)
-        for one in measured
-    )
-
-
 def _plain(text: str) -> str:
     folded = in_digits(fold(text)).replace("–", "-").replace("—", "-")
     joined = re.sub(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)", lambda found: found.group().replace(" ", ""), folded)

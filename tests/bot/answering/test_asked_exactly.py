@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.evidence.exact import Exact, asked_exactly, counted, heads, names, states_exactly
+from bot.answering.evidence.exact import Exact, asked_exactly, heads, names, states_exactly
 from bot.answering.evidence.manners import Manner, head, manners
 from bot.answering.evidence.moments import moments
 from bot.answering.rules import expressions
@@ -26,8 +26,7 @@ def test_a_thing_asked_for_by_name(question: str, stating: str, silent: str, ask
     assert asked not in states_exactly(silent)
 
 
-def test_what_is_counted_named_and_of_what() -> None:
-    assert counted("Combien de places compte la crèche ?").startswith("places")
+def test_what_is_named_and_of_what() -> None:
     assert names("Où est la Salle des Embruns à Kervaël ?") == "Salle Embruns Kervaël"
     assert ("terrasse", "salle") in heads("La terrasse de la salle peut-elle être louée ?")
 

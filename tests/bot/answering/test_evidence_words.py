@@ -1,15 +1,21 @@
 """Which words of a question its evidence must hold, and which it need not."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.exact import Exact, asked_exactly, states_exactly
 from bot.answering.evidence.matching import content, read, terms_of
 from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.weigh import Weighed, weigh
+from bot.answering.find import find
+from bot.answering.ground import GroundLimits, Lack, ground
+from bot.answering.record import Record
+from bot.answering.refuse import refuse_for
 from bot.answering.rephrase import in_french
+from bot.answering.wording import packaged_wordings
 from bot.domain.documents import Ranked
-from tests.fakes import FakeAnalyser, passage
+from tests.fakes import FakeAnalyser, counter, passage, question
 
 HALL = passage("salle", "La Salle des Embruns reçoit 220 personnes. Caution : 800 €.", title="Salle des Embruns")
 
@@ -62,3 +68,29 @@ def test_english_says_more_and_no_capital_begins_a_name() -> None:
     assert in_french("I moved here. How much is the rent?").split()[0] == "déménagement"
     assert "How" not in in_french("I lost my card. How do I get one?")
     assert "mot de passe" in in_french("What is the wifi password?")
+
+
+def test_a_refusal_names_the_closest_document_as_a_lead() -> None:
+    asked = "Quel courriel pour la Salle des Embruns ?"
+    lack = ground(asked, [Ranked(HALL, 1.0)], ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits())
+    assert isinstance(lack, Lack)
+    refusal = refuse_for(lack, packaged_wordings()["fr"], None)
+    assert "« Salle des Embruns »" in refusal.missing
+
+
+def test_a_question_beside_the_subject_gets_no_lead() -> None:
+    asked = "Quel courriel pour les abonnements du train de nuit ?"
+    lack = ground(asked, [Ranked(HALL, 1.0)], ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits())
+    assert isinstance(lack, Lack)
+    assert lack.closest == ""
+
+
+def test_evidence_is_weighed_against_the_words_as_they_were_understood() -> None:
+    served = counter([HALL])
+    commune = served.territory.commune("bourg")
+    assert commune is not None
+    said = "Bonjour, merci de me dire le prix de la salle ?"
+    record = Record(question("q"), served.wording("fr"), "", searched=said)
+    find(record, commune, served)
+    assert "Bonjour" not in record.understood
+    assert "salle" in record.understood
