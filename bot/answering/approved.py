@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Protocol
 
+from bot.answering.notices import Notices
 from bot.answering.record import Record
 from bot.answering.retrieve import Index
 from bot.answering.rules import patterns
@@ -26,12 +27,14 @@ class Approved(Protocol):
 
 
 class Ground(Protocol):
-    """What answers stand on: the passages, and the places."""
+    """What answers stand on: the passages, the places, and what agents set there for now."""
 
     @property
     def index(self) -> Index: ...
     @property
     def places(self) -> Sequence[Place]: ...
+    @property
+    def notices(self) -> Notices: ...
 
 
 class NothingApproved:
@@ -54,9 +57,9 @@ def normalised(question: str) -> str:
 
 
 def standing_signed(approved: Approved, asked: str, commune: str, day: date, ground: Ground) -> ApprovedAnswer | None:
-    """The signed answer to that question, unless what it stands on is no longer what the agent read."""
+    """The signed answer to that question, unless what it stands on is no longer what the agent read, or is closed."""
     signed = approved.find(normalised(asked), commune, day)
-    return signed if signed and not moved(signed, ground) else None
+    return signed if signed and not moved(signed, ground) and not _closed(signed, ground, day) else None
 
 
 def moved(signed: ApprovedAnswer, ground: Ground) -> tuple[Support, ...]:
@@ -96,6 +99,14 @@ def _stands(support: Support, ground: Ground) -> bool:
     if same is not None and same.digest == support.digest:
         return True
     return any(one.digest == support.digest for one in ground.index.passages(support.document_id))
+
+
+def _closed(signed: ApprovedAnswer, ground: Ground, day: date) -> bool:
+    """Whether a place it speaks of is closed that day, or opens exceptionally: what is computed tells it."""
+    cited = {one for sentence in signed.sentences for one in sentence.citations}
+    places = {one.anchor or one.passage_id.removeprefix(PLACE) for one in cited}
+    closures = ground.notices.closures(day) if places else ()
+    return any(one.place_id in places and one.starts.date() <= day for one in closures)
 
 
 def _digest_of_place(named: str, ground: Ground) -> str:

@@ -116,7 +116,8 @@ async def _search(
         record.searched = rephrase(french, question.turns[-limits.turns :]).text
     day = question.at.date()
     with record.timed("approved"):
-        signed = standing_signed(counter.approved, record.searched, commune.id, day, counter)
+        asked = record.searched
+        signed = await asyncio.to_thread(standing_signed, counter.approved, asked, commune.id, day, counter)
     if signed:
         for event in say_signed(signed, record):
             yield event

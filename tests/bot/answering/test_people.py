@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.answering.approved import moved, normalised, supports
 from bot.answering.cite import cite
@@ -13,6 +13,8 @@ from bot.domain.answers import Answered, AnswerEvent, Citation, EmergencyRaised,
 from bot.domain.conversations import Question
 from bot.domain.documents import Passage
 from bot.domain.duty import Speaking, Stopped
+from bot.domain.notices import Alert
+from bot.domain.places import Closure
 from bot.domain.reviews import ApprovedAnswer, signed_sentences
 from tests.fakes import PLACES, counter, passage, question
 
@@ -110,6 +112,29 @@ def test_a_place_whose_card_changes_silences_it_too() -> None:
     later = replace(PLACES[1], contact=replace(PLACES[1].contact, phone="02 61 91 99 99"))
     assert moved(answered, replace(at, places=(PLACES[0], later, PLACES[2]))) == answered.supports
     assert moved(answered, replace(at, places=PLACES[:1])) == answered.supports
+
+
+@dataclass
+class Strike:
+    """A place closed today."""
+
+    place: str
+
+    def closures(self, day: date) -> tuple[Closure, ...]:
+        begins = question("?").at
+        return (Closure(self.place, begins, begins + timedelta(days=1), "Grève"),)
+
+    def alerts(self, owners: object, moment: object) -> tuple[Alert, ...]:
+        return ()
+
+
+def test_a_place_closed_today_is_told_by_what_is_computed() -> None:
+    card = Citation(1, "place:famille", "Guichet famille", "", "", None, None, "8 h 30")
+    at = counter([POOL])
+    answered = replace(signed([POOL]), sentences=signed_sentences("De 8 h 30 à midi.", (card,)), supports=())
+    for place, said in (("famille", False), ("accueil", True)):
+        told = ended(question(ASKED), replace(at, approved=Signed(answered), notices=Strike(place)))
+        assert (told.answer.road is Road.APPROVED) is said, place
 
 
 def test_the_counter_keeps_silent_while_a_person_speaks() -> None:
