@@ -19,6 +19,7 @@ from bot.storage.rows import Row
 
 LISTED = 100
 LONGEST_ID = 512
+ON_THE_WAY = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=2)
 
 
@@ -71,6 +72,13 @@ class Mails:
         wanted = select(table).where(table.c.next_try_at <= moment).order_by(table.c.at).limit(LISTED)
         with self._reads.connect() as connection:
             return tuple(_reply(row) for row in connection.execute(wanted).mappings())
+
+    def take(self, reply: Reply, moment: datetime) -> bool:
+        """Whether this process sends it: of several, one. If it dies on the way, another tries after a while."""
+        due = (table.c.id == reply.id) & (table.c.next_try_at <= moment)
+        with self._writes.begin() as connection:
+            taking = update(table).where(due).values(next_try_at=moment + ON_THE_WAY)
+            return connection.execute(taking).rowcount == 1
 
     def of(self, request_id: str) -> tuple[Reply, ...]:
         """What was written to the resident of a request, sent or not yet."""

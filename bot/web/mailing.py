@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -67,8 +68,12 @@ async def deliver(office: Office, post: Post) -> int:
     """How many replies left. One that cannot is tried again later, and its trouble is shown to agents."""
     moment, sent = office.desk.now(), 0
     for reply in await office.read(lambda desks: desks.mails.leaving(moment)):
-        sent += await _send(office, post, reply)
+        sent += await _taken(office, reply, moment) and await _send(office, post, reply)
     return sent
+
+
+async def _taken(office: Office, reply: Reply, moment: datetime) -> bool:
+    return await office.read(lambda desks: desks.mails.take(reply, moment))
 
 
 async def _send(office: Office, post: Post, reply: Reply) -> bool:

@@ -115,6 +115,18 @@ async def test_a_server_that_is_down_delays_and_loses_nothing(hall: TownHall, ma
         assert "ont pas pu partir" not in (await omar.get("/console")).text
 
 
+async def test_two_processes_send_a_reply_once(hall: TownHall, mail: MailServer, box: Mailbox) -> None:
+    mail.box.letters.append(bytes(made(ASKED)))
+    await take(hall, box)
+    await answered(hall)
+    [leaving] = hall.store.desks.mails.leaving(hall.now)
+    assert hall.store.desks.mails.take(leaving, hall.now) and not hall.store.desks.mails.take(leaving, hall.now)
+    assert await send(hall, box) == 0, "another process has it"
+    hall.now += timedelta(minutes=6)
+    assert await send(hall, box) == 1, "which died on the way"
+    assert len(mail.sent) == 1
+
+
 async def test_a_letter_of_more_than_ten_megabytes_is_read_at_its_beginning(hall, mail, box) -> None:
     message = made(ASKED)
     message.add_attachment(b"x" * (LARGEST + 1), maintype="application", subtype="zip", filename="photos.zip")
