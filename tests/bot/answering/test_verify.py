@@ -60,8 +60,11 @@ def leaves(text: str, one: Passage) -> bool:
 
 
 def other_digit(sentence: str, source: str, chance: random.Random) -> Iterator[str]:
-    """One digit changed: phones, amounts, hours, dates, forms, postcodes, counts."""
-    known = {run.lstrip("0") for run in re.findall(r"\d+", f"{source} {in_digits(fold(source))}")}
+    """One digit changed: phones, amounts, hours, dates, forms, postcodes, counts.
+
+    Nothing is made `00`: 12 h 00 is the 12 h that another day of the same source may state.
+    """
+    known = {""} | {run.lstrip("0") for run in re.findall(r"\d+", f"{source} {in_digits(fold(source))}")}
     for run in _shuffled(list(re.finditer(r"\d+", sentence)), chance):
         at = chance.randrange(run.start(), run.end())
         for digit in _shuffled("0123456789", chance):
