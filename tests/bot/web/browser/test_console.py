@@ -184,6 +184,28 @@ async def test_nothing_sticks_out_at_320_pixels(visit, served) -> None:
         assert await overflow(agent) == [], name
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+async def test_the_pages_of_the_resident_break_no_rule(visit, served, scheme) -> None:
+    resident = await visit(f"{served.url}/person", color_scheme=scheme, width=320, height=640)
+    assert await violations(resident) == [], "no request"
+    await resident.goto(f"{served.url}/contact")
+    assert await violations(resident) == [] and await overflow(resident) == [], "contact"
+    await resident.fill("#message", ASKED)
+    await resident.fill("#phone", "12")
+    await resident.check("#consent")
+    await resident.click("form.ask button")
+    await resident.wait_for_selector("[role=alert]")
+    assert await resident.input_value("#message") == ASKED
+    assert await violations(resident) == [], "refused form"
+    await resident.fill("#phone", "02 61 00 00 01")
+    await resident.click("form.ask button")
+    await resident.wait_for_selector("[data-where=later]")
+    assert await violations(resident) == [] and await overflow(resident) == [], "request"
+    await resident.goto(f"{served.url}/?lang=en")
+    await resident.locator(".person-line").wait_for()
+    assert await violations(resident) == [] and await overflow(resident) == [], "page with a request, in English"
+
+
 async def test_a_page_loaded_again_follows_the_request_it_shows(visit, served) -> None:
     resident = await visit(served.url)
     await ready(resident)
