@@ -11,6 +11,7 @@ from bot.answering.held import held
 from bot.answering.places.about import Computed
 from bot.answering.places.sourced import sources_of
 from bot.answering.record import Record
+from bot.answering.rephrase import spelled_out
 from bot.answering.rules import patterns
 from bot.domain.answers import Citation, Sentence
 from bot.domain.competences import Competence, Tier
@@ -45,7 +46,7 @@ def about_competence(text: str, commune: Commune, counter: Counter, record: Reco
     wish = Wish(True, ()) if follows else wish_of(text, record.searched)
     if wish is None:
         return None
-    about = text if follows else f"{text} {record.searched}"
+    about = text if follows else f"{spelled_out(text)} {record.searched}"
     competence = named_by(about, commune.id, counter.services.competences, counter.expressions)
     if competence is None or (wish.hurried and not competence.at_all_hours):
         return None
