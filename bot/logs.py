@@ -20,8 +20,13 @@ def set_up_logs(level: str) -> None:
             _renderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_on_stderr,
     )
+
+
+def _on_stderr(*_: object) -> structlog.PrintLogger:
+    """Standard error as it is when a line is logged: it may have been replaced since logs were set up."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 def _renderer() -> Processor:
