@@ -14,6 +14,17 @@ _FRENCH = re.compile(
 )
 _ENGLISH = re.compile(r"(?<![\w/.,])(\d{1,2})(?:[:.](\d\d))? ?(?:(a)|(p))\.?m\b\.?|(?<![\w/.,])(\d{1,2}) o'clock")
 _NOON = re.compile(r"\bmidi et (demie?|quart)\b")
+_BEFORE = (
+    (re.compile(r"\bmidi moins le quart\b"), "@1145"),
+    (re.compile(r"\b(avant|before|d'ici) (?:le )?(?:midi|noon)\b"), r"\1 @1200"),
+    (re.compile(r"\b(avant|before) (?:le |ce |the )?(?:soir|evening)\b"), r"\1 @1800"),
+    (
+        re.compile(
+            r"\bavant (?:la |que la |qu'il fasse )?(?:tombee de la )?nuit\b|\bbefore (?:it gets )?(?:dark|night)\b"
+        ),
+        " ~ ",
+    ),
+)
 _LUNCH = re.compile(r"\bmidi et 2\b|\bpause(?: de)? midi\b|\bpause dejeuner\b|\blunch ?time\b|\bheure du dejeuner\b")
 _BARE = re.compile(r"\b(entre|de|from|between) (\d{1,2}) (et|a|and|to) (?=@)")
 _HOUR = r"@(\d{4})"
@@ -84,6 +95,8 @@ def window_in(plain: str) -> tuple[Window | None, str]:
 def _marked(text: str) -> str:
     """Every hour of the day as `@HHMM`."""
     lunch = _LUNCH.sub("@1200 et @1400", text)
+    for pattern, marked in _BEFORE:
+        lunch = pattern.sub(marked, lunch)
     noon = _NOON.sub(lambda found: f"@12{_PAST_HOUR.get(f'et {found.group(1)}', 0):02d}", lunch)
     return _FRENCH.sub(_french, _ENGLISH.sub(_english, noon))
 

@@ -76,6 +76,7 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
         heard = whole  # the town hall is greeted, and asked about
     whole, names = directory.without_timely_names(heard)
     core = _core(whole, at, calendar, directory)
+    core, whole = _without_reason(core, directory), _without_reason(whole, directory)
     asking, full = dated(core, at, calendar), dated(whole, at, calendar)
     english = dated(_without_names(text, directory), at, calendar) if is_english(text) else None
     spoken = english.rest if english else ""
@@ -94,6 +95,12 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
         addressed=bool(_ADDRESSED.search(f"{full.rest} {spoken}")),
         nearby=nearby,
     )
+
+
+def _without_reason(text: str, directory: Directory) -> str:
+    """Without what only says why one comes: `est-elle ouverte samedi pour mon abonnement ?`."""
+    head = re.split(r" pour (?=(?:mon|ma|mes|notre|nos) )", text, maxsplit=1)[0]
+    return head if directory.stems(head) & directory.called and OF_HOURS & set(_asks(head)) else text
 
 
 def _without_names(english: str, directory: Directory) -> str:

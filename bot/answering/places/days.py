@@ -1,6 +1,7 @@
 """Several days of a place in one sentence: a week-end, a week, holidays, every Saturday, the usual week."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.answering.dates.dated import Days
@@ -14,6 +15,8 @@ from bot.domain.places import SchoolTime, Span
 FEW_DAYS = 8
 MOST_REGIMES = 4
 ONE_DAY = timedelta(days=1)
+LEAST_CLOSED = timedelta(days=7)
+"""A closing shorter than that is an exception, not how a place usually is."""
 
 
 def told_days(asked: Days, telling: Telling) -> Iterator[str]:
@@ -35,7 +38,8 @@ def told_days(asked: Days, telling: Telling) -> Iterator[str]:
 
 def usual_days(template: str, telling: Telling) -> Iterator[str]:
     """The usual week, by season and school time when there are several."""
-    found = regimes(telling.place, telling.at.date(), telling.calendar)[:MOST_REGIMES]
+    whole = regimes(telling.place, telling.at.date(), telling.calendar)
+    found = [one for one in whole if one.rows or one.last - one.first >= LEAST_CLOSED][:MOST_REGIMES]
     for number, regime in enumerate(found):
         rows = _rows(regime.rows, telling) or telling.words.say("closed")
         if regime.always:
@@ -52,6 +56,7 @@ def _every(asked: Days, telling: Telling) -> Iterator[str]:
     found = regimes(telling.place, telling.at.date(), telling.calendar)[:MOST_REGIMES]
     for number, regime in enumerate(found):
         rows = [row for one in regime.rows if (row := _narrowed(one, weekdays, asked))]
+        rows = rows or [row for one in regime.rows if (row := _narrowed(one, weekdays, replace(asked, window=None)))]
         text = _rows(rows, telling) if rows else _closed_weekdays(weekdays, telling)
         if text not in said:
             label = "" if number == 0 else f"{_when(regime, found, telling)} : "
@@ -78,8 +83,9 @@ def _narrowed(row: Row, weekdays: set[int], asked: Days) -> Row | None:
 
 
 def _within(day: Day, asked: Days) -> Day:
+    """The hours of that day that were asked; all of them when none was, so that no open day is called closed."""
     spans = tuple(span for span in day.spans if asked.window is None or overlaps(span, asked.window))
-    return Day(day.date, spans, day.reason, day.known)
+    return Day(day.date, spans or day.spans, day.reason, day.known)
 
 
 def _rows(rows: Sequence[Row], telling: Telling) -> str:

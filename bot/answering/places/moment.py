@@ -1,7 +1,7 @@
 """A place now, on a date, at an hour; its next opening; and what is said when its hours do not reach that far."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 
 from bot.answering.dates.hours import Window
 from bot.answering.places.telling import Telling
@@ -25,7 +25,9 @@ def on_day(day: Day, window: Window | None, telling: Telling) -> Iterator[str]:
     values = {"day": times.day(day.date), "spans": times.spans(day.spans)}
     shown = [span for span in day.spans if window is None or overlaps(span, window)]
     because = telling.because_of(day)
-    if shown and window and window.moment:
+    if (last := _missed(shown, window)) and window and window.moment:
+        yield telling.say("missed", hour=times.hour(window.moment), last=times.hour(last), because=because, **values)
+    elif shown and window and window.moment:
         yield telling.say("open_at", hour=times.hour(window.moment), because=because, **values)
     elif shown and window and window.exact and not any(_covers(span, window) for span in shown):
         yield telling.say("partly", because=because, **values)
@@ -39,6 +41,14 @@ def on_day(day: Day, window: Window | None, telling: Telling) -> Iterator[str]:
     else:
         yield telling.say("closed_on", because=because, **values)
         yield from next_one(datetime.combine(day.date, telling.at.timetz()), telling)
+
+
+def _missed(shown: Sequence[Span], window: Window | None) -> time | None:
+    """The last entry, when everything open at that moment no longer lets anybody in."""
+    if window is None or window.moment is None:
+        return None
+    entries = [span.last_entry for span in shown if span.last_entry and span.opens < span.last_entry < window.moment]
+    return entries[-1] if entries and len(entries) == len(shown) else None
 
 
 def _covers(span: Span, window: Window) -> bool:
