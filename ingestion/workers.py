@@ -143,12 +143,18 @@ def _read(job: Work, limits: Limits) -> bytes:
     except Unreadable as error:
         reason = str(error)
     except MemoryError:
-        reason = f"takes more than the {limits.memory_bytes // 1_000_000} MB accepted to read"
+        reason = _too_much(limits)
     except RecursionError:
         reason = f"nested deeper than the {sys.getrecursionlimit()} levels accepted"
     except Exception as error:
-        reason = f"the parser failed on it ({type(error).__name__})"
+        # libxml2 that is refused memory knows no better word for it.
+        short = "unknown error" in str(error)
+        reason = _too_much(limits) if short else f"the parser failed on it ({type(error).__name__})"
     return _REFUSED + reason.encode()
+
+
+def _too_much(limits: Limits) -> str:
+    return f"takes more than the {limits.memory_bytes // 1_000_000} MB accepted to read"
 
 
 def _confine(answer: Connection, limits: Limits) -> None:
