@@ -6,6 +6,8 @@ import socket
 import httpx
 import pytest
 
+from bot.logs import set_up_logs
+
 SECURITY = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -195,6 +197,7 @@ async def test_health_names_the_rungs(build, asgi) -> None:
 
 
 async def test_logs_hold_identifiers_and_no_words(client, capsys) -> None:
+    set_up_logs("info")
     await client.post("/api/v1/ask", json={"question": "explose motsecret"})
     await client.post("/api/v1/ask", json={"question": "motsecret"})
     await client.get("/motsecret?q=motsecret")
