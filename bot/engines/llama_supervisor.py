@@ -153,7 +153,9 @@ class Exchange:
     async def next(self, deadline: float) -> Report:
         """The next report before that monotonic time. Raises PromptTooLong or GeneratorUnavailable."""
         try:
-            report = await asyncio.wait_for(self._mailbox.get(), max(0.0, deadline - time.monotonic()))
+            # `wait_for` of Python 3.11 loses a cancellation that comes together with a report.
+            async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
+                report = await self._mailbox.get()
         except TimeoutError as error:
             self._supervisor.give_up(self._child)
             raise GeneratorUnavailable("the language model stopped responding") from error
