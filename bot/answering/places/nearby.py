@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import asin, cos, hypot, radians, sin, sqrt
 
 from bot.answering.dates.dated import Days, Now, When
+from bot.answering.places.moment import overlaps
 from bot.answering.places.named import Directory, Known, Stems
 from bot.answering.places.telling import Telling
 from bot.answering.rules import patterns
@@ -107,8 +108,9 @@ def _street(place: Place, said: str, directory: Directory) -> str:
 
 def _open(telling: Telling, when: When | None) -> bool:
     match when:
-        case Days(days) if days:
-            return any(telling.day(day).spans for day in days)
+        case Days(days, window) if days:
+            spans = [span for day in days for span in telling.day(day).spans]
+            return any(window is None or overlaps(span, window) for span in spans)
         case Now():
             return open_at(telling.place, telling.at, telling.calendar, telling.closures) is not None
         case _:

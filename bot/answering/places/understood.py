@@ -15,7 +15,14 @@ from bot.domain.clock import MORNING, PARIS
 from bot.domain.folding import fold
 from bot.domain.territories import Commune
 
-_BESIDE = {"surlendemain": 2, "lendemain": 1, "jour d'apres": 1, "jour suivant": 1, "next day": 1, "veille": -1}
+_BESIDE = {
+    days: re.compile(rf"\b(?:{said})\b(?! d[eu'])")
+    for days, said in (
+        (2, "surlendemain"),
+        (1, "lendemain|jour (?:d'apres|suivant)|next day"),
+        (-1, "veille|day before"),
+    )
+}
 
 
 def understood(text: str, commune: Commune, counter: Counter, record: Record) -> Asked:
@@ -50,7 +57,7 @@ def _leans(text: str, asked: Asked, counter: Counter, record: Record) -> bool:
 
 def _beside(text: str, before: When | None) -> When | None:
     """`et le lendemain ?` is counted from the day spoken of before."""
-    moved = next((days for said, days in _BESIDE.items() if said in fold(text)), 0)
+    moved = next((days for days, said in _BESIDE.items() if said.search(fold(text))), 0)
     if not moved or not isinstance(before, Days) or before.recurring or not before.days:
         return None
     return replace(before, days=(before.days[-1] + timedelta(days=moved),), window=None, name="")

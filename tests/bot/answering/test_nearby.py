@@ -52,6 +52,12 @@ async def test_a_place_that_is_shut_then_is_left_out_while_another_is_open(count
     assert "fermé" not in found.text
 
 
+async def test_a_place_that_is_shut_at_the_hour_asked_is_left_out_too(counter: Counter) -> None:
+    found = await said("Quelle déchèterie est ouverte samedi matin près de Saint-Malard ?", counter)
+    assert "Bourg-Neuf" in found.sentences[0].text
+    assert "Déchèterie de Saint-Malard" not in found.text
+
+
 async def test_distances_from_nowhere_known_start_from_the_town_hall_and_say_so(counter: Counter) -> None:
     found = await said("Où est la déchèterie la plus proche de chez moi ?", counter)
     assert "Je ne sais pas où vous êtes" in found.text

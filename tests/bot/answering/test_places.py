@@ -177,6 +177,9 @@ async def test_the_reply_to_that_question_is_understood(reply: str) -> None:
         ("Horaires de la médiathèque", "Et son téléphone ?", "02 61 91 10 80"),
         ("Où se trouve la médiathèque ?", "Elle ouvre à quelle heure demain ?", "14 h-18 h 30"),
         ("La mairie est ouverte le 24 décembre ?", "Et le 26 ?", "samedi 26 décembre 2026"),
+        ("La mairie est ouverte le 26 novembre ?", "Et le lendemain ?", "vendredi 27 novembre 2026"),
+        ("La mairie est ouverte le 26 novembre ?", "Et la veille ?", "mercredi 25 novembre 2026"),
+        ("La mairie est ouverte le 26 novembre ?", "Et la veille de Noël ?", "jeudi 24 décembre 2026"),
     ],
 )
 async def test_a_follow_up_leans_on_the_question_before(before: str, then: str, fact: str) -> None:
