@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("bot", "ingestion", "eval")
+FOLDERS = ("bot", "ingestion", "voice", "eval")
 
 ALLOWED = {
     "bot.domain": {"bot.domain"},
@@ -17,7 +17,8 @@ ALLOWED = {
     "bot.web": {"bot.domain", "bot.answering", "bot.storage", "bot.web", "bot"},
     "bot": {"bot"},
     "ingestion": {"bot", "ingestion"},
-    "eval": {"bot", "ingestion", "eval"},
+    "voice": {"bot", "voice"},
+    "eval": {"bot", "ingestion", "voice", "eval"},
 }
 
 
