@@ -93,8 +93,14 @@ class CallLeg(Protocol):
     def unplayed_s(self) -> float:
         """Seconds of sound given to `play` that the caller has not been sent yet."""
 
-    async def transfer(self, target: str, ring_s: float) -> Transferred:
-        """Hand the caller to `target`; anything but `DONE` leaves the call here, as it was."""
+    async def transfer(self, target: str, ring_s: float, briefing: bytes = b"") -> Transferred:
+        """Hand the caller to `target`, a name of the operator's list; unless `DONE`, the call stays here as it was.
+
+        `briefing` is sound at `Call.rate_hz` for the person who answers, who then presses 1 to take the call: a leg
+        that can bridge plays it, another lets it fall. `play` and `events` go on meanwhile: the caller may be spoken
+        to. After `DONE` nothing more is heard; `Over` comes at once or, where the call stays bridged through here,
+        when one of the two hangs up.
+        """
 
     async def hang_up(self) -> None:
         """End the call; `Over` follows. Harmless when it is already over."""
