@@ -1,5 +1,7 @@
 # Two commands do all the set-up: `make run` and `make test`. The environment lives in .venv.
 PORT ?= 8000
+# Tests run in this many processes, a file each at a time.
+WORKERS ?= 2
 bin := .venv/bin
 
 .PHONY: help run test check prove setup clean
@@ -19,7 +21,7 @@ run: setup
 
 test:
 	@scripts/setup.sh test
-	@$(bin)/python -m pytest
+	@$(bin)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 check:
 	@scripts/setup.sh test
