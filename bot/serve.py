@@ -1,6 +1,7 @@
 """The server process: engines opened, web door built, generations followed, until a signal ends it."""
 
 import asyncio
+import hashlib
 import socket
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from bot.answering.path import answer
 from bot.assemble import AssemblyError, build_counter, build_generator, choose_embedder, published_generation
 from bot.engines.mailbox import Mailbox, MailOptions
 from bot.keeper import Keeper
+from bot.key_files import KeyFileError
 from bot.retention import keep_purging
 from bot.settings import Settings
 from bot.storage import StoredApprovals, StoredNotices, StoredPeople, open_store
@@ -64,6 +66,7 @@ def options_of(settings: Settings) -> WebOptions:
         session_questions_per_minute=settings.requests_per_minute,
         answer_timeout_s=settings.answer_timeout_s * 3,
         agents=_agents(settings),
+        voice_digest=_voice(settings),
         reports=settings.data_dir / "reports",
         session_idle_s=settings.session_idle_minutes * 60,
         session_longest_s=settings.session_hours * 3_600,
@@ -98,6 +101,13 @@ def _agents(settings: Settings) -> Mapping[str, TokenHolder]:
         return holders_of(settings.agent_tokens.get_secret_value())
     except AgentTokensError as wrong:
         raise AssemblyError(f"GUICHET_AGENT_TOKENS: {wrong}") from wrong
+
+
+def _voice(settings: Settings) -> bytes:
+    try:
+        return hashlib.sha256(settings.voice_bearer.encode()).digest()
+    except KeyFileError as wrong:
+        raise AssemblyError(str(wrong)) from wrong
 
 
 def _theme(settings: Settings) -> Theme:

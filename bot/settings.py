@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.key_files import key_in
+
 
 class Settings(BaseSettings):
     """Every setting, its default and its unit. `docs/settings.md` explains them; a test holds the two together."""
@@ -21,6 +23,7 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(30, ge=1, description="Questions accepted per minute from one address")
     trusted_proxies: list[str] = Field([], description="Addresses of reverse proxies whose X-Forwarded-For is believed")
     agent_tokens: SecretStr = Field(SecretStr(""), description="Agents' tokens, a JSON object name → token; empty: off")
+    voice_token: SecretStr = Field(SecretStr(""), description="Token of guichet-voice; empty: the data folder's own")
     public_url: str = Field("", description="Address people open the counter at, such as https://guichet.ville.example")
     session_idle_minutes: int = Field(60, ge=1, description="Minutes after which an agent's unused session ends")
     session_hours: int = Field(10, ge=1, description="Hours after which an agent's session ends in any case")
@@ -60,6 +63,11 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """Where `guichet models` puts what it installs."""
         return self.data_dir / "models"
+
+    @property
+    def voice_bearer(self) -> str:
+        """The token with which `guichet-voice` hands calls over. Raises KeyFileError."""
+        return self.voice_token.get_secret_value() or key_in(self.data_dir, "voice").hex()
 
     @property
     def store_url(self) -> str:

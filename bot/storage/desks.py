@@ -13,6 +13,7 @@ from bot.storage.presences import Presences
 from bot.storage.requests import Requests
 from bot.storage.switchboard import Switchboard
 from bot.storage.tasks import Tasks
+from bot.storage.transcripts import Transcripts
 
 
 class Desks:
@@ -29,4 +30,5 @@ class Desks:
         self.mails = Mails(engine)
         self.measures = Measures(engine)
         self.tasks = Tasks(engine)
+        self.transcripts = Transcripts(engine)
         self.switchboard = Switchboard(engine)

@@ -20,6 +20,7 @@ from bot.storage import Store
 from bot.web import (
     account,
     agent,
+    calling,
     catalogue,
     contacting,
     handing_over,
@@ -84,6 +85,7 @@ def build_app(
         resident,
         handing_over,
         contacting,
+        calling,
         *CONSOLE,
         catalogue,
         agent,

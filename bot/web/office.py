@@ -31,7 +31,10 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a person, through which door. Without a conversation, it begins one."""
+    """What is asked of a person, through which door. Without a conversation, it begins one.
+
+    `said`: what was said already, in order, when it is more than the text.
+    """
 
     text: str
     commune: str
@@ -39,6 +42,7 @@ class Asked:
     door: Door
     conversation_id: str = ""
     reach: Reach | None = None
+    said: tuple[tuple[Voice, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,16 @@ class Office:
         return await self.write(lambda desks: desks.requests.open(request, draft, said))
 
     async def prepared(self, asked: Asked) -> tuple[Request, Suggestion, list[Message]]:
-        """A request that is not kept yet, its draft, and its first message."""
+        """A request that is not kept yet, its draft, and what was said."""
         last = await self.last_answer(asked.conversation_id) if asked.conversation_id else None
         moment, text = self.desk.now(), asked.text.strip()[:LONGEST]
         request = self._request(asked, text, last, moment)
         question = Question(uuid.uuid4().hex, request.question, asked.commune, moment, Channel.CONSOLE, asked.language)
         given: Answer | None = last.answer if last and not text else None
         draft = await suggest(question, self.desk.holder.counter, self.path, given)
-        return request, draft, [Message(request.id, 1, Voice.RESIDENT, "", text, moment)] if text else []
+        said = asked.said or (((Voice.RESIDENT, text),) if text else ())
+        messages = [Message(request.id, number, voice, "", one, moment) for number, (voice, one) in enumerate(said, 1)]
+        return request, draft, messages
 
     async def last_answer(self, conversation_id: str) -> KeptAnswer | None:
         """The last question of a conversation that asks something, with its answer; None before the first one."""

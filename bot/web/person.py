@@ -24,6 +24,15 @@ async def person_of(conversation_id: str, office: Office, words: Words) -> Perso
     return await office.read(lambda desks: _person(conversation_id, desks, counter, moment, words))
 
 
+async def awaited(commune: str, office: Office, words: Words) -> tuple[Where, str, int]:
+    """What somebody who would ask now may expect: where they would stand, in words, and their place in the queue."""
+    counter, moment = office.desk.holder.counter, office.desk.now()
+    found = await office.read(lambda desks: duty_at(commune, desks, counter, moment))
+    where, values = _expected(found, words)
+    position = int(values.get("position", 0))
+    return where, words.say(f"person.{where}", {"reference": "", **values}), position
+
+
 def duty_at(commune: str, desks: Desks, counter: Counter, moment: datetime, request: Request | None = None) -> Duty:
     """Who answers in that commune now: its reception's hours and closures, and the agents who are there."""
     place = next((one for one in counter.places if one.general and one.owner == commune), None)
@@ -69,7 +78,11 @@ def _standing(
         return Where.SIGNING, {}
     if held := request.held_by(moment):
         return Where.SPEAKING, {"who": name_of(desks, held, moment)}
-    match duty_at(request.commune, desks, counter, moment, request):
+    return _expected(duty_at(request.commune, desks, counter, moment, request), words)
+
+
+def _expected(found: Duty, words: Words) -> tuple[Where, dict[str, str | int]]:
+    match found:
         case Live():
             return Where.LIVE, {}
         case InQueue(position):
