@@ -3,7 +3,7 @@
 Audio is mono, signed 16 bits, little endian, in frames of 20 ms at `Call.rate_hz` samples a second.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -104,3 +104,18 @@ class CallLeg(Protocol):
 
     async def hang_up(self) -> None:
         """End the call; `Over` follows. Harmless when it is already over."""
+
+
+Answerer = Callable[[CallLeg], Awaitable[None]]
+"""Holds one whole call. When it returns or raises, the call is hung up, unless a person has taken it."""
+
+
+class Line(Protocol):
+    """A door calls come through: a trunk, a PBX, a socket."""
+
+    async def serve(self, answerer: Answerer) -> None:
+        """Answer each call in a task of its own, until cancelled. Raises `LineError` if the door cannot open."""
+
+
+class LineError(Exception):
+    """A line cannot be opened; the message says why and what to change."""
