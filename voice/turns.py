@@ -1,0 +1,128 @@
+"""Whose turn it is to speak: a state machine without sound, network or clock of its own.
+
+It is told how voiced each frame is, who has the floor, and what was understood; it tells when a turn begins, pauses,
+ends, when the caller speaks over us, and when nobody says anything. Time is the sum of the frames.
+"""
+
+from dataclasses import dataclass, replace
+
+from voice.turn_events import (
+    Began,
+    Ended,
+    FalseAlarm,
+    Floor,
+    Frame,
+    Given,
+    Habits,
+    Idle,
+    KeyPressed,
+    Meaning,
+    Paused,
+    Resumed,
+    Told,
+    Turned,
+    Understood,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Where a call stands. `turn` is the number of the last turn begun; `speaking` whether it is going on."""
+
+    floor: Floor = Floor.NOBODY
+    turn: int = 0
+    speaking: bool = False
+    over_us: bool = False
+    paused: bool = False
+    meaning: Meaning | None = None
+    voiced_s: float = 0.0
+    quiet_s: float = 0.0
+    length_s: float = 0.0
+    idle_s: float = 0.0
+    idle_times: int = 0
+
+
+def step(turns: Turns, told: Told, habits: Habits) -> tuple[Turns, Turned | None]:
+    """What follows from one thing told."""
+    match told:
+        case Frame(voiced, seconds):
+            return _speaking(turns, voiced, seconds, habits) if turns.speaking else _silent(turns, told, habits)
+        case Given(floor):
+            return replace(turns, floor=floor, idle_s=0.0, voiced_s=0.0), None
+        case Understood(turn, meaning):
+            if turn != turns.turn or not turns.paused:
+                return turns, None  # the caller spoke on: that hearing is not the whole
+            return _maybe_over(replace(turns, meaning=meaning), habits)
+        case KeyPressed():
+            return replace(_over(turns), idle_times=0), None
+
+
+def _silent(turns: Turns, frame: Frame, habits: Habits) -> tuple[Turns, Turned | None]:
+    over_us = turns.floor is Floor.OURS
+    if frame.voiced >= (habits.voiced_over_us if over_us else habits.voiced):
+        voiced_s = turns.voiced_s + frame.seconds
+        if voiced_s >= (habits.barge_s if over_us else habits.begin_s) - 1e-9:
+            begun = replace(_over(turns), turn=turns.turn + 1, speaking=True, over_us=over_us, length_s=voiced_s)
+            return begun, Began(begun.turn, over_us, voiced_s)
+        return replace(turns, voiced_s=voiced_s, quiet_s=0.0), None
+    quiet_s = turns.quiet_s + frame.seconds
+    kept = 0.0 if quiet_s > habits.gap_s else turns.voiced_s
+    return _idle(replace(turns, quiet_s=quiet_s, voiced_s=kept), frame.seconds, habits)
+
+
+def _idle(turns: Turns, seconds: float, habits: Habits) -> tuple[Turns, Turned | None]:
+    if turns.floor is not Floor.CALLER:
+        return turns, None
+    idle_s = turns.idle_s + seconds
+    if idle_s < habits.silence_s:
+        return replace(turns, idle_s=idle_s), None
+    times = turns.idle_times + 1
+    return replace(turns, idle_s=0.0, idle_times=times), Idle(times)
+
+
+def _speaking(turns: Turns, voiced: float, seconds: float, habits: Habits) -> tuple[Turns, Turned | None]:
+    turns = replace(turns, length_s=turns.length_s + seconds)
+    if turns.length_s >= habits.longest_s and not turns.paused:
+        return replace(turns, paused=True, meaning=None, quiet_s=0.0), Paused(turns.turn)
+    if voiced >= (habits.still_voiced if not turns.paused else habits.voiced):
+        return _voiced_on(turns, habits)
+    turns = replace(turns, quiet_s=turns.quiet_s + seconds)
+    if turns.paused:
+        return _maybe_over(turns, habits)
+    if turns.quiet_s >= habits.pause_s - 1e-9:
+        return replace(turns, paused=True, meaning=None), Paused(turns.turn)
+    return turns, None
+
+
+def _voiced_on(turns: Turns, habits: Habits) -> tuple[Turns, Turned | None]:
+    """Somebody who speaks without end is heard at `longest_s`, and their turn ends when the ear has told."""
+    if turns.length_s >= habits.longest_s:
+        return _maybe_over(replace(turns, quiet_s=habits.unfinished_s), habits)
+    if turns.paused:
+        return replace(turns, paused=False, meaning=None, quiet_s=0.0), Resumed(turns.turn)
+    return replace(turns, quiet_s=0.0), None
+
+
+def _maybe_over(turns: Turns, habits: Habits) -> tuple[Turns, Turned | None]:
+    wanted_s = {Meaning.UNFINISHED: habits.unfinished_s, None: habits.patience_s}.get(turns.meaning, habits.end_s)
+    if turns.quiet_s < wanted_s - 1e-9 and turns.length_s < habits.longest_s + habits.patience_s:
+        return turns, None
+    meant_little = turns.meaning in (Meaning.NOTHING, Meaning.MURMUR)
+    if turns.over_us and meant_little:
+        return _over(turns), FalseAlarm(turns.turn)
+    idle_times = turns.idle_times if turns.meaning in (Meaning.NOTHING, None) else 0
+    return replace(_over(turns), idle_times=idle_times), Ended(turns.turn, turns.meaning)
+
+
+def _over(turns: Turns) -> Turns:
+    return replace(
+        turns,
+        speaking=False,
+        over_us=False,
+        paused=False,
+        meaning=None,
+        voiced_s=0.0,
+        quiet_s=0.0,
+        length_s=0.0,
+        idle_s=0.0,
+    )
