@@ -39,6 +39,7 @@ class _Glyph:
     size: float
     bold: bool
     box: tuple[float, float, float, float] | None
+    at: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,14 @@ def _page_lines(document: pdfium.PdfDocument, number: int) -> tuple[tuple[Line, 
     """The lines of page `number` (from 1), in the order they are written, and the text on it that nobody sees."""
     page = document[number - 1]
     text_page = page.get_textpage()
-    height, sight = page.get_height(), sight_of(page)
+    height, sight = page.get_height(), sight_of(page, text_page)
     lines: list[Line] = []
     current: list[_Glyph] = []
     unseen: list[str] = []
     seen = True
     for glyph in _glyphs(text_page):
         # A space has no place of its own: it goes with the letter before it.
-        seen = seen if glyph.box is None or sight is None else sight.shows(glyph.box, glyph.char.isalnum())
+        seen = seen if glyph.box is None or sight is None else sight.shows(glyph.box, glyph.at, glyph.char.isalnum())
         if not seen:
             unseen.append(glyph.char)
         elif glyph.char not in "\r\n":
@@ -142,7 +143,7 @@ def _glyphs(text_page: pdfium.PdfTextPage) -> Iterator[_Glyph]:
             yield _Glyph(char, 0.0, False, None)
         else:
             size = raw.FPDFText_GetFontSize(handle, index)
-            yield _Glyph(char, size, _bold(handle, index), _box(handle, index))
+            yield _Glyph(char, size, _bold(handle, index), _box(handle, index), index)
 
 
 def _bold(handle: object, index: int) -> bool:

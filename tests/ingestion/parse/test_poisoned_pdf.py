@@ -3,6 +3,8 @@
 import io
 from collections.abc import Callable
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 import pytest
 from PIL import Image, ImageDraw
 from reportlab.lib.colors import Color, black, blue, white
@@ -58,11 +60,65 @@ def _beside(canvas: Canvas) -> None:
     canvas.drawString(70, -300, FALSE)
 
 
+def _under_a_white_box(canvas: Canvas) -> None:
+    canvas.drawString(70, 750, FALSE)
+    canvas.setFillColor(white)
+    canvas.rect(60, 744, 450, 20, fill=1, stroke=0)
+
+
+def _under_a_black_box(canvas: Canvas) -> None:
+    """What a clerk believes to be a redaction."""
+    canvas.drawString(70, 750, FALSE)
+    canvas.rect(60, 744, 450, 20, fill=1, stroke=0)
+
+
+def _under_a_picture(canvas: Canvas) -> None:
+    canvas.drawString(70, 750, FALSE)
+    stripes = Image.new("L", (450, 20), 255)
+    for column in range(0, 450, 3):
+        ImageDraw.Draw(stripes).line((column, 0, column, 20), fill=0)
+    canvas.drawImage(ImageReader(stripes), 60, 744, width=450, height=20)
+
+
+def _in_a_form_with_its_box(canvas: Canvas) -> None:
+    canvas.beginForm("form")
+    canvas.setFont("Helvetica", 11)
+    _under_a_white_box(canvas)
+    canvas.endForm()
+    canvas.doForm("form")
+
+
+def _under_thick_strokes(canvas: Canvas) -> None:
+    canvas.drawString(70, 750, FALSE)
+    canvas.setStrokeColor(white)
+    canvas.setLineWidth(18)
+    canvas.line(60, 754, 510, 754)
+
+
 def _white_on_blue(canvas: Canvas) -> None:
     canvas.setFillColor(blue)
     canvas.rect(60, 740, 450, 24, fill=1, stroke=0)
     canvas.setFillColor(white)
     canvas.drawString(70, 750, "Tarifs votés le 25 juin 2026")
+
+
+def _highlighted(canvas: Canvas) -> None:
+    canvas.drawString(70, 750, "Tarifs votés le 25 juin 2026")
+    canvas.setFillColor(Color(1, 1, 0, alpha=0.4))
+    canvas.rect(60, 744, 450, 20, fill=1, stroke=0)
+
+
+def _framed_and_underlined(canvas: Canvas) -> None:
+    canvas.drawString(70, 750, "Tarifs votés le 25 juin 2026")
+    canvas.rect(60, 744, 450, 20, fill=0)
+    canvas.rect(70, 748, 160, 0.6, fill=1, stroke=0)
+
+
+def _half_covered_scan_with_its_layer(canvas: Canvas) -> None:
+    """A stamp on the same sheet, beside the words of the picture."""
+    _scan_with_its_layer(canvas)
+    canvas.setFillColor(blue)
+    canvas.rect(400, 738, 60, 30, fill=1, stroke=0)
 
 
 def _grey(canvas: Canvas) -> None:
@@ -85,7 +141,17 @@ def _text(parsed: Parsed) -> str:
     return "\n".join(section.text for section in parsed.sections)
 
 
-@pytest.mark.parametrize("hide", [_white, _transparent, _invisible, _minute, _beside], ids=lambda hide: hide.__name__)
+HIDING = (
+    _white, _transparent, _invisible, _minute, _beside, _under_a_white_box, _under_a_black_box, _under_a_picture,
+    _in_a_form_with_its_box, _under_thick_strokes,
+)  # fmt: skip
+SHOWING = (
+    _white_on_blue, _grey, _scan_with_its_layer, _highlighted, _framed_and_underlined,
+    _half_covered_scan_with_its_layer, lambda canvas: canvas.setFillColor(black),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("hide", HIDING, ids=lambda hide: hide.__name__)
 def test_what_nobody_sees_is_left_out_and_named(hide: Callable[[Canvas], None]) -> None:
     parsed = read("tarifs.pdf", _pdf(hide))
     assert "3,85 euros" in _text(parsed)
@@ -96,9 +162,7 @@ def test_what_nobody_sees_is_left_out_and_named(hide: Callable[[Canvas], None]) 
     assert "gratuit" in note.replace(" ", "")
 
 
-@pytest.mark.parametrize(
-    "show", [_white_on_blue, _grey, _scan_with_its_layer, lambda canvas: canvas.setFillColor(black)]
-)
+@pytest.mark.parametrize("show", SHOWING, ids=lambda show: show.__name__)
 def test_what_people_see_is_kept(show: Callable[[Canvas], None]) -> None:
     parsed = read("tarifs.pdf", _pdf(show))
     assert parsed.notes == ()
@@ -106,6 +170,23 @@ def test_what_people_see_is_kept(show: Callable[[Canvas], None]) -> None:
     if not show.__name__.startswith("<"):
         said = "\n".join(part for one in parsed.sections for part in (*one.heading_path, one.text))
         assert "25 juin 2026" in f"{parsed.title}\n{said}"
+
+
+@pytest.mark.parametrize("interior", [(1, 1, 1), (0, 0, 0)])
+def test_what_a_mark_laid_with_a_reader_covers_is_left_out(interior: tuple[int, int, int]) -> None:
+    document = pdfium.PdfDocument(_pdf(lambda canvas: canvas.drawString(70, 750, FALSE)))
+    page = document[0]
+    mark = raw.FPDFPage_CreateAnnot(page.raw, raw.FPDF_ANNOT_SQUARE)
+    raw.FPDFAnnot_SetRect(mark, raw.FS_RECTF(60, 764, 510, 744))
+    raw.FPDFAnnot_SetColor(mark, raw.FPDFANNOT_COLORTYPE_InteriorColor, *(255 * one for one in interior), 255)
+    raw.FPDFAnnot_SetColor(mark, raw.FPDFANNOT_COLORTYPE_Color, *(255 * one for one in interior), 255)
+    raw.FPDFPage_CloseAnnot(mark)
+    page.close()
+    held = io.BytesIO()
+    document.save(held)
+    parsed = read("tarifs.pdf", held.getvalue())
+    assert "3,85 euros" in _text(parsed)
+    assert "gratuit" not in _text(parsed)
 
 
 def test_a_sheet_of_five_metres_is_drawn_within_bounds() -> None:
