@@ -2,8 +2,6 @@
 
 from collections import deque
 
-import numpy as np
-
 from voice.legs.leg import FRAME_S
 
 LONGEST_S = 120.0
@@ -17,14 +15,6 @@ def frame_bytes(rate_hz: int) -> int:
 def seconds(audio: bytes, rate_hz: int) -> float:
     """How long a mono signed 16-bit sound lasts."""
     return len(audio) / 2 / rate_hz
-
-
-def amplify(audio: bytes, gain: float) -> bytes:
-    """Louder or softer sound; what is too loud for 16 bits is clipped, never wrapped."""
-    if gain == 1.0:
-        return audio
-    louder = np.rint(np.frombuffer(audio, dtype="<i2") * gain)
-    return np.clip(louder, -32768, 32767).astype("<i2").tobytes()
 
 
 class Playout:

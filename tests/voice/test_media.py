@@ -3,12 +3,10 @@
 import asyncio
 import time
 
-import numpy as np
 import pytest
 
 from voice.legs.ticking import Ticker
-from voice.media import LONGEST_S, Playout, amplify, seconds
-from voice.resample import Resampler, resample
+from voice.media import LONGEST_S, Playout
 
 
 def test_frames_are_whole_whatever_the_pieces_and_silence_follows() -> None:
@@ -38,22 +36,6 @@ def test_half_a_sample_is_refused_and_a_runaway_speaker_is_bounded() -> None:
     for _ in range(200):
         playout.play(bytes(16000))
     assert playout.unplayed_s == LONGEST_S
-
-
-def test_gain_clips_and_never_wraps() -> None:
-    loud = np.array([30000, -30000, 100], dtype="<i2").tobytes()
-    assert list(np.frombuffer(amplify(loud, 2.0), dtype="<i2")) == [32767, -32768, 200]
-
-
-def test_a_stream_resampled_in_pieces_is_the_whole_resampled() -> None:
-    tone = (8000 * np.sin(2 * np.pi * 440 * np.arange(16000) / 16000)).astype("<i2").tobytes()
-    stream, pieces = Resampler(16000, 8000), []
-    for start in range(0, len(tone), 640):
-        pieces.append(stream.feed(tone[start : start + 640], last=start + 640 >= len(tone)))
-    whole = resample(tone, 16000, 8000)
-    drift = np.frombuffer(b"".join(pieces), dtype="<i2").astype(int) - np.frombuffer(whole, dtype="<i2")
-    assert np.max(np.abs(drift)) <= 2  # soxr dithers
-    assert seconds(whole, 8000) == pytest.approx(1.0, abs=0.001)
 
 
 async def test_the_clock_neither_drifts_nor_owes_a_frame_when_the_loop_is_held() -> None:
