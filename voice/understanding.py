@@ -1,0 +1,57 @@
+"""What a sentence of the caller is, before anybody answers it: a murmur, half a sentence, a wish about the talk."""
+
+import re
+
+from bot.domain.folding import fold
+from voice.speech import Doubt, Utterance
+from voice.turn_events import Meaning
+from voice.words import Intent, Phrases
+
+LONGEST_WISH = 9
+"""Words; a longer sentence asks something of the town hall."""
+
+_MARKS = re.compile(r"[^\w\s'-]+")
+
+
+def plain(text: str) -> str:
+    """Folded, without punctuation."""
+    return " ".join(_MARKS.sub(" ", fold(text)).split())
+
+
+def intent_of(text: str, phrases: Phrases) -> Intent | None:
+    """What it asks of the conversation itself; None for everything else, which is for the counter."""
+    said = plain(text)
+    if not said or len(said.split()) > LONGEST_WISH:
+        return None
+    for shown in dict.fromkeys((said, _without_fillers(said, phrases))):
+        for intent, pattern in phrases.intents.items():
+            if shown and pattern.fullmatch(shown):
+                return intent
+    return None
+
+
+def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool) -> Meaning:
+    """For whose turn it is. `murmurs_count`: a yes or no was asked, so that « oui » answers it."""
+    if not heard.text.strip() or heard.doubt in (Doubt.NO_SPEECH, Doubt.KNOWN_NONSENSE):
+        return Meaning.NOTHING
+    said = plain(heard.text)
+    if not said:
+        return Meaning.NOTHING
+    if not murmurs_count and phrases.murmurs.fullmatch(said):
+        return Meaning.MURMUR
+    return Meaning.UNFINISHED if hangs(heard.text, phrases) else Meaning.FINISHED
+
+
+def hangs(text: str, phrases: Phrases) -> bool:
+    """Whether a sentence stops on a word that calls for another one: « je voudrais », « le jour de »."""
+    if text.rstrip().endswith("?"):
+        return False
+    words = re.split(r"[\s']+", plain(text))
+    return bool(words) and words[-1] in phrases.open_ends and intent_of(text, phrases) is None
+
+
+def _without_fillers(said: str, phrases: Phrases) -> str:
+    for phrase in ("s'il vous plait", "s'il te plait"):
+        said = said.replace(phrase, " ")
+    words = said.split()
+    return " ".join(word for word in words if word not in phrases.fillers)

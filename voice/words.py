@@ -1,0 +1,75 @@
+"""The words a caller hears and is understood by, in each language, read once from `wording/*.toml`."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+FRENCH = "fr"
+
+
+class Intent(StrEnum):
+    """What a short sentence of the caller asks of the conversation itself."""
+
+    YES = "yes"
+    NO = "no"
+    REPEAT = "repeat"
+    SLOWER = "slower"
+    LOUDER = "louder"
+    PERSON = "person"
+    LINK = "link"
+    MORE = "more"
+    STOP = "stop"
+    GOODBYE = "goodbye"
+    CANCEL = "cancel"
+    ENGLISH = "english"
+    FRENCH = "french"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language. `menu` are the questions of the keys; patterns match a whole folded sentence."""
+
+    language: str
+    texts: Mapping[str, str]
+    menu: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    intents: Mapping[Intent, re.Pattern[str]] = field(default_factory=lambda: MappingProxyType({}))
+    murmurs: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    open_ends: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
+
+    def say(self, key: str, values: Mapping[str, object] | None = None) -> str:
+        """The text of that name with its places filled; KeyError when the file lacks it."""
+        return self.texts[key].format_map(values or {})
+
+
+Wordings = Mapping[str, Phrases]
+
+
+def load_wordings() -> Wordings:
+    """Every language spoken here; the languages of the intents are the keys."""
+    files = sorted((Path(__file__).parent / "wording").glob("*.toml"))
+    return {file.stem: _phrases(file.stem, tomllib.loads(file.read_text("utf-8"))) for file in files}
+
+
+def other_than(language: str, wordings: Wordings) -> str:
+    """The next language, in turn."""
+    known = sorted(wordings, reverse=True)
+    return known[(known.index(language) + 1) % len(known)] if language in known else FRENCH
+
+
+def _phrases(language: str, table: Mapping[str, Mapping[str, str]]) -> Phrases:
+    hearing = table["hearing"]
+    return Phrases(
+        language,
+        dict(table["say"]),
+        dict(table["menu"]),
+        {Intent(name): re.compile(pattern) for name, pattern in table["intents"].items()},
+        re.compile(hearing["murmurs"]),
+        frozenset(hearing["open_ends"].split()),
+        frozenset(hearing["fillers"].split()),
+    )
