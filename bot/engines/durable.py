@@ -1,14 +1,12 @@
 """Files that survive a crash: fsynced writes, atomic replacement, locks that die with their holder."""
 
 import fcntl
-import hashlib
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_CHUNK = 1 << 20
 _POLL_S = 0.05
 
 
@@ -67,9 +65,3 @@ def sync_tree(folder: Path) -> None:
         for name in names:
             sync(Path(here) / name)
         sync(Path(here))
-
-
-def file_digest(path: Path) -> str:
-    """The sha256 of a file, holes included, without reading the file whole into memory."""
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()

@@ -15,6 +15,7 @@ from bot.domain.documents import Passage
 from bot.domain.places import Place
 from bot.domain.services import Services
 from bot.domain.territories import Territory
+from bot.engines.digests import is_digest_of
 from bot.engines.durable import locked, replace_text, sync, sync_tree
 from bot.engines.index_edge import IndexEdge, write_shard
 from bot.engines.manifest import Manifest, checksums, manifest_from_json, manifest_to_json, new_id, now
@@ -129,10 +130,10 @@ def load_services(root: Path, generation: str | None = None) -> Services:
 
 def verify(root: Path, manifest: Manifest) -> None:
     """CorruptIndexError when a file of the generation is missing or is not what was written."""
-    found = checksums(root / "generations" / manifest.id)
-    wrong = [name for name, digest in manifest.checksums.items() if found.get(name) != digest]
-    if wrong:
-        raise CorruptIndexError(_corrupt(root, wrong[0]))
+    folder = root / "generations" / manifest.id
+    for name, told in manifest.checksums.items():
+        if not is_digest_of(told, folder / name):
+            raise CorruptIndexError(_corrupt(root, name))
 
 
 def prune(root: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.engines.durable import file_digest
+from bot.engines.digests import digest
 
 _REWRITTEN = "edge_config.json"
 """Rewritten by the engine at every opening: copied into views, left out of the checksums."""
@@ -40,7 +40,7 @@ def checksums(folder: Path) -> dict[str, str]:
     """The digest of every file of a generation, by path, except what is rewritten and the manifest."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     kept = [path for path in files if path.name not in (_REWRITTEN, "manifest.json")]
-    return {path.relative_to(folder).as_posix(): file_digest(path) for path in kept}
+    return {path.relative_to(folder).as_posix(): digest(path) for path in kept}
 
 
 def is_rewritten(path: Path) -> bool:
