@@ -70,9 +70,14 @@ def test_nothing_imports_the_evaluation() -> None:
 def test_every_heavy_library_has_one_home() -> None:
     """One file each; an engine too long for one file has its second beside it, named after the first.
 
-    What is learned with a library is learned elsewhere, and served without it.
+    What is learned with a library is learned elsewhere, and served without it. The voice runs small networks of its own
+    in processes where the counter's engines are not.
     """
-    learning = {"eval/training/contrast.py": {"torch"}, "eval/training/exporting.py": {"torch", "onnxruntime"}}
+    windows = {"voice/vad.py": {"onnxruntime"}, "voice/piper_worker.py": {"onnxruntime"}}
+    learning = {
+        "eval/training/contrast.py": {"torch"},
+        "eval/training/exporting.py": {"torch", "onnxruntime"},
+    } | windows
     homes = {
         "sentence_transformers": "bot/engines/embedding.py",
         "torch": "bot/engines/embedding.py",
@@ -83,6 +88,11 @@ def test_every_heavy_library_has_one_home() -> None:
         "qdrant_client": "bot/engines/index_server.py",
         "llama_cpp": "bot/engines/llama_worker.py",
         "huggingface_hub": "bot/models.py",
+        "faster_whisper": "voice/hear.py",
+        "ctranslate2": "voice/hear.py",
+        "av": "voice/files.py",
+        "piper": "voice/piper_worker.py",
+        "soxr": "voice/rates.py",
         "trafilatura": "ingestion/parse/html.py",
     }
     for path in modules():
