@@ -1,0 +1,86 @@
+"""What a conversation wants done. Plain values: somebody else does it, and tells what came of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voice.speech import Pace
+
+
+class Kind(StrEnum):
+    """What a thing said is: prompts are cached as sound, a filler is never an answer."""
+
+    PROMPT = "prompt"
+    ANSWER = "answer"
+    FILLER = "filler"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that is sent, never read aloud."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something to say after what is being said."""
+
+    text: str
+    language: str
+    pace: Pace
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Fall silent now, and forget what was to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the counter; a question under way is dropped."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDuty:
+    """Find out whether a person may take the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Pass the caller to a person; `briefing` is told to that person first."""
+
+    briefing: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRequest:
+    """Keep a request for the town hall's people, with a number to call back; the caller consented."""
+
+    question: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendLink:
+    """Send a text message."""
+
+    number: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call."""
+
+
+Act = Say | Hush | Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink | HangUp

@@ -1,0 +1,156 @@
+"""Handing the caller to a person, now or later; a number is read back and confirmed before it serves."""
+
+from dataclasses import replace
+
+from voice.dialog_acts import CheckDuty, LeaveRequest, SendLink, Transfer
+from voice.dialog_events import HandedOver, Left, OnDuty, Sent
+from voice.dictated import digits_in, in_pairs, is_mobile, national
+from voice.legs.leg import Transferred
+from voice.talk import (
+    Move,
+    Phase,
+    Purpose,
+    Talk,
+    afresh,
+    chain,
+    doing,
+    entering,
+    listening,
+    once_said,
+    saying,
+)
+from voice.words import Intent
+
+LONGEST_BRIEFING = 300
+TRIES = 3
+FULL = 10
+"""Digits of a French number."""
+
+Handing = OnDuty | HandedOver | Left | Sent
+
+
+def wanted(talk: Talk) -> Move:
+    """The caller wants a person."""
+    return chain(talk, afresh, entering(Phase.HANDING), doing(CheckDuty()))
+
+
+def link_wanted(talk: Talk) -> Move:
+    """The caller wants the link by text message."""
+    if talk.link is None or not talk.place.text_messages:
+        return chain(talk, listening("no_link"))
+    return _ask_number(replace(talk, purpose=Purpose.LINK))
+
+
+def handing(talk: Talk, told: Handing) -> Move:
+    """What came of it. A caller who spoke on meanwhile is no longer waiting for it."""
+    match told:
+        case OnDuty(available, _) if available and talk.place.persons:
+            return chain(talk, saying("transferring"), once_said(Transfer(briefing(talk))))
+        case OnDuty(_, when):
+            return chain(talk, saying("closed", {"when": when}), call_back)
+        case HandedOver(Transferred.DONE):
+            return replace(talk, phase=Phase.OVER), ()
+        case HandedOver():
+            return chain(talk, saying("nobody"), call_back)
+        case Left(reference):
+            return chain(talk, saying("left" if reference else "not_left"), listening("anything_else"))
+        case Sent(done):
+            return chain(talk, saying("sent" if done else "not_sent"), listening("anything_else"))
+
+
+def call_back(talk: Talk) -> Move:
+    """Proposes to be called back."""
+    return chain(replace(talk, purpose=Purpose.CALL_BACK), entering(Phase.CALL_BACK), saying("call_back"))
+
+
+def decided(talk: Talk, intent: Intent | None) -> Move | None:
+    """A yes or a no where one was asked; None when it is something else."""
+    match talk.phase, intent:
+        case ((Phase.CALL_BACK | Phase.CONFIRM | Phase.NUMBER | Phase.MESSAGE), Intent.CANCEL):
+            return chain(talk, afresh, listening("kept_private"))
+        case Phase.CALL_BACK, Intent.YES:
+            return accepted(talk)
+        case Phase.CALL_BACK, Intent.NO:
+            return chain(talk, afresh, listening("anything_else"))
+        case Phase.CONFIRM, Intent.YES:
+            return chain(talk, afresh, _do)
+        case Phase.CONFIRM, Intent.NO:
+            return chain(replace(talk, digits=""), afresh, _number)
+        case _:
+            return None
+
+
+def accepted(talk: Talk) -> Move:
+    """To be called back, yes: about what, then where."""
+    talk, acts = afresh(replace(talk, purpose=Purpose.CALL_BACK))
+    if not talk.question and talk.place.ear:
+        talk, asked = chain(talk, entering(Phase.MESSAGE), saying("message"))
+    else:
+        talk, asked = _ask_number(talk)
+    return talk, (*acts, *asked)
+
+
+def message_told(talk: Talk, text: str) -> Move:
+    """What the town hall must answer."""
+    return chain(replace(talk, question=text), afresh, _ask_number)
+
+
+def number_said(talk: Talk, text: str) -> Move | None:
+    """A number said aloud; None when what was said holds no digit."""
+    digits = digits_in(text, talk.language)
+    if not digits:
+        return None
+    whole = national(digits) or national(talk.digits + digits)
+    return chain(talk, afresh, lambda heard: _got(heard, whole))
+
+
+def number_keyed(talk: Talk, key: str) -> Move:
+    """A digit more; a hash ends the number, a star begins it again."""
+    if key == "*":
+        return chain(replace(talk, digits=""), afresh, _number)
+    if key == "#":
+        return chain(talk, afresh, lambda typed: _got(typed, national(typed.digits)))
+    talk = replace(talk, digits=talk.digits + key)
+    whole = national(talk.digits) if len(talk.digits) >= FULL and talk.digits[:2] != "00" else ""
+    return chain(talk, afresh, *((lambda typed: _got(typed, whole),) if whole else ()))
+
+
+def briefing(talk: Talk) -> str:
+    """What is told to the person who takes the call."""
+    phrases = talk.phrases
+    if not talk.question:
+        return phrases.say("briefing", {"question": phrases.say("no_question")})
+    said = phrases.say("briefing_question", {"question": talk.question[:LONGEST_BRIEFING]})
+    if talk.answer:
+        said += " " + phrases.say("briefing_answer", {"answer": " ".join(talk.answer)[:LONGEST_BRIEFING]})
+    return phrases.say("briefing", {"question": said})
+
+
+def _ask_number(talk: Talk) -> Move:
+    """The caller's own number is proposed; nobody types what is known."""
+    own = talk.place.number
+    if own and (talk.purpose is Purpose.CALL_BACK or is_mobile(own)):
+        return _got(talk, own)
+    return _number(talk)
+
+
+def _number(talk: Talk) -> Move:
+    key = "number_link" if talk.purpose is Purpose.LINK else "number"
+    return chain(replace(talk, digits=""), entering(Phase.NUMBER), saying(key))
+
+
+def _got(talk: Talk, number: str) -> Move:
+    if not number or (talk.purpose is Purpose.LINK and not is_mobile(number)):
+        if talk.misses + 1 >= TRIES:
+            return chain(replace(talk, misses=0), saying("number_wrong"), listening("anything_else"))
+        why = saying("number_mobile" if number else "number_wrong")
+        return chain(replace(talk, misses=talk.misses + 1), why, _number)
+    confirm = saying(f"confirm_{talk.purpose}", {"number": in_pairs(number)})
+    return chain(replace(talk, digits=number, misses=0), entering(Phase.CONFIRM), confirm)
+
+
+def _do(talk: Talk) -> Move:
+    talk = replace(talk, phase=Phase.HANDING)
+    if talk.purpose is Purpose.LINK and talk.link is not None:
+        return talk, (SendLink(talk.digits, talk.link),)
+    return talk, (LeaveRequest(talk.question or talk.phrases.say("no_question"), talk.digits),)

@@ -1,0 +1,178 @@
+"""Where a conversation stands, and the small moves every part of it makes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from voice.dialog_acts import Act, Drop, HangUp, Hush, Kind, Link, Say
+from voice.dictated import national
+from voice.speech import Pace
+from voice.words import FRENCH, Intent, Phrases, Wordings
+
+SLOWER, SLOWEST = 1.25, 1.6
+LOUDER, LOUDEST = 1.6, 2.6
+
+
+class Phase(StrEnum):
+    """What the conversation is about to do, or waits for."""
+
+    LISTENING = "listening"
+    ANSWERING = "answering"
+    MESSAGE = "message"
+    CALL_BACK = "call_back"
+    NUMBER = "number"
+    CONFIRM = "confirm"
+    HANDING = "handing"
+    PARTING = "parting"
+    OVER = "over"
+
+
+class Purpose(StrEnum):
+    """What a number is asked for."""
+
+    CALL_BACK = "call_back"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What does not change in a call: whose counter it is, who calls, what can be done here.
+
+    `ear`: speech is understood; else the keypad alone. `text_messages`, `persons`: there is a way to send, to transfer.
+    """
+
+    commune: str
+    wordings: Wordings
+    caller: str = ""
+    ear: bool = True
+    text_messages: bool = False
+    persons: bool = False
+
+    @property
+    def number(self) -> str:
+        """The caller's own number as dialled here; empty when it is withheld."""
+        return national(self.caller)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """`last`: everything said since the caller's turn, to be said again. `answer`: sentences of the answer said.
+
+    `more`: sentences kept for later. `then`: what to do once everything is said. `offered`: what « oui » stands for.
+    `danger`: decided words in case the counter fails to say them.
+    """
+
+    place: Place
+    language: str = FRENCH
+    phase: Phase = Phase.LISTENING
+    pace: Pace = field(default_factory=Pace)
+    question: str = ""
+    answer: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    last: tuple[tuple[str, Kind], ...] = ()
+    link: Link | None = None
+    offered: Intent | None = None
+    purpose: Purpose = Purpose.CALL_BACK
+    digits: str = ""
+    clarified: int = 0
+    misses: int = 0
+    danger: str = ""
+    warned: frozenset[str] = frozenset()
+    then: Act | None = None
+
+    @property
+    def phrases(self) -> Phrases:
+        """The words of the language spoken now."""
+        return self.place.wordings[self.language]
+
+    @property
+    def awaits_yes(self) -> bool:
+        """A yes or no was asked: « oui » is an answer, not a murmur."""
+        return self.phase in (Phase.CALL_BACK, Phase.CONFIRM) or self.offered is not None
+
+
+Move = tuple[Talk, tuple[Act, ...]]
+Mover = Callable[[Talk], Move]
+
+
+def chain(talk: Talk, *movers: Mover) -> Move:
+    """One move after the other."""
+    acts: list[Act] = []
+    for mover in movers:
+        talk, done = mover(talk)
+        acts += done
+    return talk, tuple(acts)
+
+
+def saying(key: str, values: Mapping[str, object] | None = None, kind: Kind = Kind.PROMPT) -> Mover:
+    """Says words of ours."""
+    return lambda talk: tell(talk, talk.phrases.say(key, values), kind)
+
+
+def telling(text: str) -> Mover:
+    """Says words that are not ours: the counter's."""
+    return lambda talk: tell(talk, text, Kind.ANSWER)
+
+
+def entering(phase: Phase) -> Mover:
+    """Waits for something else."""
+    return lambda talk: (replace(talk, phase=phase), ())
+
+
+def offering(intent: Intent) -> Mover:
+    """From now on « oui » means that."""
+    return lambda talk: (replace(talk, offered=intent), ())
+
+
+def doing(*acts: Act) -> Mover:
+    """Wants something done."""
+    return lambda talk: (talk, acts)
+
+
+def once_said(act: Act) -> Mover:
+    """Wants something done when everything was heard."""
+    return lambda talk: (replace(talk, then=act), ())
+
+
+def tell(talk: Talk, text: str, kind: Kind) -> Move:
+    """Says something; fillers are not worth repeating."""
+    kept = talk.last if kind is Kind.FILLER else (*talk.last, (text, kind))
+    return replace(talk, last=kept), (Say(text, talk.language, talk.pace, kind),)
+
+
+def afresh(talk: Talk) -> Move:
+    """A new turn of ours begins: whatever was being said or prepared stops."""
+    return replace(talk, last=(), then=None, offered=None, danger=""), (Drop(), Hush())
+
+
+def repeat(talk: Talk) -> Move:
+    """Says again everything since the caller's turn, at the pace of now; an answer under way goes on."""
+    if not talk.last:
+        return chain(talk, doing(Hush()), saying("listening"))
+    again = tuple(Say(text, talk.language, talk.pace, kind) for text, kind in talk.last)
+    return talk, (Hush(), *again)
+
+
+def slower(talk: Talk) -> Move:
+    """From now on, and what was said again."""
+    return repeat(replace(talk, pace=replace(talk.pace, stretch=min(SLOWEST, talk.pace.stretch * SLOWER))))
+
+
+def louder(talk: Talk) -> Move:
+    """From now on, and what was said again."""
+    return repeat(replace(talk, pace=replace(talk.pace, gain=min(LOUDEST, talk.pace.gain * LOUDER))))
+
+
+def parting(key: str) -> Mover:
+    """Says goodbye, to its end, then hangs up."""
+    return lambda talk: chain(talk, afresh, entering(Phase.PARTING), saying(key), once_said(HangUp()))
+
+
+def listening(key: str) -> Mover:
+    """Gives the caller the floor with a few words; where nobody is heard, with the keys too."""
+
+    def given(talk: Talk) -> Move:
+        menu = () if talk.place.ear else (saying("menu_again"),)
+        return chain(replace(talk, digits="", danger=""), entering(Phase.LISTENING), saying(key), *menu)
+
+    return given
