@@ -1,5 +1,7 @@
 """From a request to a question the desk can take: a served commune, a language, a conversation, a fair share."""
 
+import hashlib
+import hmac
 from typing import Annotated
 
 from fastapi import Depends
@@ -46,6 +48,14 @@ def commune_at(desk: Desk, commune_id: str) -> Commune:
     return commune
 
 
+def by_telephone(request: Request) -> bool:
+    """Whether the request is of `guichet-voice`, which alone has its token."""
+    wanted = desk_of(request).options.voice_digest
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    offered = hashlib.sha256(given.strip().encode("utf-8", "replace")).digest()
+    return bool(wanted) and scheme.lower() == "bearer" and hmac.compare_digest(wanted, offered)
+
+
 async def count(request: Request, session: str) -> None:
     """One request more for this resident; Problem 429 when it is one too many."""
     rate: Rate = request.app.state.rate
@@ -53,11 +63,16 @@ async def count(request: Request, session: str) -> None:
 
 
 async def heed(request: Request, text: str, commune_id: str, language: str, named_session: str) -> Asked:
-    """The question of a resident on the web, in their conversation."""
+    """The question of a resident in their conversation: on the web, or heard by the telephone.
+
+    On the telephone nobody comes back for an answer that was cut: it is cancelled at once.
+    """
     desk = desk_of(request)
     commune = commune_at(desk, commune_id)
-    named = session_of(request, named_session)
-    await count(request, named)
+    named, calling = session_of(request, named_session), by_telephone(request)
+    if not calling:  # every call comes from one address: the telephone counts its callers itself
+        await count(request, named)
     session = await desk.journal.session(named)
     spoken = wording_of(request).speak(language).language
-    return Asked(text[:LONGEST], commune.id, spoken, Channel.WEB, session, desk.options.patience_s)
+    channel, patience_s = (Channel.VOICE, 0.0) if calling else (Channel.WEB, desk.options.patience_s)
+    return Asked(text[:LONGEST], commune.id, spoken, channel, session, patience_s)

@@ -1,5 +1,6 @@
 """What the telephone hands over: who spoke, what was said, on which sources, and how to call back."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -65,11 +66,16 @@ class CallBody(BaseModel):
 
 
 class DutyJson(Shape):
-    """Whether a person may answer now. `where` is `live`, `queue` or `later`; `message` says it to the caller."""
+    """Whether a person may answer now. `where` is `live`, `queue` or `later`; `message` says it to the caller.
+
+    `open`: the reception is, whoever is at a screen; else it opens at `opens_at`, when that is known.
+    """
 
     where: Where
     message: str
     position: int
+    open: bool
+    opens_at: datetime | None
 
 
 def question_of(body: CallBody) -> str:

@@ -18,7 +18,7 @@ from bot.web.asking import AtDesk, InWords, commune_at
 from bot.web.call_frames import CallBody, DutyJson, question_of, transcript_of
 from bot.web.limits import Rate, address_of
 from bot.web.office import Asked, AtOffice, Office
-from bot.web.person import awaited, person_of
+from bot.web.person import awaited, hours_at, person_of
 from bot.web.person_frames import PersonJson, ReachBody, person_json, reach_of
 from bot.web.problems import DESCRIBED, Problem
 
@@ -62,8 +62,10 @@ async def duty(
     language: Annotated[str, Query(max_length=16)] = "fr",
 ) -> DutyJson:
     """Whether a person may take a call in that commune now: hours, closures and presence decide."""
-    where, message, position = await awaited(commune_at(desk, commune).id, office, wording.speak(language))
-    return DutyJson(where=where, message=message, position=position)
+    there = commune_at(desk, commune).id
+    where, message, position = await awaited(there, office, wording.speak(language))
+    is_open, opens_at = hours_at(there, desk.holder.counter, desk.now())
+    return DutyJson(where=where, message=message, position=position, open=is_open, opens_at=opens_at)
 
 
 def _reach(body: CallBody, office: Office) -> Reach | None:

@@ -35,12 +35,17 @@ async def awaited(commune: str, office: Office, words: Words) -> tuple[Where, st
 
 def duty_at(commune: str, desks: Desks, counter: Counter, moment: datetime, request: Request | None = None) -> Duty:
     """Who answers in that commune now: its reception's hours and closures, and the agents who are there."""
-    place = next((one for one in counter.places if one.general and one.owner == commune), None)
-    is_open, opens_at = _hours(place, counter, moment)
+    is_open, opens_at = hours_at(commune, counter, moment)
     here = [one for one in desks.presences.since(moment - PRESENT) if one.available]
     agents = sum(1 for one in here if commune in one.communes or "*" in one.communes)
     waiting = desks.requests.before(request, moment) if request else len(_free(commune, desks, moment))
     return duty(agents=agents, waiting=waiting, is_open=is_open, opens_at=opens_at)
+
+
+def hours_at(commune: str, counter: Counter, moment: datetime) -> tuple[bool, datetime | None]:
+    """Whether the reception of that commune is open, and when it opens next."""
+    place = next((one for one in counter.places if one.general and one.owner == commune), None)
+    return _hours(place, counter, moment)
 
 
 def _free(commune: str, desks: Desks, moment: datetime) -> list[Request]:
