@@ -3,11 +3,16 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from typing import Protocol
 
-from voice.legs.leg import Call, Ending, Heard, LegEvent, Over
+import structlog
+
+from voice.legs.leg import Answerer, Call, CallLeg, Ending, Heard, LegEvent, Over
 from voice.media import Playout
 
 MOST_HEARD = 250
+FAREWELL_S = 10.0
+_log = structlog.get_logger()
 
 
 class Happenings:
@@ -60,6 +65,7 @@ class LiveLeg:
         self._call = call
         self._playout = Playout(call.rate_hz)
         self._happenings = Happenings()
+        self.over = asyncio.Event()
 
     @property
     def call(self) -> Call:
@@ -93,3 +99,34 @@ class LiveLeg:
         """The call is over; told once."""
         self._playout.flush()
         self._happenings.put(Over(ending))
+        self.over.set()
+
+
+class HeldLeg(CallLeg, Protocol):
+    """A leg as its line sees it."""
+
+    over: asyncio.Event
+
+    def cut(self) -> None:
+        """End the call whoever has it."""
+
+
+async def held(leg: HeldLeg, answerer: Answerer) -> None:
+    """One whole call, and its one catch-all. An answerer that does not end with the call is stopped a little later."""
+    answering = asyncio.ensure_future(answerer(leg))
+    over = asyncio.ensure_future(leg.over.wait())
+    try:
+        await asyncio.wait({answering, over}, return_when=asyncio.FIRST_COMPLETED)
+        if leg.over.is_set():
+            await asyncio.wait({answering}, timeout=FAREWELL_S)
+        else:
+            await leg.hang_up()
+            await over
+        if answering.done():
+            answering.result()
+    except Exception:
+        _log.exception("call_failed", call=leg.call.id)
+    finally:
+        leg.cut()
+        for task in (answering, over):
+            task.cancel()

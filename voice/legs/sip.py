@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from voice.legs.leg import Answerer, LineError
+from voice.legs.live import held
 from voice.legs.rtp import RtpStream
 from voice.legs.sip_leg import SipLeg
 from voice.legs.sip_party import Inbound
@@ -123,17 +124,11 @@ class SipLine:
             stream.close()
             return
         leg = SipLeg(party, stream, self._trunk, self._agents)
-        over = asyncio.Event()
-        leg.on_over = over.set
         stop = self.ticker.add(leg.tick)
         try:
             leg.answer()
             assert self._answerer is not None
-            await self._answerer(leg)
-            await leg.hang_up()
-            await over.wait()
-        except Exception:  # the one catch-all of a call
-            _log.exception("call_failed", call=leg.call.id)
+            await held(leg, self._answerer)
         finally:
             leg.cut()
             stop()

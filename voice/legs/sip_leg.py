@@ -1,7 +1,6 @@
 """One call by SIP: sound both ways at each tick, keys, hold, dead media, and a person who takes it over."""
 
 import time
-from collections.abc import Callable
 
 from voice.legs.leg import Call, Ending, Heard, OnHold, Pressed, Transferred
 from voice.legs.live import LiveLeg
@@ -22,7 +21,6 @@ class SipLeg(LiveLeg):
         self._bridge: Bridge | None = None
         self._moved = False
         self._started_at = time.monotonic()
-        self.on_over: Callable[[], None] = lambda: None
         party.on_end = lambda: self._end(Ending.TRANSFERRED if self.with_person else Ending.CALLER)
         party.on_change = self._changed
         party.on_key = lambda key: self._happenings.put(Pressed(key))
@@ -119,4 +117,3 @@ class SipLeg(LiveLeg):
         self._stream.close()
         if self._bridge:
             self._bridge.close()
-        self.on_over()

@@ -115,7 +115,7 @@ async def baresip(
 ) -> AsyncIterator[Baresip]:
     """A baresip that says `says` (then silence); it picks up by itself when `answers` is "auto"."""
     need(shutil.which("baresip"), "baresip")
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True)  # noqa: ASYNC240
     one = Baresip(folder, free_port(), free_port(socket.SOCK_STREAM))
     start, end = rtp_range()
     setting = _BARESIP.format(
@@ -142,7 +142,7 @@ async def baresip(
             process.kill()
 
 
-async def until(attempt: Callable[[], object], timeout_s: float = 8.0):  # noqa: ANN201
+async def until(attempt: Callable[[], object], timeout_s: float = 8.0):
     """What `attempt` gives as soon as it does not fail."""
     async with asyncio.timeout(timeout_s):
         while True:
