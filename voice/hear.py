@@ -1,0 +1,170 @@
+"""The ear as a process: faster-whisper on a folder, one model for every call. Nothing is fetched.
+
+    python -m voice.hear '{"folder": "models/whisper-base", …}'
+
+Whisper pads each sound to thirty seconds and spends most of its time on the padding. Here the padding is cut: a
+question of six seconds is read in a window of ten. A window so cut sometimes goes round in circles, so what is doubtful
+is read once more, whole (faster-whisper issue 171; whisper.cpp issue 1855).
+"""
+
+import copy
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from faster_whisper import WhisperModel
+from numpy.typing import NDArray
+
+from voice.doubts import Figures, Limits, doubt_of, load_limits
+from voice.frames import Hear, Report, Speak, Understood
+from voice.hearing import EarOptions
+from voice.speech import EAR_RATE_HZ, Doubt
+
+WINDOWS_S = (10, 15, 30)
+FRAMES_A_SECOND = 100
+MARGIN_S = 1.0
+"""Padding kept after the last sound."""
+TOKENS_A_SECOND, TOKENS_FREE, MOST_TOKENS = 12, 16, 220
+SHORTEST_S = 0.1
+DOUBLE = frozenset({Doubt.REPEATED, Doubt.UNSURE})
+"""Doubts that a whole window may lift."""
+Floats = NDArray[np.float32]
+
+
+class ModelMissingError(Exception):
+    """The folder holds no model that can be used offline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was understood and how far to believe it."""
+
+    text: str
+    language: str
+    doubt: Doubt
+
+
+class _CutWindow(WhisperModel):  # type: ignore[misc]  # the library carries no types
+    """Whisper whose windows are as short as the sound allows; `windows_s` are the lengths to choose from."""
+
+    windows_s: tuple[int, ...] = WINDOWS_S
+
+    def encode(self, features: Floats) -> object:
+        return super().encode(cut(features, self.windows_s))
+
+
+def cut(features: Floats, windows_s: tuple[int, ...]) -> Floats:
+    """The frames up to the shortest window that holds every one that is not padding, and a margin."""
+    held = np.flatnonzero(features.any(axis=0))
+    needed = (int(held[-1]) + 1 if len(held) else 0) + int(MARGIN_S * FRAMES_A_SECOND)
+    lengths = [FRAMES_A_SECOND * seconds for seconds in windows_s]
+    return features[:, : next((length for length in lengths if length >= needed), features.shape[-1])]
+
+
+class Whisper:
+    """The model of a folder. Threads may share it. Raises ModelMissingError."""
+
+    def __init__(self, options: EarOptions) -> None:
+        for name in ("model.bin", "tokenizer.json"):
+            # Without its tokenizer beside it, faster-whisper would ask a hub for one.
+            if not (options.folder / name).is_file():
+                raise ModelMissingError(
+                    f"no {name} in {options.folder}: a Whisper model made for CTranslate2 is needed"
+                )
+        self._options, self._limits = options, load_limits()
+        self._short = _CutWindow(
+            str(options.folder),
+            device="cpu",
+            compute_type="int8",
+            cpu_threads=options.threads,
+            num_workers=options.workers,
+            local_files_only=True,
+        )
+        self._whole = copy.copy(self._short)  # the same weights
+        self._whole.windows_s = (WINDOWS_S[-1],)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those it may be told to hear."""
+        return tuple(self._short.supported_languages)
+
+    def understand(self, sound_16k: bytes, language: str, left_s: float) -> Words:
+        """What it says; a doubtful hearing is done again on a whole window when the time that is left allows."""
+        heard = np.frombuffer(sound_16k[: len(sound_16k) // 2 * 2], "<i2").astype(np.float32) / np.float32(32768)
+        if len(heard) < SHORTEST_S * EAR_RATE_HZ or not heard.any():
+            return Words("", language, Doubt.NO_SPEECH)
+        started = time.monotonic()
+        words = self._read(self._short, heard, language)
+        spent = time.monotonic() - started
+        # A whole window costs about three times a short one.
+        if words.doubt in DOUBLE and len(heard) < EAR_RATE_HZ * WINDOWS_S[-2] and spent * 4 < left_s:
+            words = self._read(self._whole, heard, language)
+        return words
+
+    def _read(self, model: _CutWindow, heard: Floats, language: str) -> Words:
+        seconds, limits, names = len(heard) / EAR_RATE_HZ, self._limits, self._options.hot_words
+        segments, found = model.transcribe(
+            heard,
+            language=language or None,
+            beam_size=self._options.beams,
+            temperature=0.0,  # the other temperatures are up to five more hearings
+            condition_on_previous_text=False,
+            without_timestamps=True,
+            max_new_tokens=min(MOST_TOKENS, TOKENS_FREE + int(TOKENS_A_SECOND * seconds)),
+            hotwords=", ".join(names) or None,
+            compression_ratio_threshold=None,  # judged by `doubts`
+            log_prob_threshold=None,
+            no_speech_threshold=None,
+        )
+        parts = [(one.text.strip(), _figures(one, seconds)) for one in segments]
+        return _joined(parts, found.language, limits, names)
+
+
+def _figures(segment: object, seconds: float) -> Figures:
+    return Figures(segment.no_speech_prob, segment.avg_logprob, segment.compression_ratio, seconds)  # type: ignore[attr-defined]
+
+
+def _joined(parts: list[tuple[str, Figures]], language: str, limits: Limits, names: tuple[str, ...]) -> Words:
+    """Silent parts are dropped; one part that is not to be believed spoils the whole."""
+    judged = [(text, doubt_of(text, figures, limits, names)) for text, figures in parts]
+    said = [(text, doubt) for text, doubt in judged if doubt is not Doubt.NO_SPEECH]
+    if not said:
+        return Words("", language, Doubt.NO_SPEECH)
+    doubt = next((doubt for _, doubt in said if doubt is not Doubt.NONE), Doubt.NONE)
+    text = " ".join(text for text, _ in said)
+    return Words("" if doubt is Doubt.KNOWN_NONSENSE else text, language, doubt)
+
+
+def carrier(whisper: Whisper) -> Callable[[Hear | Speak, bytes, Callable[[Report, bytes], None]], None]:
+    """Orders carried out by this model."""
+
+    def carry(order: Hear | Speak, sound: bytes, tell: Callable[[Report, bytes], None]) -> None:
+        assert isinstance(order, Hear)
+        started = time.monotonic()
+        words = whisper.understand(sound, order.language, order.left_s)
+        tell(
+            Understood(text=words.text, language=words.language, doubt=words.doubt, work_s=time.monotonic() - started),
+            b"",
+        )
+
+    return carry
+
+
+def main(raw: str) -> None:
+    """The process."""
+    from voice.worker import serve
+
+    options = EarOptions.model_validate_json(raw)
+
+    def load() -> tuple[Callable[[Hear | Speak, bytes, Callable[[Report, bytes], None]], None], tuple[str, ...]]:
+        whisper = Whisper(options)
+        whisper.understand(b"\1\0" * EAR_RATE_HZ, "fr", 60.0)  # the first hearing is slower: done before any call
+        return carrier(whisper), whisper.languages
+
+    serve(load, options.workers)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,75 @@
+"""The mouth as a process: Piper voices of given files.
+
+    python -m voice.piper_worker '{"voices": {"fr": "models/fr_FR-siwis-medium.onnx"}}'
+
+piper-tts is under the GNU General Public License, version 3 or later. This file alone imports it, and runs as a program
+of its own that is spoken to through a pipe; the rest of Guichet is under the MIT licence and works without it.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import onnxruntime
+from piper import PiperVoice, SynthesisConfig
+from piper.config import PiperConfig
+
+from voice.frames import Done, Hear, Report, Sound, Speak
+from voice.speaking import MouthOptions, voice_settings
+
+VOLUME = 0.5
+"""Piper brings each sentence to full scale: too loud for a telephone line, whose laws hiss when they clip."""
+SLOWEST, FASTEST = 2.0, 0.5
+Tell = Callable[[Report, bytes], None]
+
+
+class VoiceFileError(Exception):
+    """A voice cannot be used as it is."""
+
+
+def load_voice(path: Path) -> PiperVoice:
+    """A voice on one core: Piper's own loader takes them all, and is slower for it. Raises VoiceFileError."""
+    settings = voice_settings(path)
+    if not path.is_file() or settings is None:
+        raise VoiceFileError(f"no voice at {path}: the .onnx and the .onnx.json of a Piper voice are needed")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return PiperVoice(session=session, config=PiperConfig.from_dict(dict(settings)))
+    except Exception as error:  # the runtime raises its own kinds, named nowhere
+        raise VoiceFileError(f"{path} is not a Piper voice: {error}") from error
+
+
+def carrier(voices: Mapping[str, PiperVoice]) -> Callable[[Hear | Speak, bytes, Tell], None]:
+    """Orders said by the voice of their language, piece by piece."""
+
+    def carry(order: Hear | Speak, sound: bytes, tell: Tell) -> None:
+        assert isinstance(order, Speak)
+        voice = voices[order.language]
+        stretch = min(SLOWEST, max(FASTEST, order.stretch)) * voice.config.length_scale
+        for piece in voice.synthesize(order.text, SynthesisConfig(length_scale=stretch, volume=VOLUME)):
+            tell(Sound(rate_hz=piece.sample_rate), piece.audio_int16_bytes)
+        tell(Done(), b"")
+
+    return carry
+
+
+def main(raw: str) -> None:
+    """The process."""
+    from voice.worker import serve
+
+    options = MouthOptions.model_validate_json(raw)
+
+    def load() -> tuple[Callable[[Hear | Speak, bytes, Tell], None], tuple[str, ...]]:
+        voices = {language: load_voice(path) for language, path in options.voices.items()}
+        for voice in voices.values():
+            list(voice.synthesize("Bonjour."))  # the first sentence is slower: said before any call
+        return carrier(voices), tuple(voices)
+
+    serve(load, 1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,43 @@
+"""How a mouth is set, and what a sentence is cut into: values and rules that need no engine."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+FIRST_WORDS = 8
+"""The first piece of a sentence is short: it is heard while the rest is being made."""
+SHORTEST_PIECE = 12
+_CLAUSE = re.compile(r"(?<=[,;:.!?…])\s+")
+
+
+class MouthOptions(BaseModel):
+    """`voices`: the file of a Piper voice for each language."""
+
+    model_config = ConfigDict(frozen=True)
+    voices: Mapping[str, Path]
+
+
+def voice_settings(path: Path) -> Mapping[str, object] | None:
+    """What stands beside a voice, in `NAME.onnx.json`; None when it is missing or is no JSON object."""
+    try:
+        read = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def pieces(sentence: str) -> tuple[str, ...]:
+    """A sentence in one piece, or in two when its beginning can stand alone: eight words at most, up to a pause."""
+    text = " ".join(sentence.split())
+    if len(text.split()) <= FIRST_WORDS:
+        return (text,) if text else ()
+    for pause in _CLAUSE.finditer(text):
+        first = text[: pause.start()]
+        if len(first.split()) > FIRST_WORDS:
+            break
+        if len(first) >= SHORTEST_PIECE:
+            return first, text[pause.end() :]
+    return (text,)
