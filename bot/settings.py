@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(30, ge=1, description="Questions accepted per minute from one address")
     trusted_proxies: list[str] = Field([], description="Addresses of reverse proxies whose X-Forwarded-For is believed")
     agent_tokens: SecretStr = Field(SecretStr(""), description="Agents' tokens, a JSON object name → token; empty: off")
+    second_factor_keys: SecretStr = Field(SecretStr(""), description="Keys of second factors, newest first; empty: own")
     voice_token: SecretStr = Field(SecretStr(""), description="Token of guichet-voice; empty: the data folder's own")
     public_url: str = Field("", description="Address people open the counter at, such as https://guichet.ville.example")
     session_idle_minutes: int = Field(60, ge=1, description="Minutes after which an agent's unused session ends")
@@ -38,6 +39,23 @@ class Settings(BaseSettings):
         SecretStr(""), description="Where replies leave, smtp+starttls://user:password@host"
     )
     mail_address: str = Field("", description="Address residents write to, and replies come from")
+    phone_trusted: list[str] = Field([], description="Addresses of the PBX or operator, networks too, as a JSON list")
+    phone_targets: dict[str, str] = Field(
+        {}, description="Who calls go to: name → sip:… (moved) or bridge:sip:… (joined)"
+    )
+    phone_calls: int = Field(3, ge=1, description="Calls held at once; one more is told that the line is busy")
+    phone_calls_per_minute: int = Field(60, ge=1, description="Calls accepted per minute, in all")
+    phone_calls_per_number: int = Field(6, ge=1, description="Calls accepted per minute from one number")
+    phone_call_minutes: float = Field(20.0, gt=0, description="Longest conversation with the counter, in minutes")
+    sip_host: str = Field("", description="Our address on the PBX's network; empty: no SIP")
+    sip_port: int = Field(5060, ge=1, le=65535, description="Port calls come to")
+    sip_public_host: str = Field("", description="Address told to the PBX when it differs (NAT)")
+    sip_rtp_ports: str = Field("20000-20199", description="Ports of sound, first-last")
+    sip_account: str = Field("", description="user@domain when a registrar must know us; empty: none")
+    sip_password: SecretStr = Field(SecretStr(""), description="Password of that account")
+    sip_registrar: str = Field("", description="host:port of the registrar when it is not the account's domain")
+    audiosocket_host: str = Field("", description="Address Asterisk's AudioSocket reaches; empty: off")
+    audiosocket_port: int = Field(9092, ge=1, le=65535, description="Port of AudioSocket")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     index_url: str = Field("", description="URL of a Qdrant server; empty: the embedded index")

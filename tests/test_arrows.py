@@ -93,6 +93,8 @@ def test_every_heavy_library_has_one_home() -> None:
         "av": "voice/files.py",
         "piper": "voice/piper_worker.py",
         "soxr": "voice/rates.py",
+        "aiortp": "voice/legs/rtp.py",
+        "aiosipua": "voice/legs/sip_.py",
         "trafilatura": "ingestion/parse/html.py",
     }
     for path in modules():
