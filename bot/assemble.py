@@ -17,11 +17,12 @@ from bot.domain.territories import Territory
 from bot.engines import index_server
 from bot.engines.calendars import calendars_of
 from bot.engines.cross_encoder import CrossEncoderReranker
-from bot.engines.embedding import PACKAGED_NAME, PassageEmbedder, SentenceEmbedder, packaged_minilm
+from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
 from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, is_onnx, packaged_french
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
+from bot.engines.passage_embedding import passage_embedder
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.trees import packaged_trees
 from bot.engines.vocabulary import packaged_vocabulary, with_territory
@@ -66,8 +67,7 @@ class PassageEmbedderChoice:
 
     def build(self) -> Embedder:
         """Load it; raises EmbedderUnavailableError."""
-        kind: type[OnnxEmbedder | PassageEmbedder] = OnnxEmbedder if is_onnx(self.path) else PassageEmbedder
-        return kind(self.path, self.name, self.threads)
+        return passage_embedder(self.path, self.name, self.threads)
 
 
 def threads_of(settings: Settings) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.answering.search.channels import Vectors
+from bot.engines.onnx_weights import Weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -22,6 +23,10 @@ ALONE = 4
 
 The number of threads belongs to the calling thread, so it is set at each call.
 """
+
+_TRANSFORMER = "0.model."
+_UNUSED = (f"{_TRANSFORMER}pooler.", f"{_TRANSFORMER}embeddings.position_ids")
+"""What no sentence goes through: the head of another task, and numbers from 0."""
 
 BULK = 16
 """Passages of one length embedded at once by one thread."""
@@ -92,10 +97,10 @@ class PassageEmbedder:
     The weights are the same; where the processor computes in bfloat16 the products of matrices are made in it and the
     rest in float32, which leaves the ranking as it was (docs/measures.md). Batches hold texts of one length, and each
     has a thread to itself: OpenMP's threads wait for each other, and beside a busy neighbour cost more than they give.
-    EmbedderUnavailableError as above.
+    `weights` take the place of those of the folder. EmbedderUnavailableError as above.
     """
 
-    def __init__(self, model_path: Path, name: str, threads: int) -> None:
+    def __init__(self, model_path: Path, name: str, threads: int, weights: Weights | None = None) -> None:
         _stay_offline()
         import torch
 
@@ -103,9 +108,9 @@ class PassageEmbedder:
         self._turn = threading.Lock()
         self._threads = max(1, threads)
         self.name = name
-        self._model = _load(model_path)
+        self._model = _load(model_path, weights)
         self.dims = int(self._model.get_embedding_dimension() or 0)
-        self.half = any(torch.cpu.get_capabilities().get(one) for one in _HALF)
+        self.half = computes_in_half()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """L2-normalised vectors, shape (n, dims), float32, in the order of the texts."""
@@ -129,12 +134,21 @@ class PassageEmbedder:
         return np.asarray(found.float().numpy(), np.float32)
 
 
-def default_encoder(model_path: Path, threads: int) -> Callable[[Sequence[str]], Vectors]:
+def computes_in_half() -> bool:
+    """Whether this processor multiplies matrices in bfloat16."""
+    import torch
+
+    return any(torch.cpu.get_capabilities().get(one) for one in _HALF)
+
+
+def default_encoder(
+    model_path: Path, threads: int, weights: Weights | None = None
+) -> Callable[[Sequence[str]], Vectors]:
     """What sentence-transformers does by itself, float32, its own batches: what speed is measured against."""
     _stay_offline()
     import torch
 
-    model = _load(model_path)
+    model = _load(model_path, weights)
 
     def embed(texts: Sequence[str]) -> Vectors:
         torch.set_num_threads(threads)
@@ -143,13 +157,26 @@ def default_encoder(model_path: Path, threads: int) -> Callable[[Sequence[str]],
     return embed
 
 
-def _load(model_path: Path) -> "SentenceTransformer":
+def _load(model_path: Path, weights: Weights | None = None) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(str(model_path), device="cpu", local_files_only=True)
+        model = SentenceTransformer(str(model_path), device="cpu", local_files_only=True)
+        if weights is not None:
+            _give(model, weights)
     except (OSError, ValueError, RuntimeError) as error:
         raise EmbedderUnavailableError(f"no usable embedder in {model_path}: {error}") from error
+    return model
+
+
+def _give(model: "SentenceTransformer", weights: Weights) -> None:
+    """Every weight that a sentence goes through is replaced; ValueError when one is missing or unknown."""
+    import torch
+
+    tensors = {f"{_TRANSFORMER}{name}": torch.tensor(found) for name, found in weights.items()}
+    told = model.load_state_dict(tensors, strict=False)
+    if strange := [*told.unexpected_keys, *(one for one in told.missing_keys if not one.startswith(_UNUSED))]:
+        raise ValueError(f"weights of another model: {', '.join(strange[:3])}")
 
 
 def _stay_offline() -> None:

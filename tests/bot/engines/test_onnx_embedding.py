@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.engines.embedding import EmbedderUnavailableError
+from bot.engines.embedding import EmbedderUnavailableError, PassageEmbedder, packaged_minilm
 from bot.engines.onnx_embedding import FRENCH_NAME, MODEL, OnnxEmbedder, packaged_french
+from bot.engines.onnx_weights import WeightsUnreadableError, float_weights
 
 DIGESTS = {"guichet-minilm-fr-1": "10d842c54de47fbb2118a35c0e4c33bd138b247b4b22e22b89657c44e7cbb73d"}
 """What each name stands for: other weights need another name, or indexes would mix vectors of two models."""
@@ -63,3 +64,46 @@ def test_a_folder_without_a_usable_model_is_said(tmp_path: Path, content: bytes 
         (tmp_path / MODEL).write_bytes(content)
     with pytest.raises(EmbedderUnavailableError, match="no usable embedder"):
         OnnxEmbedder(tmp_path, "x", threads=1)
+
+
+def test_passages_in_another_precision_keep_the_direction_of_8_bits(embedder: OnnxEmbedder) -> None:
+    parent = packaged_minilm()
+    assert FOLDER is not None
+    assert parent is not None
+    texts = ["La déchèterie est ouverte le samedi.", "Carte d'identité", "Le repas de la cantine coûte 3,85 euros."] * 9
+    passages = PassageEmbedder(parent, FRENCH_NAME, 2, float_weights(FOLDER / MODEL)).embed(texts)
+    alike = passages @ embedder.embed(texts).T
+    assert alike.diagonal().min() > 0.97
+    assert alike[0, 1] < 0.6
+    other = PassageEmbedder(parent, "its parent", 2).embed(texts[:1])
+    assert float(other[0] @ passages[0]) < 0.97
+
+
+def test_weights_are_those_of_the_file_times_their_scales() -> None:
+    onnx = pytest.importorskip("onnx")
+    assert FOLDER is not None
+    found = float_weights(FOLDER / MODEL)
+    kept = {one.name: onnx.numpy_helper.to_array(one) for one in onnx.load(FOLDER / MODEL).graph.initializer}
+    name = "embeddings.word_embeddings.weight"
+    whole, scale, zero = (kept[f"model.{name}{end}"] for end in ("_quantized", "_scale", "_zero_point"))
+    assert np.array_equal(found[name], (whole.astype(np.float32) - zero.astype(np.float32)) * scale)
+    assert (
+        found["encoder.layer.5.output.LayerNorm.bias"].tolist()
+        == kept["model.encoder.layer.5.output.LayerNorm.bias"].tolist()
+    )
+    assert len(found) == 101
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a model", b"\x3a\x03\x2a\x05ab", b"\x3a\xff\xff\xff\xff\xff"])
+def test_a_file_of_other_weights_is_said(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / MODEL).write_bytes(content)
+    with pytest.raises(WeightsUnreadableError, match="no readable weights"):
+        float_weights(tmp_path / MODEL)
+
+
+def test_weights_of_another_model_are_refused() -> None:
+    parent = packaged_minilm()
+    assert parent is not None
+    with pytest.raises(EmbedderUnavailableError, match="weights of another model"):
+        PassageEmbedder(parent, "x", 1, {"embeddings.LayerNorm.bias": np.zeros(384, np.float32)})

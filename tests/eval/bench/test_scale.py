@@ -34,7 +34,7 @@ def test_vectors_made_beforehand_are_those_of_their_text() -> None:
 def test_a_size_once_measured_is_not_measured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = {"ingest_s": 4.0, "again_s": 1.0, "again_embedded": 0, "reopen_s": 1.0}
     monkeypatch.setattr(scale, "_apart", lambda what, folder: {**made, **dict.fromkeys(scale.GROWING, 0.5)})
-    monkeypatch.setattr(scale, "_embedding", lambda count: {"passages": count, "seconds": 2.0})
+    monkeypatch.setattr(scale, "_embedding", lambda count: {"passages": count, "seconds": 2.0, "processor_s": 3.0})
     monkeypatch.setattr(scale, "write_territory", lambda folder, size: monkeypatch.setitem(made, "passages", size))
     monkeypatch.setitem(made, "reopened", 8.0)
     monkeypatch.setattr(scale, "HALVINGS", 1)
