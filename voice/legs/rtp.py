@@ -58,7 +58,7 @@ class RtpStream(asyncio.DatagramProtocol):
         self._stamp, self._sequence = int.from_bytes(os.urandom(3)), int.from_bytes(os.urandom(2))
         self._ssrc = int.from_bytes(os.urandom(4))
         self._heard_from: int | None = None
-        self._sent = 0
+        self._sent, self._rested = 0, 1
         self._jitter, self._keys, self._tones = JitterBuffer(), KeyPackets(), ToneKeys()
         self._conceal = PcmConcealer(sample_rate=RATE_HZ)
         self._statistics = StreamStatistics(RATE_HZ)
@@ -95,12 +95,18 @@ class RtpStream(asyncio.DatagramProtocol):
         if not self._socket or not self._terms or not self._target or self._socket.is_closing():
             return
         payload = _CODECS[self._terms.law].encode(frame)
-        packet = RtpPacket(self._terms.law, int(not self._sent), self._sequence, self._stamp, self._ssrc, payload)
+        packet = RtpPacket(self._terms.law, self._rested, self._sequence, self._stamp, self._ssrc, payload)
+        self._rested = 0
         self._socket.sendto(packet.serialize(), self._target)
         self._sequence = (self._sequence + 1) & 0xFFFF
         self._sent += 1
         if self._sent % _REPORT_EVERY == 1:
             self._report()
+
+    def rest(self) -> None:
+        """20 ms pass without a packet, as on hold: the first after it is marked as a new start (RFC 3551 §4.1)."""
+        self._stamp = (self._stamp + FRAME) & 0xFFFFFFFF
+        self._rested = 1
 
     def take(self) -> tuple[bytes, str]:
         """20 ms of what was heard, holes filled, and the keys released since."""

@@ -49,7 +49,9 @@ class SipLeg(LiveLeg):
         frame, keys = self._stream.take()
         if self._bridge:
             self._stream.send(self._bridge.exchange(frame))
-        elif not self._held:
+        elif self._held:
+            self._stream.rest()
+        else:
             self._stream.send(self._playout.take())
             self._happenings.put(Heard(frame))
         for key in "" if self._bridge else keys:
