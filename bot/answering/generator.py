@@ -27,6 +27,13 @@ class Prompt:
     grammar: str = ""
 
 
+class Urgency(StrEnum):
+    """Who waits for a generation: a resident, or nobody in particular (a suggestion, an evaluation)."""
+
+    RESIDENT = "resident"
+    BACKGROUND = "background"
+
+
 @dataclass(frozen=True, slots=True)
 class Caps:
     """Limits of one generation: tokens out, seconds in all (waiting not counted), tokens in."""
@@ -34,6 +41,7 @@ class Caps:
     max_tokens: int
     timeout_s: float
     prompt_tokens: int = 3000
+    urgency: Urgency = Urgency.RESIDENT
 
 
 class Ending(StrEnum):

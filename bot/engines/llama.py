@@ -1,4 +1,4 @@
-"""llama.cpp behind a queue: one supervised process, one answer at a time, streamed by token.
+"""llama.cpp behind a queue: one supervised process, several answers at a time, streamed by token.
 
 The process may die at any moment; the running answer then ends with GeneratorUnavailable and the next one finds a
 new process. Belongs to one event loop.
@@ -25,13 +25,23 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class LlamaOptions:
-    """`threads` 0: one per core. `ready_wait_s`: how long a question waits for a process that is (re)starting."""
+    """`threads` 0: one per core. `ready_wait_s`: how long a question waits for a process that is (re)starting.
+
+    `at_once` answers share `cells` tokens of context (0: twice `context_tokens`). `kept_cells`: tokens of prompts that
+    need not be read again (0: four times `context_tokens`); the `instructions` are read in advance, and with a
+    folder of `states` what is asked most is there at the next start.
+    """
 
     model: Path
     name: str = ""
     threads: int = 0
     context_tokens: int = 4096
     gpu_layers: int = 0
+    at_once: int = 4
+    cells: int = 0
+    kept_cells: int = 0
+    instructions: str = ""
+    states: Path | None = None
     queue_limit: int = 8
     load_timeout_s: float = 300.0
     ready_wait_s: float = 30.0
@@ -44,6 +54,11 @@ class LlamaOptions:
             context_tokens=self.context_tokens,
             gpu_layers=self.gpu_layers,
             parent=os.getpid(),
+            at_once=self.at_once,
+            cells=self.cells or min(2, self.at_once) * self.context_tokens,
+            kept_cells=self.kept_cells or 4 * self.context_tokens,
+            instructions=self.instructions,
+            states=self.states and self.states.absolute(),
         )
 
 
@@ -52,7 +67,7 @@ class LlamaGenerator:
 
     def __init__(self, options: LlamaOptions) -> None:
         self.name = options.name or options.model.stem
-        self._line = WaitingLine(at_once=1, limit=options.queue_limit)
+        self._line = WaitingLine(at_once=options.at_once, limit=options.queue_limit)
         self._supervisor = Supervisor(options.for_worker, options.load_timeout_s, options.ready_wait_s)
 
     @property
@@ -74,7 +89,7 @@ class LlamaGenerator:
         await self._supervisor.aclose()
 
     async def stream(self, prompt: Prompt, caps: Caps) -> AsyncGenerator[Piece, None]:
-        """Waiting while others are served, then the answer. Closing it stops llama.cpp within one token."""
+        """Waiting while others are served, then the answer. Closing it stops llama.cpp within one batch."""
         with self._line.join() as ticket:
             async for position in ticket.positions():
                 yield Waiting(position)
@@ -105,6 +120,7 @@ def _order(number: int, prompt: Prompt, caps: Caps) -> Generate:
         grammar=prompt.grammar,
         max_tokens=caps.max_tokens,
         timeout_s=caps.timeout_s,
+        urgency=caps.urgency,
     )
 
 

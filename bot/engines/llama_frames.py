@@ -6,8 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.answering.generator import Urgency
+
 HEADER = struct.Struct(">I")
 LONGEST_FRAME = 4 * 1024 * 1024
+
+Reason = Literal["stop", "tokens", "time", "cancelled"]
 
 
 class Frame(BaseModel):
@@ -17,17 +21,26 @@ class Frame(BaseModel):
 
 
 class WorkerOptions(Frame):
-    """How the process starts; `parent` is the identifier of the process it must not outlive."""
+    """How the process starts; `parent` is the identifier of the process it must not outlive.
+
+    `cells`: tokens in the context in all, of `at_once` answers. `kept_cells`: tokens whose reading is kept aside.
+    `instructions`: what every prompt begins with. `states`: folder where beginnings are kept between two starts.
+    """
 
     model: Path
     threads: int
     context_tokens: int
     gpu_layers: int
     parent: int
+    at_once: int = 1
+    cells: int = 0
+    kept_cells: int = 0
+    instructions: str = ""
+    states: Path | None = None
 
 
 class Generate(Frame):
-    """Order: one answer. `timeout_s` counts from the moment the order is taken up."""
+    """Order: one answer. `timeout_s` counts from the moment the order is received."""
 
     kind: Literal["generate"] = "generate"
     id: int
@@ -36,6 +49,7 @@ class Generate(Frame):
     grammar: str
     max_tokens: int
     timeout_s: float
+    urgency: Urgency = Urgency.RESIDENT
 
 
 class Cancel(Frame):
@@ -76,15 +90,19 @@ class Said(Frame):
 
 
 class Finished(Frame):
-    """Last frame of an answer. `reused_tokens` of the prompt were already in memory."""
+    """Last frame of an answer. `reused_tokens` of the prompt were already in memory.
+
+    `cpu_s`: processor time of its share of the batches.
+    """
 
     kind: Literal["finished"] = "finished"
     id: int
-    reason: Literal["stop", "tokens", "time", "cancelled"]
+    reason: Reason
     prompt_tokens: int
     reused_tokens: int
     tokens: int
     seconds: float
+    cpu_s: float = 0.0
 
 
 class Declined(Frame):

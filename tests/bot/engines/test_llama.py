@@ -42,12 +42,18 @@ LONG = Caps(max_tokens=4000, timeout_s=60.0)
 
 
 def options(model: Path = TINY, **changes: float) -> LlamaOptions:
-    return LlamaOptions(model, threads=1, context_tokens=2048, queue_limit=int(changes.get("queue_limit", 8)))
+    return LlamaOptions(
+        model,
+        threads=1,
+        context_tokens=2048,
+        queue_limit=int(changes.get("queue_limit", 8)),
+        at_once=int(changes.get("at_once", 4)),
+    )
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def tiny() -> AsyncIterator[LlamaGenerator]:
-    generator = LlamaGenerator(options(queue_limit=2))
+    generator = LlamaGenerator(options())
     yield generator
     await generator.aclose()
 
@@ -142,7 +148,8 @@ async def test_a_cancelled_task_frees_its_place(tiny: LlamaGenerator) -> None:
     assert isinstance((await pieces(tiny, prompt("x", ENDLESS), Caps(3, 60.0)))[0], Text)
 
 
-async def test_the_queue_tells_positions_and_turns_away_when_full(tiny: LlamaGenerator) -> None:
+async def test_the_queue_tells_positions_and_turns_away_when_full() -> None:
+    tiny = LlamaGenerator(options(queue_limit=2, at_once=1))
     served = tiny.stream(prompt("x", ENDLESS), LONG)
     await anext(served)
     second, third = (tiny.stream(prompt("x", ENDLESS), Caps(3, 60.0)) for _ in range(2))
@@ -155,6 +162,7 @@ async def test_the_queue_tells_positions_and_turns_away_when_full(tiny: LlamaGen
     await served.aclose()
     assert isinstance(await anext(third), Text)
     await third.aclose()
+    await tiny.aclose()
 
 
 async def test_counts_tokens_while_it_generates(tiny: LlamaGenerator) -> None:

@@ -1,0 +1,199 @@
+"""Which answers read and write in the next batch: several at once, nothing read twice, none waits for ever.
+
+No llama.cpp here: a `Model` does what it is told.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+from bot.engines.llama_frames import Declined, Finished, Generate, Reason, Report, Said
+from bot.engines.llama_model import CannotGenerate, DoesNotFit, Fed, Model, Noted, Rules
+from bot.engines.llama_task import Saving, Task
+from bot.engines.prefix_tree import PrefixTree, common
+
+READ_AT_ONCE = 128  # tokens in one batch, between two looks at cancellations
+WORTH_WAITING = 32  # tokens that another answer is about to read, above which they are not read twice
+
+Tree = PrefixTree[bytearray, Noted]
+
+
+class Scheduler:
+    """Answers in the making. `tell` sends a report; `kept_cells` bounds the beginnings kept aside."""
+
+    def __init__(
+        self,
+        model: Model,
+        tell: Callable[[Report], None],
+        kept_cells: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._model = model
+        self._tell = tell
+        self._clock = clock
+        self._waiting: list[Task] = []
+        self._running: list[Task] = []
+        self._free = list(range(model.sequences))
+        self.tree: Tree = PrefixTree(kept_cells if model.keeps else 0)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a `step` would do something."""
+        return bool(self._waiting or self._running)
+
+    def add(self, order: Generate) -> None:
+        """One more answer, or a refusal at once."""
+        rules: Rules = None
+        try:
+            prompt = self._model.prompt(order.system, order.user)
+            room = self._model.context_tokens - len(prompt)
+            if room < 1:
+                raise DoesNotFit(f"prompt of {len(prompt)} tokens for a context of {self._model.context_tokens}")
+            rules = self._model.rules(order.grammar)
+        except CannotGenerate as error:
+            self._tell(_declined(order, error))
+            return
+        limit = min(order.max_tokens, room)
+        self._waiting.append(Task(order, prompt, rules, limit, self._clock()))
+
+    def step(self, gone: Callable[[int], bool]) -> None:
+        """Drops who is `gone` or late, lets in who fits, and makes one pass of the model."""
+        self._sweep(gone)
+        self._admit()
+        batch = self._batch()
+        fed = [Fed(task.sequence, task.held, tokens, wanted) for task, tokens, wanted in batch]
+        spent = time.process_time()
+        try:
+            if fed:
+                self._model.read(fed)
+        except CannotGenerate as error:
+            for task, _, _ in batch:
+                self._decline(task, error)
+            return
+        spent = time.process_time() - spent
+        total, place = sum(len(tokens) for _, tokens, _ in batch), -1
+        for task, tokens, wanted in batch:
+            place += len(tokens)
+            task.held += len(tokens)
+            task.cpu_s += spent * len(tokens) / total
+            if wanted:
+                self._go_on(task, place)
+
+    def _sweep(self, gone: Callable[[int], bool]) -> None:
+        now = self._clock()
+        for task in [*self._waiting, *self._running]:
+            if gone(task.order.id):
+                self._finish(task, "cancelled")
+            elif now - task.received > task.order.timeout_s:
+                self._finish(task, "time")
+
+    def _admit(self) -> None:
+        """First come, first served; background work after the others. One that does not fit holds back the rest."""
+        now = self._clock()
+        for task in sorted(self._waiting, key=lambda one: not one.first(now)):
+            taken = sum(one.room for one in self._running)
+            if not self._free or taken + task.room > self._model.cells:
+                return
+            if not self._is_being_read(task):
+                self._waiting.remove(task)
+                self._begin(task)
+
+    def _is_being_read(self, task: Task) -> bool:
+        """Whether another answer is reading what this one would read too."""
+        known = max([self.tree.length(task.prompt), *(self._shared(task, one) for one in self._running)])
+        readers = [one for one in self._running if one.reads and self._model.keeps]
+        coming = max((common(one.prompt, task.prompt) for one in readers), default=0)
+        return min(coming, len(task.prompt) - 1) > known + WORTH_WAITING
+
+    def _shared(self, task: Task, other: Task) -> int:
+        return min(common(other.prompt, task.prompt), other.held) if self._model.keeps else 0
+
+    def _begin(self, task: Task) -> None:
+        task.sequence = self._free.pop(0)
+        self._running.append(task)
+        other = max(self._running[:-1], key=lambda one: self._shared(task, one), default=None)
+        near = min(self._shared(task, other), len(task.prompt) - 1) if other else 0
+        if other and near and near >= self.tree.length(task.prompt):
+            self._model.share(other.sequence, task.sequence, near)
+            task.held = near
+        elif self.tree.length(task.prompt):
+            self._restore(task)
+        task.reused = task.held
+
+    def _restore(self, task: Task) -> None:
+        found = self.tree.find(task.prompt)
+        if not all(self._model.restore(kept, task.sequence) for kept in found.parts):
+            self._model.trim(task.sequence, 0)
+            return
+        task.held = found.length
+        if found.memo is not None and (token := self._model.choose_noted(found.memo, task.rules)) is not None:
+            task.reused = task.held
+            self._say(task, token)
+            return
+        task.held = min(found.length, len(task.prompt) - 1)
+        self._model.trim(task.sequence, task.held)
+
+    def _batch(self) -> list[tuple[Task, Sequence[int], bool]]:
+        """One token of every answer that is being written, then prompts in turn."""
+        now = self._clock()
+        batch: list[tuple[Task, Sequence[int], bool]] = [
+            (task, (task.next,), True) for task in self._running if task.next is not None
+        ]
+        room = READ_AT_ONCE - len(batch)
+        for task in sorted((one for one in self._running if one.reads), key=lambda one: not one.first(now)):
+            if tokens := task.prompt[task.held : task.held + max(0, room)]:
+                batch.append((task, tokens, task.held + len(tokens) == len(task.prompt)))
+                room -= len(tokens)
+        return batch
+
+    def _go_on(self, task: Task, place: int) -> None:
+        """Its next token, once the batch is read."""
+        noted = self._model.note(place) if task.held == len(task.prompt) and self._model.keeps else None
+        if noted is not None:  # before anything is said: what ends an answer empties its sequence
+            self.tree.insert(task.prompt, Saving(self._model, task.sequence), noted)
+        try:
+            self._say(task, self._model.choose(place, task.rules))
+        except CannotGenerate as error:
+            self._decline(task, error)
+
+    def _say(self, task: Task, token: int) -> None:
+        if self._model.is_end(token):
+            self._finish(task, "stop")
+            return
+        self._model.accept(task.rules, token)
+        task.said += 1
+        task.next = token
+        if text := task.decoder.decode(self._model.piece(token)):
+            self._tell(Said(id=task.order.id, text=text))
+        if task.said >= task.limit:
+            self._finish(task, "tokens")
+
+    def _decline(self, task: Task, error: CannotGenerate) -> None:
+        self._leave(task)
+        self._tell(_declined(task.order, error))
+
+    def _finish(self, task: Task, reason: Reason) -> None:
+        self._leave(task)
+        self._tell(
+            Finished(
+                id=task.order.id,
+                reason=reason,
+                prompt_tokens=len(task.prompt),
+                reused_tokens=task.reused,
+                tokens=task.said,
+                seconds=self._clock() - task.received,
+                cpu_s=task.cpu_s,
+            )
+        )
+
+    def _leave(self, task: Task) -> None:
+        if task in self._waiting:
+            self._waiting.remove(task)
+        if task in self._running:
+            self._running.remove(task)
+            self._model.trim(task.sequence, 0)
+            self._free.append(task.sequence)
+        self._model.free(task.rules)
+
+
+def _declined(order: Generate, error: CannotGenerate) -> Declined:
+    return Declined(id=order.id, reason=str(error), too_long=isinstance(error, DoesNotFit))

@@ -1,0 +1,59 @@
+"""One answer in the making, and how a stretch of its prompt is kept."""
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.answering.generator import Urgency
+from bot.engines.llama_frames import Generate
+from bot.engines.llama_model import Model, Rules
+
+PATIENCE_S = 15.0  # after which background work is served as a resident is
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """One answer in the making. `held`: tokens of prompt and answer in the cells of its sequence."""
+
+    order: Generate
+    prompt: Sequence[int]
+    rules: Rules
+    limit: int
+    received: float
+    sequence: int = -1
+    held: int = 0
+    reused: int = 0
+    said: int = 0
+    next: int | None = None
+    cpu_s: float = 0.0
+    decoder: codecs.IncrementalDecoder = field(
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8")(errors="replace")
+    )
+
+    @property
+    def room(self) -> int:
+        """Cells it may come to need."""
+        return len(self.prompt) + self.limit
+
+    def first(self, now: float) -> bool:
+        """Whether it goes before the others: a resident waits, or it has waited long enough."""
+        return self.order.urgency is Urgency.RESIDENT or now - self.received > PATIENCE_S
+
+    @property
+    def reads(self) -> bool:
+        """Whether some of its prompt is still to be read."""
+        return self.held < len(self.prompt)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Saves from the sequence of an answer."""
+
+    model: Model
+    sequence: int
+
+    def save(self, start: int, end: int) -> bytearray | None:
+        return self.model.save(self.sequence, start, end)
+
+    def cut(self, kept: bytearray, at: int) -> tuple[bytearray, bytearray] | None:
+        return self.model.cut(kept, at)
