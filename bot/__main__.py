@@ -80,11 +80,12 @@ def doctor() -> None:
     """Examine the machine and the installation; exits 3 when no question can be answered."""
     from bot.doctor import State, examine
     from bot.doctor_engines import engines
+    from bot.doctor_territory import of_territory
 
     settings = read_settings("ERROR")
     signs = {State.GOOD: "ok", State.DEGRADED: "--", State.FAILED: "NO"}
     failed = False
-    for check in examine(settings, engines):
+    for check in examine(settings, of_territory, engines):
         failed = failed or check.state is State.FAILED
         print(
             f"{signs[check.state]}  {check.name:<10} {check.found}" + (f"\n      → {check.advice}" * bool(check.advice))

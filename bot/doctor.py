@@ -34,14 +34,14 @@ class Check:
     advice: str = ""
 
 
-def examine(settings: Settings, engines: Callable[[Settings], Iterator[Check]]) -> Iterator[Check]:
-    """Every check, cheapest first, each given as soon as it is done; `engines` opens what is heavy."""
+def examine(settings: Settings, *more: Callable[[Settings], Iterator[Check]]) -> Iterator[Check]:
+    """Every check, cheapest first, each given as soon as it is done; `more` follow those of the machine."""
     yield processor()
     yield memory()
     yield disk(settings.data_dir)
     yield port(settings.host, settings.port)
-    yield territory(settings.territory)
-    yield from engines(settings)
+    for checks in more:
+        yield from checks(settings)
 
 
 def processor() -> Check:
@@ -89,10 +89,3 @@ def port(host: str, number: int) -> Check:
             advice = "a counter may already be running there; otherwise set GUICHET_PORT"
             return Check("port", State.DEGRADED, f"{host}:{number} {refused.strerror}", advice)
     return Check("port", State.GOOD, f"{host}:{number} is free")
-
-
-def territory(folder: Path) -> Check:
-    """The documents to ingest."""
-    if (folder / "sources.toml").is_file():
-        return Check("territory", State.GOOD, str(folder))
-    return Check("territory", State.DEGRADED, f"no sources.toml in {folder}", "set GUICHET_TERRITORY to ingest again")

@@ -51,6 +51,12 @@ def school_zones() -> tuple[str, ...]:
     return tuple(_read()["zones"])
 
 
+def school_table_ends() -> date:
+    """The last day for which school holidays are known."""
+    ends: date = _read()["known_until"]
+    return ends
+
+
 def school_holiday_names() -> tuple[str, ...]:
     """What the school holidays of the table are called."""
     return tuple(dict.fromkeys(row["name"] for row in _read()["holidays"]))
