@@ -37,11 +37,12 @@ def held_at(agent: str, version: int) -> ColumnElement[bool]:
 def change(connection: Connection, request_id: str, condition: ColumnElement[bool], values: Row) -> Request:
     """Changes a request if the condition holds; NotYoursError otherwise, UnknownRequestError when there is none."""
     changing = update(table).where(table.c.id == request_id, condition)
-    done = connection.execute(changing.values(version=table.c.version + 1, **values)).rowcount
-    now = read(connection, request_id)
-    if done != 1:
+    changed = changing.values(version=table.c.version + 1, **values).returning(*table.c)
+    row = connection.execute(changed).mappings().first()
+    if row is None:
+        now = read(connection, request_id)
         raise NotYoursError(now.claim.by if now.claim else "")
-    return now
+    return read_request(row)
 
 
 def read(connection: Connection, request_id: str) -> Request:

@@ -1,5 +1,8 @@
 """Opening the store: SQLite (WAL) or PostgreSQL by URL, brought to the last migration before anyone uses it."""
 
+import sqlite3
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from bot.domain.masking import NONE_KNOWN, Official
 from bot.storage.store import Store
 
 BUSY_TIMEOUT_MS = 5_000
+ASK_AGAIN_S = 0.001
 MIGRATION_LOCK = 734_215_001
 
 
@@ -44,7 +48,7 @@ def build_engine(url: str) -> Engine:
     engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=parsed.get_backend_name() != "sqlite")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", _begin_sqlite(threading.Lock()))
     return engine
 
 
@@ -82,7 +86,43 @@ def _prepare_sqlite(raw: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the lock at once: upgrading a read in mid-transaction fails without waiting."""
-    immediate = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+def _begin_sqlite(turn: threading.Lock) -> Callable[[Connection], None]:
+    """A writer takes the lock at once: upgrading a read in mid-transaction fails without waiting.
+
+    Writers wait for their turn to ask, then ask at one pace. SQLite's own wait asks less and less often: under load,
+    whoever came first would wait longest, until the time is over.
+    """
+
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        until_s = time.monotonic() + BUSY_TIMEOUT_MS / 1_000
+        mine = turn.acquire(timeout=BUSY_TIMEOUT_MS / 1_000)
+        try:
+            while not _began(connection, last=time.monotonic() >= until_s):
+                time.sleep(ASK_AGAIN_S)
+        finally:
+            if mine:
+                turn.release()
+
+    return begin
+
+
+def _began(connection: Connection, last: bool) -> bool:
+    """Whether the lock was free; the last time, SQLite's own wait and its error."""
+    if last:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return True
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            return _began(connection, last=True)
+        return False
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        raw.close()
+    return True

@@ -1,7 +1,7 @@
 """Requests to the town hall's people: opened once, held by one agent at a time, answered, never lost."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, and_, func, insert, select, update
@@ -11,6 +11,7 @@ from bot.domain.decisions import Decision
 from bot.domain.requests import Message, Reach, Request, Stage, Voice
 from bot.domain.reviews import Review, Suggestion
 from bot.storage.audit import record
+from bot.storage.flushing import deciding
 from bot.storage.holding import change, free_for, held_at, read
 from bot.storage.request_rows import (
     message_row,
@@ -84,7 +85,7 @@ class Requests:
 
     def claim(self, request_id: str, agent: str, moment: datetime, until: datetime) -> Request:
         """The request, held by this agent; NotYoursError when another holds it or it is closed."""
-        with self._writes.begin() as connection:
+        with deciding(self._writes) as connection:
             values: Row = {"claimed_by": agent, "claimed_until": until}
             held = change(connection, request_id, free_for(agent, moment), values)
             record(connection, Decision(agent, "request.claimed", request_id, held.commune), moment)
@@ -100,7 +101,7 @@ class Requests:
     def release(self, request_id: str, agent: str, version: int, *, assignee: str = "", service: str = "") -> Request:
         """Gives a request back to the queue, or to a colleague or a service; NotYoursError."""
         values: Row = {"claimed_by": "", "claimed_until": None, "assignee": assignee}
-        with self._writes.begin() as connection:
+        with deciding(self._writes) as connection:
             before = read(connection, request_id)
             values["service"] = service or before.service
             given = change(connection, request_id, held_at(agent, version), values)
@@ -150,9 +151,13 @@ class Requests:
 
 def add_message(connection: Connection, request_id: str, voice: Voice, author: str, text: str, at: datetime) -> Message:
     """Adds a message in a transaction; the request's row is locked, so that numbers follow each other."""
-    locked = select(table.c.id).where(table.c.id == request_id).with_for_update()
-    connection.execute(locked).one()
-    last = select(func.coalesce(func.max(messages.c.number), 0)).where(messages.c.request_id == request_id)
-    message = Message(request_id, connection.execute(last).scalar_one() + 1, voice, author, text, at)
-    connection.execute(insert(messages), message_row(message))
-    return message
+    connection.execute(select(table.c.id).where(table.c.id == request_id).with_for_update()).one()
+    return append(connection, Message(request_id, 0, voice, author, text, at))
+
+
+def append(connection: Connection, said: Message) -> Message:
+    """Adds a message after the others, in a transaction that has locked the request's row."""
+    row = message_row(said)
+    last = select(func.coalesce(func.max(messages.c.number), 0) + 1).where(messages.c.request_id == said.request_id)
+    adding = insert(messages).values({**row, "number": last.scalar_subquery()}).returning(messages.c.number)
+    return replace(said, number=connection.execute(adding).scalar_one())
