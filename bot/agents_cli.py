@@ -7,9 +7,13 @@ from typing import Annotated
 import typer
 
 from bot.domain.agents import EVERYWHERE, Agent, Grant, Role
+from bot.key_files import KeyFileError
+from bot.second_factors import rotate
+from bot.settings import Settings
 from bot.storage import Account, NameTakenError, Store
 from bot.told import FAILED, USAGE, stop, store_opened
 from bot.web.proving import hash_password, new_password, weakness
+from bot.web.sealing import SealBrokenError
 
 OPERATOR = "operator"
 """Who the record names for what is done on the command line."""
@@ -102,6 +106,19 @@ def enable_agent(name: Name) -> None:
     with store_opened() as store:
         store.accounts.set_disabled(_known(store, name).agent, False, OPERATOR)
     typer.echo(f"{name}: enabled")
+
+
+@agents_app.command("rotate-key")
+def rotate_key() -> None:
+    """Make another key for second factors and seal them anew; nobody has to enrol again."""
+    try:
+        with store_opened() as store:
+            renewed = rotate(store, Settings())
+    except KeyFileError as wrong:
+        stop(str(wrong), FAILED)
+    except SealBrokenError:
+        stop("a second factor opens with no key: guichet agents reset NAME --second-factor, then again", FAILED)
+    typer.echo(f"{renewed} second factors sealed with the newest key")
 
 
 def _known(store: Store, name: str) -> Account:

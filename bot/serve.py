@@ -17,12 +17,14 @@ from bot.engines.mailbox import Mailbox, MailOptions
 from bot.keeper import Keeper
 from bot.key_files import KeyFileError
 from bot.retention import keep_purging
+from bot.second_factors import seal_all, sealer_of
 from bot.settings import Settings
-from bot.storage import StoredApprovals, StoredNotices, StoredPeople, open_store
+from bot.storage import Store, StoredApprovals, StoredNotices, StoredPeople, open_store
 from bot.web.agents import AgentTokensError, holders_of
 from bot.web.app import build_app
 from bot.web.options import TokenHolder, WebOptions
 from bot.web.provider import ProviderOptions
+from bot.web.sealing import SealBrokenError, Sealer
 from bot.web.theme import Theme, ThemeInvalidError, read_theme
 
 log = structlog.get_logger(__name__)
@@ -44,6 +46,7 @@ async def serve(settings: Settings) -> None:
         return replace(made, notices=StoredNotices(store.board), approved=approved, people=people)
 
     keeper = Keeper(opened(), generator, opened)
+    _seal(store, options.sealer)
     app = build_app(keeper, store, options, answer, post=_mailbox(settings))
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
@@ -67,6 +70,7 @@ def options_of(settings: Settings) -> WebOptions:
         answer_timeout_s=settings.answer_timeout_s * 3,
         agents=_agents(settings),
         voice_digest=_voice(settings),
+        sealer=sealer_of(settings),
         reports=settings.data_dir / "reports",
         session_idle_s=settings.session_idle_minutes * 60,
         session_longest_s=settings.session_hours * 3_600,
@@ -101,6 +105,17 @@ def _agents(settings: Settings) -> Mapping[str, TokenHolder]:
         return holders_of(settings.agent_tokens.get_secret_value())
     except AgentTokensError as wrong:
         raise AssemblyError(f"GUICHET_AGENT_TOKENS: {wrong}") from wrong
+
+
+def _seal(store: Store, sealer: Sealer) -> None:
+    """Second factors kept before they were sealed are sealed now; one that no key opens is told, and refused later."""
+    try:
+        if sealed := seal_all(store, sealer):
+            log.info("second_factors_sealed", count=sealed)
+    except KeyFileError as wrong:
+        raise AssemblyError(str(wrong)) from wrong
+    except SealBrokenError:
+        log.error("second_factor_unreadable", do="guichet agents reset NAME --second-factor")
 
 
 def _voice(settings: Settings) -> bytes:

@@ -2,6 +2,7 @@
 
 from bot.storage.accounts import Account, Accounts, NameTakenError
 from bot.storage.approvals import StoredApprovals
+from bot.storage.attempts import Attempt
 from bot.storage.audit import Audit, KeptDecision, Verification, record
 from bot.storage.deciding import Deed
 from bot.storage.desks import Desks
@@ -21,6 +22,7 @@ __all__ = [
     "Account",
     "Accounts",
     "AgentSession",
+    "Attempt",
     "Audit",
     "ChangedMeanwhileError",
     "Deed",

@@ -21,7 +21,7 @@ class NameTakenError(Exception):
 class Account:
     """An agent with what proves them. `password` is an argon2id hash, empty for who signs in elsewhere only.
 
-    `totp` is the shared secret of the second factor, empty without one; `totp_step` the last 30-second step used.
+    `totp` is the second factor's secret, sealed, empty without one; `totp_step` the last 30-second step used.
     `subject` is who they are at the OpenID provider, empty for a local account.
     """
 
@@ -50,7 +50,7 @@ class Accounts:
             "service": agent.service,
             "email": agent.email,
             "password": account.password or None,
-            "totp": account.totp or None,
+            "second_factor": account.totp or None,
             "totp_step": account.totp_step,
             "subject": account.subject or None,
             "disabled": account.disabled,
@@ -85,7 +85,16 @@ class Accounts:
     def set_totp(self, agent: Agent, secret: str, author: str) -> None:
         """Another second factor, or none when empty; every session of theirs ends."""
         action = "account.second_factor_set" if secret else "account.second_factor_removed"
-        self._change(agent, {"totp": secret or None, "totp_step": 0}, Decision(author, action, agent.name))
+        self._change(agent, {"second_factor": secret or None, "totp_step": 0}, Decision(author, action, agent.name))
+
+    def renew_totp(self, account: Account, sealed: str) -> bool:
+        """The same secret sealed anew; False when it was changed meanwhile. No session ends."""
+        same = (agents.c.id == account.agent.id) & (agents.c.second_factor == account.totp)
+        with self._writes.begin() as connection:
+            if connection.execute(update(agents).where(same).values(second_factor=sealed)).rowcount != 1:
+                return False
+            record(connection, Decision("guichet", "account.second_factor_sealed", account.agent.name))
+        return True
 
     def set_disabled(self, agent: Agent, disabled: bool, author: str) -> None:
         """Shuts an account, or opens it again; every session of theirs ends."""
@@ -141,7 +150,7 @@ def read_account(row: RowMapping, grants: tuple[Grant, ...]) -> Account:
     return Account(
         agent,
         password=row["password"] or "",
-        totp=row["totp"] or "",
+        totp=row["second_factor"] or "",
         totp_step=row["totp_step"],
         subject=row["subject"] or "",
         disabled=row["disabled"],

@@ -1,6 +1,6 @@
 """The tables of the people at work: accounts, their roles, their sessions, and forms kept for them."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from bot.storage.tables import Moment, metadata
 
@@ -13,7 +13,7 @@ agents = Table(
     Column("service", String(128), nullable=False),
     Column("email", String(254), nullable=False),
     Column("password", Text),
-    Column("totp", String(64)),
+    Column("second_factor", Text),
     Column("totp_step", Integer, nullable=False),
     Column("subject", String(255), unique=True),
     Column("disabled", Boolean, nullable=False),
@@ -58,4 +58,13 @@ pending_sign_ins = Table(
     Column("verifier", String(128), nullable=False),
     Column("back", Text, nullable=False),
     Column("begun_at", Moment, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("who", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_attempts_who", "who", "at"),
 )

@@ -12,6 +12,7 @@ from bot.domain.references import reference_of
 from bot.domain.reviews import Feedback, Thumb
 from bot.storage import purging, rows
 from bot.storage.accounts import Accounts
+from bot.storage.attempts import Attempts
 from bot.storage.audit import Audit
 from bot.storage.desks import Desks
 from bot.storage.noticeboard import Noticeboard
@@ -58,6 +59,11 @@ class Store:
     def sessions(self) -> Sessions:
         """Who is at work now."""
         return Sessions(self._reads)
+
+    @property
+    def attempts(self) -> Attempts:
+        """Who tries to sign in."""
+        return Attempts(self._reads)
 
     @property
     def desks(self) -> Desks:

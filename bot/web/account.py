@@ -13,7 +13,7 @@ from bot.web.desk import Desk
 from bot.web.page import InPages
 from bot.web.problems import Problem, words_for
 from bot.web.proving import enrolment, hash_password, new_secret, password_fits, square_code, step_of, weakness
-from bot.web.sign_in import AtDoor, FrontDoor, open_session
+from bot.web.sign_in import AtDoor, FrontDoor, begin_attempt, forgive, open_session
 from bot.web.signing_in import HOME, AtConsole, Visit
 
 ACCOUNT = f"{HOME}/account"
@@ -42,7 +42,7 @@ async def show(request: Request, visit: AtConsole, desk: AtDesk, pages: InPages)
 async def change_password(request: Request, visit: AtConsole, desk: AtDesk, pages: InPages, door: AtDoor) -> Response:
     """Another password; every other session of the account ends."""
     account, wanted = await _account(desk, visit), visit.fields.get("wanted", "")
-    fault = await _refused(door, account, visit.fields.get("password", ""))
+    fault = await _refused(desk, door, account, visit.fields.get("password", ""))
     fault = fault or weakness(wanted, account.agent.name)
     if not fault and wanted != visit.fields.get("again", ""):
         fault = "different"
@@ -59,12 +59,12 @@ async def change_password(request: Request, visit: AtConsole, desk: AtDesk, page
 async def set_second_factor(request: Request, visit: AtConsole, desk: AtDesk, pages: InPages, door: AtDoor) -> Response:
     """Sets the second factor once a code of it was given, or removes it; every other session ends."""
     account, secret = await _account(desk, visit), visit.fields.get("secret", "")
-    fault = await _refused(door, account, visit.fields.get("password", ""))
+    fault = await _refused(desk, door, account, visit.fields.get("password", ""))
     if not fault and not account.totp and not _fits(desk, secret, visit.fields.get("code", "")):
         fault = "code"
     if fault:
         return _page(request, pages, visit, account, "factor", fault)
-    agent, kept = visit.agent, "" if account.totp else secret
+    agent, kept = visit.agent, "" if account.totp else door.sealer.seal(secret, visit.agent.id)
     await desk.journal.on_store(lambda store: store.accounts.set_totp(agent, kept, agent.name))
     return await open_session(request, desk, agent, f"{ACCOUNT}?done=factor")
 
@@ -76,14 +76,15 @@ async def _account(desk: Desk, visit: Visit) -> Account:
     return account
 
 
-async def _refused(door: FrontDoor, account: Account, password: str) -> str:
+async def _refused(desk: Desk, door: FrontDoor, account: Account, password: str) -> str:
     """Whoever changes what proves an agent proves again that they are the agent."""
-    if await door.attempts.wait_s("account", account.agent.name):
+    attempt = await begin_attempt(desk, "account", account.agent.name)
+    if attempt.wait_s:
         return "too_many"
     async with door.hashing:
         if await asyncio.to_thread(password_fits, account.password, password):
+            await forgive(desk, attempt)
             return ""
-    await door.attempts.failed("account", account.agent.name)
     return "wrong"
 
 

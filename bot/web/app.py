@@ -41,7 +41,7 @@ from bot.web.counter import AnswerPath, CounterHolder
 from bot.web.desk import Desk
 from bot.web.guard import Guard, security_headers
 from bot.web.journal import Journal
-from bot.web.limits import Attempts, BodyLimit, Rate
+from bot.web.limits import BodyLimit, Rate
 from bot.web.mailing import Post, carry
 from bot.web.office import Office
 from bot.web.options import WebOptions
@@ -103,7 +103,7 @@ def build_app(
 def _front_door(options: WebOptions) -> FrontDoor:
     each = options.sign_ins_per_minute
     provider = Provider(options.provider) if options.provider else None
-    return FrontDoor(Attempts(), Rate(each, each), asyncio.Semaphore(HASHING_AT_ONCE), provider)
+    return FrontDoor(Rate(each, each), asyncio.Semaphore(HASHING_AT_ONCE), options.sealer, provider)
 
 
 def _bare(office: Office, options: WebOptions, post: Post | None) -> FastAPI:

@@ -88,29 +88,6 @@ class Rate:
         raise Problem(429, "too-many-questions", values={"seconds": seconds}, headers=headers)
 
 
-class Attempts:
-    """Sign-ins that failed: few from one address on one name, more on a name from anywhere; forgotten after a while."""
-
-    def __init__(self, here: int = 6, anywhere: int = 40, minutes: int = 15) -> None:
-        self._window = MovingWindowRateLimiter(MemoryStorage())
-        self._here = RateLimitItemPerMinute(here, minutes, namespace="here")
-        self._anywhere = RateLimitItemPerMinute(anywhere, minutes, namespace="anywhere")
-
-    async def wait_s(self, address: str, name: str) -> int:
-        """How many seconds to wait before the next attempt; 0 when it may be made."""
-        waits = [0]
-        for item, keys in ((self._here, (address, name)), (self._anywhere, (name,))):
-            if not await self._window.test(item, *keys):
-                stats = await self._window.get_window_stats(item, *keys)
-                waits.append(max(1, math.ceil(stats.reset_time - time.time())))
-        return max(waits)
-
-    async def failed(self, address: str, name: str) -> None:
-        """Counts one more."""
-        await self._window.hit(self._here, address, name)
-        await self._window.hit(self._anywhere, name)
-
-
 def address_of(request: Request) -> str:
     """Whom to count: the caller's address, or its /64 network in IPv6, where one home has billions."""
     host = request.client.host if request.client else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.domain.agents import Agent
 from bot.web.provider import ProviderOptions
+from bot.web.sealing import Sealer
 from bot.web.theme import Theme
 
 
@@ -25,6 +26,7 @@ class WebOptions:
     `reports`: where ingestion leaves what it found wrong in the documents.
     `resume_s`: how long after its end the events of an answer can be listened to again.
     `agents`: the programs that may act, by name; without any, tokens open nothing.
+    `sealer` keeps second factors unreadable in the database.
     `voice_digest`: the sha256 of the telephone's token; empty, nobody hands a call over.
     `session_idle_s`, `session_longest_s`: an agent's session ends after that long unused, and after that long in all.
     `embedders`: origins that may show the page in a frame; `cors_origins` may call the API.
@@ -51,6 +53,7 @@ class WebOptions:
     agents: Mapping[str, TokenHolder] = field(default_factory=dict)
     agent_requests_per_minute: int = 60
     voice_digest: bytes = b""
+    sealer: Sealer = field(default_factory=Sealer)
     session_idle_s: float = 3_600.0
     session_longest_s: float = 36_000.0
     sign_ins_per_minute: int = 20

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 import structlog
@@ -11,18 +12,21 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.domain.agents import Agent
 from bot.domain.decisions import Decision
-from bot.storage import Account
+from bot.key_files import KeyFileError
+from bot.storage import Account, Attempt
 from bot.web.asking import AtDesk
 from bot.web.desk import Desk
-from bot.web.limits import Attempts, Rate, address_of
+from bot.web.limits import Rate, address_of
 from bot.web.page import Fields, InPages
 from bot.web.problems import Problem, words_for
 from bot.web.provider import Provider
 from bot.web.proving import password_fits, step_of
+from bot.web.sealing import SealBrokenError, Sealer
 from bot.web.signing_in import COOKIE, HOME, KEPT, SIGN_IN, AtConsole, is_ours, safe_way_back, session_at
 
 LONGEST_NAME = 64
 HASHING_AT_ONCE = 2
+TRIES_HERE, TRIES_ANYWHERE, FORGOTTEN_AFTER = 6, 40, timedelta(minutes=15)
 routes = APIRouter(prefix=HOME, include_in_schema=False)
 log = structlog.get_logger(__name__)
 
@@ -31,9 +35,9 @@ log = structlog.get_logger(__name__)
 class FrontDoor:
     """What stands before the console. `hashing`: a password costs 64 MiB while it is checked."""
 
-    attempts: Attempts
     rate: Rate
     hashing: asyncio.Semaphore
+    sealer: Sealer
     provider: Provider | None = None
 
 
@@ -61,14 +65,15 @@ async def sign_in(request: Request, fields: Fields, desk: AtDesk, pages: InPages
         raise Problem(403, "forged-form")
     await door.rate.admit(address_of(request), "")
     address, name = address_of(request), fields.get("name", "").strip().lower()[:LONGEST_NAME]
-    if wait_s := await door.attempts.wait_s(address, name):
-        response = _page(request, pages, door, fields, "too_many", 429, wait_s)
-        response.headers["Retry-After"] = str(wait_s)
+    attempt = await begin_attempt(desk, address, name)
+    if attempt.wait_s:
+        response = _page(request, pages, door, fields, "too_many", 429, attempt.wait_s)
+        response.headers["Retry-After"] = str(attempt.wait_s)
         return response
     agent = await _prove(desk, door, name, fields)
     if agent is None:
-        await door.attempts.failed(address, name)
         return _page(request, pages, door, fields, "wrong", 401)
+    await forgive(desk, attempt)
     return await open_session(request, desk, agent, fields.get("back", HOME))
 
 
@@ -109,6 +114,17 @@ async def open_session(request: Request, desk: Desk, agent: Agent, back: str, id
     return response
 
 
+async def begin_attempt(desk: Desk, address: str, name: str) -> Attempt:
+    """Few from one address on one name, more on a name from anywhere; counted before anything is checked."""
+    limits, moment = {f"{address} {name}": TRIES_HERE, name: TRIES_ANYWHERE}, desk.now()
+    return await desk.journal.on_store(lambda store: store.attempts.begin(limits, moment, FORGOTTEN_AFTER))
+
+
+async def forgive(desk: Desk, attempt: Attempt) -> None:
+    """It succeeded: it counts no more."""
+    await desk.journal.on_store(lambda store: store.attempts.forgive(attempt))
+
+
 async def _prove(desk: Desk, door: FrontDoor, name: str, fields: dict[str, str]) -> Agent | None:
     account = await desk.journal.on_store(lambda store: store.accounts.named(name))
     kept_hash = account.password if account else ""
@@ -116,16 +132,20 @@ async def _prove(desk: Desk, door: FrontDoor, name: str, fields: dict[str, str])
         fits = await asyncio.to_thread(password_fits, kept_hash, fields.get("password", ""))
     if account is None:
         return None
-    if fits and not account.disabled and await _second_factor(desk, account, fields.get("code", "")):
+    if fits and not account.disabled and await _second_factor(desk, door, account, fields.get("code", "")):
         return account.agent
     await _note(desk, Decision(name, "session.refused", name))
     return None
 
 
-async def _second_factor(desk: Desk, account: Account, code: str) -> bool:
+async def _second_factor(desk: Desk, door: FrontDoor, account: Account, code: str) -> bool:
     if not account.totp:
         return True
-    step = step_of(account.totp, code, desk.now())
+    try:
+        step = step_of(door.sealer.open(account.totp, account.agent.id), code, desk.now())
+    except (SealBrokenError, KeyFileError) as error:  # without the key nobody gets in: the operator resets the factor
+        log.error("second_factor_unreadable", error=type(error).__name__)
+        return False
     return step is not None and await desk.journal.on_store(lambda store: store.accounts.use_step(account.agent, step))
 
 
