@@ -81,7 +81,7 @@ def step(talk: Talk, told: Told) -> Move:
 def _opened(talk: Talk, warnings: tuple[str, ...]) -> Move:
     """Says at once that it is a machine (AI Act, article 50) and how to reach a person."""
     place = talk.place
-    greeting = saying("greeting" if place.ear else "menu_greeting", {"commune": place.commune})
+    greeting = saying("greeting" if place.ear else "menu_greeting", {"commune": talk.phrases.town(place.commune)})
     how = saying("invite" if place.ear else "menu")
     other = other_than(talk.language, place.wordings)
     hint = Say(talk.phrases.say("other_language"), other, talk.pace, Kind.PROMPT)

@@ -4,11 +4,16 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.domain.folding import fold
+
 FRENCH = "fr"
+_ARTICLES = {"Le ": "du ", "Les ": "des "}
+_VOWELS = frozenset("aeiouyh")
 
 
 class Intent(StrEnum):
@@ -41,6 +46,29 @@ class Phrases:
     murmurs: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     open_ends: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
+    dates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def town(self, name: str) -> str:
+        """« mairie du Havre », « mairie d'Annecy »; what the counter calls itself when no name is known."""
+        if not name:
+            return self.dates["nowhere"]
+        of = next(
+            ((said, name[len(written) :]) for written, said in _ARTICLES.items() if name.startswith(written)), None
+        )
+        if of is None:
+            of = ("d'" if fold(name)[:1] in _VOWELS else "de ", name)
+        return self.dates["town"].format(of=of[0], name=name if "{of}" not in self.dates["town"] else of[1])
+
+    def opening(self, moment: datetime) -> str:
+        """When the reception opens again, in words."""
+        minutes = f" {moment.minute:02d}" if moment.minute else ""
+        values = {
+            "day": self.dates["days"].split()[moment.weekday()],
+            "date": moment.day,
+            "month": self.dates["months"].split()[moment.month - 1],
+            "hour": f"{moment.hour} h{minutes}" if self.language == FRENCH else f"{moment:%-I:%M %p}",
+        }
+        return self.dates["opens"].format_map(values)
 
     def say(self, key: str, values: Mapping[str, object] | None = None) -> str:
         """The text of that name with its places filled; KeyError when the file lacks it."""
@@ -72,4 +100,5 @@ def _phrases(language: str, table: Mapping[str, Mapping[str, str]]) -> Phrases:
         re.compile(hearing["murmurs"]),
         frozenset(hearing["open_ends"].split()),
         frozenset(hearing["fillers"].split()),
+        dict(table["dates"]),
     )

@@ -32,9 +32,7 @@ ANSWER = (*(Sentence(text) for text in HOURS), Concluded(link=LINK))
 class Script:
     """`answers`: what the counter tells for a question, by its first word; else HOURS. `duty`: who is there."""
 
-    place: Place = field(
-        default_factory=lambda: Place("mairie de Port-Clairval", WORDINGS, "+33612345612", True, True, True)
-    )
+    place: Place = field(default_factory=lambda: Place("Port-Clairval", WORDINGS, "+33612345612", True, True, True))
     answers: Mapping[str, Sequence[Told]] = field(default_factory=dict)
     duty: OnDuty = field(default_factory=lambda: OnDuty(True, ""))
     result: Transferred = Transferred.DONE

@@ -35,7 +35,7 @@ def begun(**changes: object) -> Script:
 
 
 def without_ear(**changes: object) -> Script:
-    place = Place("mairie de Port-Clairval", WORDINGS, "+33102030405", ear=False, persons=True)
+    place = Place("Port-Clairval", WORDINGS, "+33102030405", ear=False, persons=True)
     return begun(place=place, **changes)
 
 

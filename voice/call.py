@@ -1,0 +1,203 @@
+"""One call, from its first frame to its last: the only place where the conversation meets sound and network.
+
+The loop of the call never waits: what takes time is an errand that tells the conversation when it is done.
+"""
+
+import structlog
+
+from bot.domain.clock import now
+from voice.caller import Caller, is_understood
+from voice.dialog import step
+from voice.dialog_acts import Act, Ask, CheckDuty, Drop, HangUp, Hush, LeaveRequest, Say, SendLink, Transfer
+from voice.dialog_events import Keyed, Late, Misheard, Opened, OutOfTime, Said, Silent, SpokenOut, Told
+from voice.errands import Errands
+from voice.legs.leg import FRAME_S, CallLeg, Ending, Heard, OnHold, Over, Pressed
+from voice.playing import Playing
+from voice.room import Room, danger_told
+from voice.speech import Doubt, Utterance
+from voice.talk import Phase, Talk
+from voice.turn_events import Began, Ended, FalseAlarm, Floor, Idle, Meaning, Turned
+from voice.understanding import intent_of
+from voice.watch import Watch
+
+DUMB = 3
+"""Sentences the mouth may fail in a row before the caller is given to a person, or let go."""
+LAST_WORDS_S = 20.0
+ON_ITS_WAY_S = 0.3
+"""The last word leaves here before it is heard there."""
+
+log = structlog.get_logger(__name__)
+
+
+async def hold_call(leg: CallLeg, room: Room) -> Watch:
+    """The whole call; what was noted of it."""
+    call = _OneCall(leg, room)
+    ending = Ending.FAILED
+    try:
+        ending = await call.hold()
+    finally:
+        await call.end(ending)
+    return call.watch
+
+
+class _OneCall:
+    def __init__(self, leg: CallLeg, room: Room) -> None:
+        self._leg = leg
+        self._room = room
+        self._talk = Talk(room.place(leg.call, room.town.known.town))
+        self.watch = Watch(leg.call.caller, now(), room.clock)
+        self._errands = Errands(leg, room, self.watch, self._tell)
+        self._playing = Playing(leg, room.mouth, self.watch.sounded)
+        self._caller = Caller(leg.call.rate_hz, room.senses, room.wordings, room.habits, room.clock, self._turned)
+        self._now_s = 0.0
+        self._asked_at_s = 0.0
+        self._ends_at_s = float("inf")
+        self._lates = 0
+        self._spoke = self._on_hold = self._dumb = False
+
+    async def hold(self) -> Ending:
+        """Hears the call to its end."""
+        self._errands.start(self._open())
+        async for event in self._leg.events():
+            match event:
+                case Heard(frame):
+                    self._frame(frame)
+                case Pressed(key):
+                    self._pressed(key)
+                case OnHold(held):
+                    self._on_hold = held
+                case Over(ending):
+                    return ending
+        return Ending.FAILED
+
+    async def end(self, ending: Ending) -> None:
+        """Leaves nothing behind, and keeps what was noted."""
+        self._note_heard()
+        self._caller.close()
+        self._playing.hush()
+        await self._errands.close()
+        record = self.watch.finish()
+        log.info("call_ended", call_id=record.call_id, ending=ending, duration_s=round(self.watch.duration_s, 1))
+        if self._room.journal is not None:
+            await self._room.journal.keep_later(record, ending, self.watch.duration_s)
+
+    async def _open(self) -> None:
+        welcome = await self._room.town.welcome()
+        self._talk = Talk(self._room.place(self._leg.call, welcome.town))
+        self._tell(Opened(welcome.warnings))
+
+    def _pressed(self, key: str) -> None:
+        self._caller.press()
+        self._note_heard()
+        self._tell(Keyed(key))
+        self._playing.resume()  # a key that means nothing here
+
+    def _frame(self, frame: bytes) -> None:
+        self._now_s += FRAME_S
+        if self._on_hold:
+            return
+        self._caller.give(self._floor())
+        self._caller.hear(frame)
+        self._tell_spoken_out()
+        self._tell_late()
+        if self._now_s >= self._room.limits.longest_call_s and self._talk.phase not in (Phase.PARTING, Phase.OVER):
+            self._tell(OutOfTime())
+            self._ends_at_s = self._now_s + LAST_WORDS_S
+        if self._now_s >= self._ends_at_s:
+            self._ends_at_s = float("inf")
+            self._errands.hang_up()
+
+    def _floor(self) -> Floor:
+        if self._playing.active and not self._playing.held:
+            return Floor.OURS
+        waiting = self._talk.phase in (Phase.ANSWERING, Phase.HANDING, Phase.PARTING, Phase.OVER)
+        return Floor.NOBODY if waiting else Floor.CALLER
+
+    def _tell_spoken_out(self) -> None:
+        active = self._playing.active
+        if self._spoke and not active:
+            self._note_heard()
+            self._tell(SpokenOut())
+        self._spoke = active
+        if self._playing.failures >= DUMB and not self._dumb:
+            self._dumb = True
+            person = Transfer("") if self._room.person else HangUp()
+            self._do(person)
+
+    def _tell_late(self) -> None:
+        """Fillers wait for a caller who speaks, and for what is being said."""
+        if self._talk.phase is not Phase.ANSWERING or self._lates >= len(self._room.limits.fillers_s):
+            return
+        if self._now_s - self._asked_at_s >= self._room.limits.fillers_s[self._lates] and not self._caller.speaking:
+            self._lates += 1
+            self._tell(Late(self._lates))
+
+    def _turned(self, turned: Turned) -> None:
+        match turned:
+            case Began():
+                self._playing.pause()
+            case Ended(_, meaning):
+                self._ended(self._caller.utterance, meaning)
+            case FalseAlarm():
+                self._playing.resume()
+            case Idle(times):
+                self._tell(Silent(times))
+
+    def _ended(self, utterance: Utterance | None, meaning: Meaning | None) -> None:
+        if utterance is not None and is_understood(utterance, meaning):
+            self._said(utterance)
+        elif utterance is None or utterance.doubt not in (Doubt.NONE, Doubt.NO_SPEECH, Doubt.KNOWN_NONSENSE):
+            self._playing.resume()
+            self._tell(Misheard())
+        else:
+            self._playing.resume()  # a noise
+
+    def _said(self, utterance: Utterance) -> None:
+        heard, unheard = self._playing.heard()
+        self._note_heard()
+        text = self._together(utterance.text)
+        self.watch.understood(utterance.text, self._caller.voiced_at)
+        danger = danger_told(text, self._talk.language)
+        self._playing.resume() if self._talk.phase is Phase.OVER else self._playing.hush()
+        self._tell(Said(text, utterance.language, heard, unheard, danger))
+
+    def _together(self, text: str) -> str:
+        """Words that follow a question before anything of its answer is heard belong to it."""
+        talk, limits = self._talk, self._room.limits
+        soon = self._now_s - self._asked_at_s < limits.together_s
+        if talk.phase is Phase.ANSWERING and not talk.answer and soon and intent_of(text, talk.phrases) is None:
+            return f"{talk.question} {text}"
+        return text
+
+    def _tell(self, told: Told) -> None:
+        self._talk, acts = step(self._talk, told)
+        for act in acts:
+            self._do(act)
+        self._caller.phrases = self._talk.phrases
+        self._caller.murmurs_count = self._talk.awaits_yes
+
+    def _do(self, act: Act) -> None:
+        match act:
+            case Say():
+                self._playing.say(act)
+                self._spoke = True
+            case Hush():
+                self._playing.hush()
+            case Ask(text, language):
+                self._asked_at_s, self._lates = self._now_s, 0
+                self._errands.ask(text, language)
+            case Drop():
+                self._errands.drop()
+            case CheckDuty():
+                self._errands.check_duty(self._talk.language)
+            case Transfer(briefing):
+                self._errands.transfer(briefing, self._talk)
+            case LeaveRequest():
+                self._errands.leave(act, self._talk.language)
+            case SendLink():
+                self._errands.text(act, self._talk)
+            case HangUp():
+                self._ends_at_s = min(self._ends_at_s, self._now_s + ON_ITS_WAY_S)
+
+    def _note_heard(self) -> None:
+        self.watch.heard(self._playing.newly_heard(), self._errands.sources)

@@ -1,0 +1,150 @@
+"""What we say in one call: made ahead by the mouth, sent by the leg, and remembered as heard or not.
+
+Caught in the middle, a sentence is taken up again a breath before where it was cut.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.answering.streams import closing
+from voice.dialog_acts import Kind, Say
+from voice.legs.leg import CallLeg
+from voice.speech import Mouth, MouthError
+
+AHEAD_S = 4.0
+"""Sound made before it is needed; more would be work for words nobody may hear."""
+POLL_S = 0.04
+BREATH_S = 0.4
+HEARD_SHARE = 0.7
+"""A sentence heard so far has been heard."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Item:
+    """`start_s` is when it began, in seconds of everything given to the leg; None before."""
+
+    say: Say
+    sound: bytearray = field(default_factory=bytearray)
+    start_s: float | None = None
+    made: bool = False
+    told: bool = False
+
+
+class Playing:
+    """One voice, one call. `on_sound` is told each thing said, when its first sound is given to the leg."""
+
+    def __init__(self, leg: CallLeg, mouth: Mouth, on_sound: Callable[[Say], None]) -> None:
+        self._leg = leg
+        self._mouth = mouth
+        self._on_sound = on_sound
+        self._rate_hz = leg.call.rate_hz
+        self._items: list[_Item] = []
+        self._given_s = 0.0
+        self._held = False
+        self._making: asyncio.Task[None] | None = None
+        self.failures = 0
+
+    @property
+    def active(self) -> bool:
+        """Something is being said, or is to be said."""
+        return self._held or self._leg.unplayed_s > 0 or any(not item.made for item in self._items)
+
+    @property
+    def held(self) -> bool:
+        """Silent while somebody else speaks."""
+        return self._held
+
+    def say(self, say: Say) -> None:
+        """After what is being said."""
+        self._items.append(_Item(say))
+        if self._making is None or self._making.done():
+            self._making = asyncio.create_task(self._make(), name="saying")
+
+    def hush(self) -> None:
+        """Falls silent and forgets."""
+        self.pause()
+        self._held = False
+        self._items.clear()
+        if self._making is not None:
+            self._making.cancel()
+            self._making = None
+
+    def pause(self) -> None:
+        """Falls silent; what was not heard may be resumed. Nothing new is heard meanwhile."""
+        if not self._held:
+            self._given_s = self._sent_s()
+            self._leg.flush()
+        self._held = True
+
+    def resume(self) -> None:
+        """Takes up the sentence that was cut, then goes on."""
+        if not self._held:
+            return
+        self._held = False
+        for item in self._items:
+            if item.start_s is not None and self._given_s >= item.start_s + self._length_s(item) and item.made:
+                continue
+            heard_s = 0.0 if item.start_s is None else max(0.0, self._given_s - item.start_s - BREATH_S)
+            rest = bytes(item.sound[2 * int(heard_s * self._rate_hz) :])
+            if rest and item.start_s is None:
+                self._on_sound(item.say)
+            if rest or item.start_s is not None:
+                item.start_s = self._given_s - heard_s
+                self._play(rest)
+
+    def heard(self, kind: Kind = Kind.ANSWER) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The sentences of that kind since the last hush: those that were heard, those that were not."""
+        said = [item for item in self._items if item.say.kind is kind]
+        done = [item for item in said if self._was_heard(item)]
+        return tuple(one.say.text for one in done), tuple(one.say.text for one in said if one not in done)
+
+    def newly_heard(self) -> tuple[Say, ...]:
+        """What was heard and not told yet by this."""
+        fresh = [item for item in self._items if not item.told and self._was_heard(item)]
+        for item in fresh:
+            item.told = True
+        return tuple(item.say for item in fresh)
+
+    def _was_heard(self, item: _Item) -> bool:
+        if item.start_s is None or not item.made:
+            return False
+        return self._sent_s() - item.start_s >= HEARD_SHARE * self._length_s(item)
+
+    def _sent_s(self) -> float:
+        return self._given_s - self._leg.unplayed_s
+
+    def _length_s(self, item: _Item) -> float:
+        return len(item.sound) / 2 / self._rate_hz
+
+    def _play(self, sound: bytes) -> None:
+        self._leg.play(sound)
+        self._given_s += len(sound) / 2 / self._rate_hz
+
+    async def _make(self) -> None:
+        while item := next((one for one in self._items if not one.made), None):
+            while self._held or self._leg.unplayed_s > AHEAD_S:  # noqa: ASYNC110 - a leg tells nobody what it sent
+                await asyncio.sleep(POLL_S)
+            try:
+                await self._make_one(item)
+                self.failures = 0
+            except MouthError as failed:
+                self.failures += 1
+                log.error("mouth_failed", reason=str(failed))
+            item.made = True
+
+    async def _make_one(self, item: _Item) -> None:
+        say = item.say
+        async with closing(self._mouth.speak(say.text, say.language, say.pace, self._rate_hz)) as pieces:
+            async for piece in pieces:
+                item.sound += piece
+                if self._held:
+                    continue
+                if item.start_s is None:
+                    item.start_s = self._given_s
+                    self._on_sound(say)
+                self._play(piece)
