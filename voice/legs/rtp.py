@@ -79,8 +79,8 @@ class RtpStream(asyncio.DatagramProtocol):
     @property
     def traffic(self) -> Traffic:
         """What was sent and received."""
-        statistics = self._statistics
-        return Traffic(self._sent, statistics.packets_received, max(0, statistics.packets_lost))
+        received = self._statistics.packets_received
+        return Traffic(self._sent, received, max(0, self._statistics.packets_lost) if received else 0)
 
     def agree(self, terms: Terms) -> None:
         """Speak as agreed from now on; said again after a re-INVITE."""

@@ -6,7 +6,7 @@ import json
 import shutil
 import socket
 import wave
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tests.conftest import need
 
 Sound = NDArray[np.float64]
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _BARESIP = """
 module_path /usr/lib/baresip/modules
 module {codec}
@@ -130,7 +131,7 @@ async def baresip(
         stdin=asyncio.subprocess.DEVNULL, stdout=(folder / "log").open("w"), stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     try:
-        reader, one._writer = await until(lambda: asyncio.open_connection("127.0.0.1", one.control))
+        reader, one._writer = await connected(lambda: asyncio.open_connection("127.0.0.1", one.control))
         task = asyncio.create_task(one.read(reader))
         yield one
         task.cancel()
@@ -142,7 +143,7 @@ async def baresip(
             process.kill()
 
 
-async def until(attempt: Callable[[], object], timeout_s: float = 8.0):
+async def connected(attempt: Callable[[], Awaitable[Streams]], timeout_s: float = 8.0) -> Streams:
     """What `attempt` gives as soon as it does not fail."""
     async with asyncio.timeout(timeout_s):
         while True:

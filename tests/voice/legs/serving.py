@@ -30,6 +30,13 @@ async def serving(answerer: Answerer, stream: type[RtpStream] = RtpStream, **cha
     assert line.calls == 0
 
 
+async def until(true: Callable[[], bool], timeout_s: float = 8.0) -> None:
+    """Wait for something to become true."""
+    async with asyncio.timeout(timeout_s):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 class Recorder:
     """An answerer that keeps everything it is told, and does `then` beside."""
 
