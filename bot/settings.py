@@ -56,6 +56,18 @@ class Settings(BaseSettings):
     sip_registrar: str = Field("", description="host:port of the registrar when it is not the account's domain")
     audiosocket_host: str = Field("", description="Address Asterisk's AudioSocket reaches; empty: off")
     audiosocket_port: int = Field(9092, ge=1, le=65535, description="Port of AudioSocket")
+    voice_url: str = Field("", description="Loopback URL of guichet-voice for the microphone; empty: no microphone")
+    voice_host: str = Field("127.0.0.1", description="Loopback address guichet-voice serves the microphone on")
+    voice_port: int = Field(8010, ge=1, le=65535, description="Port guichet-voice serves the microphone on")
+    voice_counter_url: str = Field("http://127.0.0.1:8000", description="URL of the counter guichet-voice asks")
+    ear: str = Field("auto", description="auto, none (keypad alone), or the folder of a faster-whisper model")
+    voices: dict[str, Path] = Field(
+        {}, description="Piper voices, a JSON object language → .onnx; empty: installed ones"
+    )
+    person: str = Field("", description="Name in phone_targets of who takes calls; empty: its first one")
+    transfer: str = Field("hours", pattern="^(hours|presence|never)$", description="When calls go to a person")
+    sms_dir: str = Field("", description="Folder a text-message gateway empties; empty: no text message is offered")
+    call_mail: str = Field("", description="Address that receives call-back requests by e-mail; empty: the queue alone")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     index_url: str = Field("", description="URL of a Qdrant server; empty: the embedded index")
