@@ -7,25 +7,29 @@ declared in `sources.toml`; one that serves some is listed once for each.
 """
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from bot.domain.documents import Source
 from bot.domain.territories import Commune, Layer
+from ingestion.streamed import DamagedListError, object_at, objects_of
 
 MARK = ".json#"
 """Between the file and the service, in a location: `annuaire.json#<service>@<commune>`."""
 
-SIZE = 60_000_000
-"""Bytes of the file; the whole country is larger: publish the part of your département."""
+SIZE = 1_500_000_000
+"""Bytes of the file: that of the whole country is several times smaller. It is read a service at a time."""
 
 COMPETENT = "competent"
 """Beside `service`: it was found to serve a commune of the territory."""
 
 _HEAD = 65_536
+_FIRST = 20
+"""Services by which a file is known."""
 _SIGNS = (b'"pivot"', b'"plage_ouverture"')
 
 Service = Mapping[str, object]
@@ -36,9 +40,13 @@ def services_of(directory: Source, folder: Path, communes: Sequence[Commune]) ->
     path = folder / directory.location
     if not _is_directory(path):
         return [directory]
-    state = path.stat()
-    listed = _services(path, state.st_mtime_ns, state.st_size)
-    found = [source for one in listed.values() for source in _sources(directory, one, communes)]
+    here = {commune.insee for commune in communes}
+    try:
+        listed = _listed(path)
+        near = [one for one in listed.values() if here.intersection(one.codes)]
+        found = [source for one in near for source in _sources(directory, one.read(path), one.codes, communes)]
+    except (DamagedListError, OSError):
+        return [directory]
     return found or [directory]
 
 
@@ -55,9 +63,23 @@ def file_of_service(location: str) -> str:
 def service_at(path: Path, location: str) -> bytes:
     """That service as a directory of one, under the identifier of the location; empty when it went away."""
     name = location[location.index(MARK) + len(MARK) :]
-    state = path.stat()
-    one = _services(path, state.st_mtime_ns, state.st_size).get(name.partition("@")[0])
-    return json.dumps({"service": [{**one, "id": name}], COMPETENT: True}, ensure_ascii=False).encode() if one else b""
+    try:
+        one = _listed(path).get(name.partition("@")[0])
+        found = {**one.read(path), "id": name} if one else None
+    except (DamagedListError, OSError):
+        return b""
+    return json.dumps({"service": [found], COMPETENT: True}, ensure_ascii=False).encode() if found else b""
+
+
+def unreadable(path: Path) -> str:
+    """Why nothing is taken of a file of the State; empty for any other file."""
+    if not _is_directory(path):
+        return ""
+    try:
+        listed = _listed(path)
+    except (DamagedListError, OSError) as error:
+        return str(error)
+    return "the State's directory, and none of its services serves a commune of this territory" if listed else ""
 
 
 def listed_in(value: object) -> list[object]:
@@ -65,8 +87,9 @@ def listed_in(value: object) -> list[object]:
     if isinstance(value, Mapping):
         value = value.get("service") or value.get("results")
     listed = value if isinstance(value, list) else []
-    ours = listed and all(isinstance(one, Mapping) and "nom" in one for one in listed[:20])
-    return listed if ours and any("pivot" in one or "plage_ouverture" in one for one in listed[:20]) else []
+    first = listed[:_FIRST]
+    ours = listed and all(isinstance(one, Mapping) and "nom" in one for one in first)
+    return listed if ours and any("pivot" in one or "plage_ouverture" in one for one in first) else []
 
 
 def parts(one: Service, key: str) -> list[Mapping[str, object]]:
@@ -92,25 +115,56 @@ def _is_directory(path: Path) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Where a service is written, and the INSEE codes it serves."""
+
+    start: int
+    length: int
+    codes: tuple[str, ...]
+
+    def read(self, path: Path) -> Service:
+        """The service itself."""
+        return object_at(path, self.start, self.length)
+
+
+def _listed(path: Path) -> Mapping[str, _Listed]:
+    """Services by identifier, none when the file is another list; DamagedListError."""
+    state = path.stat()
+    return _listed_in(path, state.st_mtime_ns, state.st_size)
+
+
 @lru_cache(maxsize=2)
-def _services(path: Path, changed_ns: int, size: int) -> Mapping[str, Service]:
-    """Services by identifier, in this state of the file."""
-    try:
-        listed = listed_in(json.loads(path.read_bytes()))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    named = [one for one in listed if isinstance(one, Mapping) and one.get("id")]
-    return {str(one["id"]).replace("@", "-").replace("/", "-"): one for one in named}
+def _listed_in(path: Path, changed_ns: int, size: int) -> Mapping[str, _Listed]:
+    """The same, in this state of the file."""
+    found: dict[str, _Listed] = {}
+    first: list[object] = []
+    for one in objects_of(path):
+        first = [*first, one.value] if len(first) < _FIRST else first
+        if one.value.get("id") and one.value.get("nom"):
+            codes = tuple(sys.intern(code) for code in _served(one.value))
+            found[_name(one.value)] = _Listed(one.start, one.length, codes)
+    return found if listed_in(first) else {}
 
 
-def _sources(directory: Source, one: Service, communes: Sequence[Commune]) -> Iterator[Source]:
+def _served(one: Service) -> frozenset[str]:
     served = {str(code) for part in parts(one, "pivot") for code in _codes(part)}
-    served |= set() if served else {str(one.get("code_insee_commune") or "")}
+    return frozenset(served or {str(one.get("code_insee_commune") or "")})
+
+
+def _name(one: Service) -> str:
+    return str(one["id"]).replace("@", "-").replace("/", "-")
+
+
+def _sources(directory: Source, one: Service, served: Sequence[str], communes: Sequence[Commune]) -> Iterator[Source]:
     here = [commune for commune in communes if commune.insee in served]
     told = replace(
-        directory, url=_url(one) or directory.url, title=str(one["nom"]), updated=_changed(one) or directory.updated
+        directory,
+        url=_url(one) or directory.url,
+        title=str(one.get("nom") or directory.title),
+        updated=_changed(one) or directory.updated,
     )
-    name = str(one["id"]).replace("@", "-").replace("/", "-")
+    name = _name(one)
     if len(here) == len(communes) > 1:
         yield replace(told, id=f"{directory.id}-{name}"[:100], location=f"{directory.location}#{name}@{told.owner}")
         return

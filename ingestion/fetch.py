@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.administration import is_service, service_at
+from ingestion.administration import is_service, service_at, unreadable
 from ingestion.archives import BadArchiveError, is_member, member_at
 from ingestion.collections import file_of, is_line, line_at
 from ingestion.inside import COLLECTION_LIMIT, SIZE_LIMIT, inside, too_large
@@ -56,7 +56,7 @@ def fetch(folder: Path, location: str, limit: int = SIZE_LIMIT) -> Fetched:
             if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("not a file")
             if found.st_size > limit:
-                raise Unreadable(too_large(found.st_size, limit))
+                raise Unreadable(unreadable(path) or too_large(found.st_size, limit))
             data = file.read(limit + 1)
     except IsADirectoryError as error:
         raise Unreadable("not a file") from error

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.documents import PassageKind
 from bot.engines.generations import load_places
 from bot.engines.sparse import FrenchAnalyser
+from ingestion.inside import SIZE_LIMIT
 from ingestion.passages import territory_passages
 from ingestion.path import ingest
 from ingestion.progress import silent
@@ -137,3 +138,30 @@ def test_only_what_changed_is_read_again_and_a_service_that_leaves_is_gone(tmp_p
 def test_a_directory_that_serves_nobody_here_is_named(tmp_path: Path, content: object) -> None:
     (refused,) = _ingest(_territory(tmp_path, content)).unreadable
     assert "none of its services serves a commune" in refused.text
+
+
+def test_the_file_of_the_whole_country_is_read_a_service_at_a_time(tmp_path: Path) -> None:
+    """Larger than what one document may be, it is no document: each service is."""
+    far = json.dumps(service("far", "Mairie - Ailleurs", "mairie", "97000", texte="x" * 20_000), ensure_ascii=False)
+    near = ",".join(json.dumps(one, ensure_ascii=False) for one in LISTED)
+    _territory(tmp_path, {})
+    with (tmp_path / "annuaire-administration.json").open("w", encoding="utf-8") as file:
+        file.write('{"service": [')
+        file.writelines(far.replace('"far"', f'"far{number}"', 1) + "," for number in range(3_000))
+        file.write(f"{near}]}}")
+    assert (tmp_path / "annuaire-administration.json").stat().st_size > SIZE_LIMIT
+    report = _ingest(tmp_path)
+    assert report.unreadable == ()
+    assert {place.id for place in load_places(tmp_path / "data" / "index")} == {"a1@bourg", "a2@hameau", "a3@france"}
+    with (tmp_path / "annuaire-administration.json").open("r+b") as file:
+        file.truncate(SIZE_LIMIT + 1_000)
+    (refused,) = _ingest(tmp_path).unreadable
+    assert "annuaire-administration.json is damaged" in refused.text
+
+
+def test_a_service_without_a_name_costs_itself_alone(tmp_path: Path) -> None:
+    named = [service(f"b{number}", f"Service {number}", "autre", "97000") for number in range(20)]
+    nameless = {key: value for key, value in LISTED[1].items() if key != "nom"}
+    report = _ingest(_territory(tmp_path, {"service": [*named, nameless, LISTED[0]]}))
+    assert (report.unreadable, report.read) == ((), 1)
+    assert {place.id for place in load_places(tmp_path / "data" / "index")} == {"a1@bourg"}
