@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.domain.folding import fold
 from bot.domain.identifiers import compact, has_nir_key, is_card, is_iban, is_nir, is_rib, is_tax_number
 from bot.domain.places import Contact
-from bot.domain.whereabouts import HOUSE_NUMBER, ends_a_date, masked_flats, masked_plates
+from bot.domain.whereabouts import HOUSE_NUMBER, ends_a_date, masked_flats, masked_neighbours, masked_plates
 
 _GAP = r"[\s\u00a0\u202f.-]?"
 _EMAIL = re.compile(
@@ -28,13 +28,14 @@ _TAX = re.compile(rf"(?<![\w-])[0-3](?:{_GAP}\d){{12}}(?!\d)")
 _CARD = re.compile(r"(?<!\d)\d(?:[\s\u00a0-]?\d){14,15}(?!\d)")
 _PHONE = re.compile(
     r"(?<![\d+])(?:(?:\+|00)\s?33[\s\u00a0.-]?(?:\(0\)\s?)?|0)[1-79](?:[\s\u00a0\u202f.\-/]{0,2}\d{2}){4}(?!\d)"
+    r"|(?<![\d+])(?<!\d[ .-])0[ .-][1-79](?:[ .-]\d){8}(?![ .-]?\d)"
     r"|(?<![\d+])(?:\+|00)(?=[1-9](?:\D?\d){8})\d{1,3}(?:[\s\u00a0.\-]?\d{2,6}){2,5}(?!\d)"
 )
 """Numbers in 08 are those of services: nobody lives there."""
 _NAMED = re.compile(
     r"(?P<name>\b(?:passeports?|carte (?:nationale )?d['’ ]identité|cni|titre de séjour|permis(?: de conduire)?"
-    r"|(?:num[ée]ro |matricule |n° ?)?(?:d['’]?)?allocataire(?: caf)?|caf))"
-    r"(?P<link>(?:\s*(?:n°|no|n\.|num[ée]ro|:|caf|est le|est))*\s*)"
+    r"|(?:num[ée]ro |matricule |n° ?)?(?:d['’]?)?al+ocataire(?: caf)?|caf))"
+    r"(?P<link>(?:\s[a-zéè]{3,12}){0,2}(?:\s*(?:n°|no|n\.|num[ée]ro|:|caf|est le|est))*\s*)"
     r"(?P<number>(?=(?:[0-9A-Z]*\d){4})[0-9A-Z]{7,12}|(?-i:(?=[0-9A-Z]*\d)[0-9A-Z]{9}))\b(?!\*)",
     re.IGNORECASE,
 )
@@ -76,7 +77,8 @@ def mask(text: str, official: Official = NONE_KNOWN) -> str:
     masked = _PHONE.sub(lambda one: _unless(_national(one.group()) in official.phones, one, "[téléphone]"), masked)
     masked = _NAMED.sub(lambda found: f"{found['name']}{found['link']}[numéro]", masked)
     masked = masked_flats(masked_plates(masked))
-    return HOUSE_NUMBER.sub(lambda found: _unless(_is_known(found, official), found, f"[n°]{found['way']}"), masked)
+    known = HOUSE_NUMBER.sub(lambda found: _unless(_is_known(found, official), found, f"[n°]{found['way']}"), masked)
+    return masked_neighbours(known)
 
 
 _KEYED: tuple[tuple[re.Pattern[str], str, Callable[[str], bool]], ...] = (

@@ -6,8 +6,10 @@ _SIV = r"[A-HJ-NP-TV-Z]{2}\s?(?P<mark>[-\s]?)\s?\d{3}\s?(?P=mark)\s?[A-HJ-NP-TV-
 _PLATE = re.compile(rf"(?<![\w-]){_SIV}(?![\w-])")
 _PLATE_BY_DASHES = re.compile(r"(?<![\w-])[a-hj-np-tv-z]{2}-\d{3}-[a-hj-np-tv-z]{2}(?![\w-])", re.IGNORECASE)
 _PLATE_SPOKEN_OF = re.compile(
-    r"(?<![\w-])(?:[a-hj-np-tv-z]{2}[ -]?\d{3}[ -]?[a-hj-np-tv-z]{2}"
-    r"|\d{2,4}[ -]?(?!cm|mm|km|kg|kw|cc|ch|ans|min)[a-z]{2,3}[ -]?(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6]))(?![\w-])",
+    r"(?<![\w-])(?:(?!(?:de|et|en|le|la|ce|se|ne|sa|ma|ta) )[a-hj-np-tv-z]{2}[ -]?\d{3}[ -]?"
+    r"(?!(?:kg|km|cm|mm|cc|ch|ml|cl)\b)[a-hj-np-tv-z]{2}"
+    r"|\d{2,4}[ -]?(?!(?:cm|mm|km|kg|kw|cc|ch|ans|min|et|ou|au|de|du|par|sur|en)\b)[a-z]{2,3}[ -]?"
+    r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6]))(?![\w-])",
     re.IGNORECASE,
 )
 _ABOUT_PLATES = re.compile(
@@ -26,6 +28,8 @@ _NAMED = (
     r"|(?:de\sla|du)\s(?:mairie|gare|marché|poste)|de\sl['’]église"
 )
 _NOT_A_HOUSE = r"(?<![\w/,.:°*€-])(?<!n° )(?<!bus )(?<!ligne )(?<!lignes )(?<!arrêt )(?<!numéro )"
+_NOT_A_HOUSE += r"(?<!zone )(?<!limitée à )(?<!limité à )(?<!\d à )(?<!\d h à )(?<!\d au )"
+"""Nor a limit, hours or days: `de 9 à 12 place du Marché`."""
 HOUSE_NUMBER = re.compile(
     rf"{_NOT_A_HOUSE}\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-d]\b))?"
     rf"(?P<way>,?\s+(?:(?:{_WAYS})(?=\s(?!piétonne))|(?:{_LOOSE_WAYS})(?=\s(?:{_NAMED}))))",
@@ -41,6 +45,9 @@ _FLAT = re.compile(
 )
 
 
+_NEIGHBOUR = re.compile(r"(?<![\w/,.-])\d{1,4}(?:\s?(?:bis|ter))?(?=\s(?:et|ou)\s(?:le\s|du\s|au\s)?\[n°\])")
+
+
 def masked_plates(text: str) -> str:
     """Without number plates: by their dashes or capitals or, where a vehicle is spoken of, in any writing."""
     for pattern in (_PLATE, _PLATE_BY_DASHES):
@@ -53,6 +60,11 @@ def masked_plates(text: str) -> str:
 def masked_flats(text: str) -> str:
     """Without the numbers of flats."""
     return _FLAT.sub(lambda found: f"{found['name']}{found['link']}[n°]", text)
+
+
+def masked_neighbours(text: str) -> str:
+    """Without the number named before a house number that was masked: `le 45 et le [n°] rue Jean-Jaurès`."""
+    return _NEIGHBOUR.sub("[n°]", text)
 
 
 def ends_a_date(found: re.Match[str]) -> bool:
