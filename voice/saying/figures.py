@@ -13,16 +13,17 @@ _SOCIAL_PHONE = re.compile(r"(?<![\d,])116 ?(\d{3})(?! ?\d)")
 _SHORT_PHONE = re.compile(
     r"((?:\b(?:le|au|du|numéro|appelez|composez|faites|téléphone|joindre)\b:?)\s*)(3\d)(\d{2})(?! ?[\d€%]|,\d)"
 )
-_SHORT_PHONE_ALONE = re.compile(r"((?:^|:)\s*)(3\d)(\d{2})(?=\s*(?:[.!?;,]|$))")
+_SHORT_PHONE_ALONE = re.compile(r"((?:^|[:,(])\s*)(3\d)(\d{2})(?=\s*(?:[.!?;,]|$))")
 _MONEY = re.compile(rf"(?<![\d,]){_NUMBER}(?:[,.](\d+))? ?([kM])?(?:€|euros?\b|EUR\b)(?: ?/ ?([\w²³.]+[\w²³]|\w))?")
 _FORM = re.compile(r"(?<!\d)(\d{5}) ?\* ?(\d{2})(?!\d)")
 _CODE = re.compile(r"\b([LRDA])\. ?(\d{1,9})((?:-\d{1,9})+)|\b([LRDA])(\d{1,9})((?:-\d{1,9})+)")
+_REFERENCE = re.compile(r"((?:\b[nN][°ºo]s?|\b[Aa]rticles?|\b[Aa]rt\.) ?)(\d{1,9})((?:-\d{1,9})+)")
 _MANY = re.compile(r"(?<![\d,])(\d{7,})(?!\d)")
 _POSTCODE = re.compile(r"(?<![\d,])0(\d)(\d{3})(?![\d,])")
 _SIRET = re.compile(r"(?<!\d)(\d{3}) ?(\d{3}) ?(\d{3}) ?(\d{5})(?!\d)")
 _HALF = re.compile(r"(?<![\d/,])(?:1/2|½)[ -](?=(?!et\b|de\b|ou\b)([a-zà-ÿ]+))")
 _FRACTIONS = {"1/2": "un demi", "1/3": "un tiers", "2/3": "deux tiers", "1/4": "un quart", "3/4": "trois quarts"}
-_ORDINAL = re.compile(r"\b(\d{1,9})(er|ers|ère|re|nd|nde|de|ième|ème|eme|è|e)s?\b")
+_ORDINAL = re.compile(r"\b(\d{1,9})(?: ?(er|ers|ère|re|ième|ème|eme|è|e)|(nd|nde|de))s?\b")
 _FEMININE = frozenset(("ère", "re", "nde", "de"))
 _YEARS = re.compile(r"\b((?:19|20)\d\d) ?[-–/] ?((?:19|20)\d\d)\b")
 _SPAN = re.compile(r"(?<![\w,-])(\d{1,4}) ?[-–] ?(\d{1,4})(?![\d-])")
@@ -96,17 +97,17 @@ def _whole(figures: str) -> int:
 
 
 def codes(text: str) -> str:
-    """Form numbers (12101*02), articles of law (L. 2224-5): their signs are said."""
+    """Form numbers (12101*02), articles of law (L. 2224-5), decisions (n° 2026-081): their signs are said."""
     text = _SIRET.sub(lambda found: ", ".join([*map(_three, found.groups()[:3]), fraction(found[4])]), text)
     text = _FORM.sub(lambda found: f"{cardinal(int(found[1]))} étoile {pair(found[2])}", text)
 
-    def article(found: re.Match[str]) -> str:
-        letter, first, rest = found[1] or found[4], found[2] or found[5], found[3] or found[6]
-        return " tiret ".join(
-            [f"{letter} {cardinal(int(first))}", *(cardinal(int(part)) for part in rest.split("-")[1:])]
-        )
+    text = _REFERENCE.sub(lambda found: found[1] + _with_dashes(found[2] + found[3]), text)
+    return _CODE.sub(lambda found: f"{found[1] or found[4]} {_with_dashes(found[0].lstrip('LRDA. '))}", text)
 
-    return _CODE.sub(article, text)
+
+def _with_dashes(reference: str) -> str:
+    """2026-081 → deux mille vingt-six tiret zéro quatre-vingt-un."""
+    return " tiret ".join(fraction(part) for part in reference.split("-"))
 
 
 def measures(text: str, table: Table) -> str:
@@ -137,7 +138,7 @@ def ordinals(text: str) -> str:
     """1er, 2e, 21ème, 2nde."""
 
     def one(found: re.Match[str]) -> str:
-        number, ending = int(found[1]), found[2]
+        number, ending = int(found[1]), found[2] or found[3]
         if number == 2 and ending in ("nd", "nde", "de"):
             return "second" if ending == "nd" else "seconde"
         return ordinal(number, feminine=ending in _FEMININE)

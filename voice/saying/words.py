@@ -1,6 +1,7 @@
 """Abbreviations, capitals, Roman numerals and signs in French."""
 
 import re
+from html import unescape
 
 from voice.saying.numerals import cardinal, ordinal
 from voice.saying.table import Table
@@ -21,6 +22,7 @@ _SPELLED_UP_TO = 4
 
 def signs(text: str, table: Table) -> str:
     """One kind of space; no mark of layout, no number of a source."""
+    text = unescape(text).replace("\u00ad", "")
     text = _CITATION.sub("", re.sub(r"[\u00a0\u202f\u2009\t\r\n]+", " ", text))
     for sign, said in table.signs.items():
         text = text.replace(sign, said)
@@ -84,4 +86,4 @@ def tidy(text: str) -> str:
     text = re.sub(r"\s+([,.!?:])", r"\1", text)
     text = re.sub(r"[,:]\s*(?=[,.!?:])", "", text)
     text = re.sub(r"\.{2,}|\.(?=[!?])", ".", re.sub(r"([!?])[.!?]+", r"\1", text))
-    return " ".join(re.sub(r"^[\s,.:]+", "", text).split())
+    return " ".join(re.sub(r"^[\s,.:–-]+", "", text).split())
