@@ -1,0 +1,1 @@
+"""Telephone calls made to be measured: callers, their sounds and their recordings."""
