@@ -1,6 +1,7 @@
 """The counter seen from a call: questions by HTTP on the loopback, sentences as soon as they leave; duty; requests."""
 
 import asyncio
+import copy
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
@@ -60,6 +61,12 @@ class CounterLine:
             base_url=url, timeout=timeout, headers=headers, transport=transport, trust_env=False
         )
 
+    def serving(self, commune: str) -> "CounterLine":
+        """The same line, for another commune."""
+        other = copy.copy(self)
+        other.commune = commune
+        return other
+
     async def close(self) -> None:
         """Nothing more is asked."""
         await self._client.aclose()
@@ -113,6 +120,11 @@ class CounterLine:
         told = await self._get("/api/v1/communes", {})
         wanted = self.commune or told["default"]
         return next((str(one["name"]) for one in told["communes"] if one["id"] == wanted), "")
+
+    async def names(self) -> tuple[str, ...]:
+        """The names of all the communes served. Raises CounterUnreachableError."""
+        told = await self._get("/api/v1/communes", {})
+        return tuple(str(one["name"]) for one in told["communes"])
 
     async def warnings(self, language: str) -> tuple[str, ...]:
         """The dangers agents put before everybody now. Raises CounterUnreachableError."""

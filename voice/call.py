@@ -3,6 +3,8 @@
 The loop of the call never waits: what takes time is an errand that tells the conversation when it is done.
 """
 
+from dataclasses import replace
+
 import structlog
 
 from bot.domain.clock import now
@@ -11,7 +13,9 @@ from voice.dialog import step
 from voice.dialog_acts import Act, Ask, CheckDuty, Drop, HangUp, Hush, LeaveRequest, Say, SendLink, Transfer
 from voice.dialog_events import Keyed, Late, Misheard, Opened, OutOfTime, Said, Silent, SpokenOut, Told
 from voice.errands import Errands
+from voice.journal import Speaker
 from voice.legs.leg import FRAME_S, CallLeg, Ending, Heard, OnHold, Over, Pressed
+from voice.onlooker import NobodyLooks, Onlooker
 from voice.playing import Playing
 from voice.room import Room, danger_told
 from voice.speech import Doubt, Utterance
@@ -19,6 +23,7 @@ from voice.talk import Phase, Talk
 from voice.turn_events import Began, Ended, FalseAlarm, Floor, Idle, Meaning, Turned
 from voice.understanding import intent_of
 from voice.watch import Watch
+from voice.words import FRENCH
 
 DUMB = 3
 """Sentences the mouth may fail in a row before the caller is given to a person, or let go."""
@@ -29,9 +34,11 @@ ON_ITS_WAY_S = 0.3
 log = structlog.get_logger(__name__)
 
 
-async def hold_call(leg: CallLeg, room: Room) -> Watch:
-    """The whole call; what was noted of it."""
-    call = _OneCall(leg, room)
+async def hold_call(
+    leg: CallLeg, room: Room, onlooker: Onlooker | None = None, conversation_id: str = "", language: str = FRENCH
+) -> Watch:
+    """The whole call; what was noted of it. `conversation_id`: one begun elsewhere, which the call goes on with."""
+    call = _OneCall(leg, room, onlooker or NobodyLooks(), conversation_id, language)
     ending = Ending.FAILED
     try:
         ending = await call.hold()
@@ -41,13 +48,14 @@ async def hold_call(leg: CallLeg, room: Room) -> Watch:
 
 
 class _OneCall:
-    def __init__(self, leg: CallLeg, room: Room) -> None:
+    def __init__(self, leg: CallLeg, room: Room, onlooker: Onlooker, conversation_id: str, language: str) -> None:
         self._leg = leg
         self._room = room
-        self._talk = Talk(room.place(leg.call, room.town.known.town))
+        self._talk = Talk(room.place(leg.call, room.town.known.town), language)
         self.watch = Watch(leg.call.caller, now(), room.clock)
-        self._errands = Errands(leg, room, self.watch, self._tell)
-        self._playing = Playing(leg, room.mouth, self.watch.sounded)
+        self._onlooker = onlooker
+        self._errands = Errands(leg, room, self.watch, self._tell, onlooker, conversation_id)
+        self._playing = Playing(leg, room.mouth, self._sounded)
         self._caller = Caller(leg.call.rate_hz, room.senses, room.wordings, room.habits, room.clock, self._turned)
         self._now_s = 0.0
         self._asked_at_s = 0.0
@@ -83,7 +91,7 @@ class _OneCall:
 
     async def _open(self) -> None:
         welcome = await self._room.town.welcome()
-        self._talk = Talk(self._room.place(self._leg.call, welcome.town))
+        self._talk = replace(self._talk, place=self._room.place(self._leg.call, welcome.town))
         self._tell(Opened(welcome.warnings))
 
     def _pressed(self, key: str) -> None:
@@ -96,7 +104,8 @@ class _OneCall:
         self._now_s += FRAME_S
         if self._on_hold:
             return
-        self._caller.give(self._floor())
+        if self._caller.give(floor := self._floor()):
+            self._onlooker.floor(floor)
         self._caller.hear(frame)
         self._tell_spoken_out()
         self._tell_late()
@@ -157,6 +166,7 @@ class _OneCall:
         self._note_heard()
         text = self._together(utterance.text)
         self.watch.understood(utterance.text, self._caller.voiced_at)
+        self._onlooker.said(Speaker.CALLER, utterance.text)
         danger = danger_told(text, self._talk.language)
         self._playing.resume() if self._talk.phase is Phase.OVER else self._playing.hush()
         self._tell(Said(text, utterance.language, heard, unheard, danger))
@@ -198,6 +208,10 @@ class _OneCall:
                 self._errands.text(act, self._talk)
             case HangUp():
                 self._ends_at_s = min(self._ends_at_s, self._now_s + ON_ITS_WAY_S)
+
+    def _sounded(self, say: Say) -> None:
+        self.watch.sounded(say)
+        self._onlooker.said(Speaker.COUNTER, say.text)
 
     def _note_heard(self) -> None:
         self.watch.heard(self._playing.newly_heard(), self._errands.sources)

@@ -62,10 +62,12 @@ class Caller:
         """A turn is going on."""
         return self._turns.speaking
 
-    def give(self, floor: Floor) -> None:
-        """Who may speak now."""
-        if floor is not self._turns.floor:
+    def give(self, floor: Floor) -> bool:
+        """Who may speak now; whether that is new."""
+        changed = floor is not self._turns.floor
+        if changed:
             self._told(Given(floor))
+        return changed
 
     def press(self) -> None:
         """A key was pressed: what was being said is forgotten."""

@@ -13,6 +13,7 @@ from voice.dialog_acts import Kind, LeaveRequest, Link, Say, SendLink
 from voice.dialog_events import Broken, HandedOver, Left, OnDuty, Sent, Sentence, Told
 from voice.dictated import hidden
 from voice.legs.leg import CallLeg, Transferred
+from voice.onlooker import Onlooker
 from voice.room import Room
 from voice.speech import MouthError
 from voice.talk import Talk
@@ -26,14 +27,23 @@ log = structlog.get_logger(__name__)
 class Errands:
     """`tell` is given what came of each. An errand that fails tells so: nobody waits for ever."""
 
-    def __init__(self, leg: CallLeg, room: Room, watch: Watch, tell: Callable[[Told], None]) -> None:
+    def __init__(
+        self,
+        leg: CallLeg,
+        room: Room,
+        watch: Watch,
+        tell: Callable[[Told], None],
+        onlooker: Onlooker,
+        conversation_id: str,
+    ) -> None:
         self._leg = leg
         self._room = room
         self._watch = watch
         self._tell = tell
         self._tasks: set[asyncio.Task[None]] = set()
         self._asking: asyncio.Task[None] | None = None
-        self._conversation_id = ""
+        self._onlooker = onlooker
+        self._conversation_id = conversation_id
         self.sources: tuple[Link, ...] = ()
 
     def start(self, errand: Coroutine[object, object, None]) -> asyncio.Task[None]:
@@ -97,6 +107,7 @@ class Errands:
                         self._watch.named(conversation_id)
                     case Sourced(sources):
                         self.sources = sources
+                        self._onlooker.found(sources)
                     case _:
                         if isinstance(told, Sentence):
                             self._watch.answered()

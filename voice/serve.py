@@ -1,0 +1,100 @@
+"""The process of the telephone: lines and the loopback door opened, calls held, until a signal ends it."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import structlog
+import uvicorn
+
+from bot.domain.clock import now
+from bot.settings import Settings
+from voice.assemble import build_room, counter_line, engines, hot_words, prepare
+from voice.call import hold_call
+from voice.legs.doors import lines
+from voice.legs.leg import CallLeg, Line
+from voice.room import Room
+from voice.speak import Speaker
+from voice.speech import MouthError
+from voice.web import Door, build_app
+
+PURGE_EVERY_S = 6 * 3_600
+DRAIN_S = 5
+
+log = structlog.get_logger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Until SIGINT or SIGTERM. Raises LineError, VoiceAssemblyError, MouthError for what cannot work."""
+    opened = lines(settings)
+    line = counter_line(settings)
+    try:
+        async with engines(settings, await hot_words(line)) as made:
+            room = build_room(settings, made, line)
+            door = Door(room, settings.voice_bearer, settings.phone_calls, tuple(sorted(room.wordings)))
+            server = _Loopback(_config(settings, door))
+            preparing = asyncio.create_task(_prepared(made.mouth, room), name="prompts")
+            await _until_signal(room, opened, server)
+            preparing.cancel()
+    finally:
+        await line.close()
+
+
+async def _until_signal(room: Room, opened: list[Line], server: "_Loopback") -> None:
+    """Any line or door that breaks ends the process: whoever supervises it starts it again."""
+
+    async def answerer(leg: CallLeg) -> None:
+        await hold_call(leg, room)
+
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    working = [asyncio.create_task(one.serve(answerer), name="line") for one in opened]
+    working += [asyncio.create_task(server.serve(), name="loopback"), asyncio.create_task(_purging(room), name="purge")]
+    waiting = asyncio.create_task(stopped.wait())
+    try:
+        done, _ = await asyncio.wait([*working, waiting], return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {waiting}:
+            task.result()
+    finally:
+        server.should_exit = True
+        for task in [*working, waiting]:
+            if task.get_name() != "loopback":
+                task.cancel()
+        await asyncio.wait([*working, waiting], timeout=DRAIN_S)
+
+
+class _Loopback(uvicorn.Server):
+    """Signals are ours: the calls end with the process, not with its web server."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """None is captured."""
+        yield
+
+
+def _config(settings: Settings, door: Door) -> uvicorn.Config:
+    return uvicorn.Config(
+        build_app(door),
+        host=settings.voice_host,
+        port=settings.voice_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws_max_size=65_536,
+        timeout_graceful_shutdown=DRAIN_S,
+    )
+
+
+async def _prepared(mouth: Speaker, room: Room) -> None:
+    with suppress(MouthError):
+        made = await prepare(mouth, room.wordings)
+        log.info("prompts_made", made=made)
+
+
+async def _purging(room: Room) -> None:
+    while True:
+        if room.journal is not None:
+            await asyncio.to_thread(room.journal.purge, now().date())
+        await asyncio.sleep(PURGE_EVERY_S)
