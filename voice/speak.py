@@ -76,12 +76,12 @@ class Speaker:
         return new
 
     def _spoken(self, text: str, language: str, pace: Pace, rate_hz: int) -> Spoken:
-        voice = self._names[language] if self.voice(language) == "piper" else espeak.PROGRAM
+        voice = self._names.get(language, espeak.PROGRAM)
         return Spoken(voice, language, text, round(pace.stretch, 2), rate_hz)
 
     async def _made(self, spoken: Spoken) -> tuple[Spoken, bytes]:
         """The sound, and what it is: by another voice than wanted when that one fails."""
-        if spoken.voice != espeak.PROGRAM:
+        if spoken.voice != espeak.PROGRAM and self.voice(spoken.language) == "piper":
             try:
                 return spoken, await self._by_piper(spoken)
             except ChildError as error:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 FIRST_WORDS = 8
 """The first piece of a sentence is short: it is heard while the rest is being made."""
 SHORTEST_PIECE = 12
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[«\"(A-ZÀ-Þ0-9])")
 _CLAUSE = re.compile(r"(?<=[,;:.!?…])\s+")
 
 
@@ -41,3 +42,9 @@ def pieces(sentence: str) -> tuple[str, ...]:
         if len(first) >= SHORTEST_PIECE:
             return first, text[pause.end() :]
     return (text,)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Cut at the end of each line, and after a full stop that a space and a capital follow."""
+    pieces = (piece.strip() for line in text.splitlines() for piece in _SENTENCE.split(line))
+    return tuple(piece for piece in pieces if piece)
