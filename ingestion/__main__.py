@@ -2,8 +2,7 @@
 
 import sys
 from functools import partial
-from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -14,27 +13,23 @@ from bot.engines.index_server import IndexUnavailableError
 from bot.engines.sparse import FrenchAnalyser
 from ingestion.adopt.command import new
 from ingestion.bars import watched
-from ingestion.findings.finding import Kind
-from ingestion.findings.told import NoReportError, findings_json, findings_text, kept
+from ingestion.findings.command import accept, report
 from ingestion.links import LIMITS, NothingReachedError, links_json, links_text, visit_links
 from ingestion.path import SITES, ingest
-from ingestion.publish import FolderShelf, Shelf
 from ingestion.report import Report, report_json, report_text
 from ingestion.services import action_links
-from ingestion.settled import USAGE, settled, shelf_of
+from ingestion.settled import FAILED, NOTHING, USAGE, DataPath, TerritoryPath, kept_shelf, settled, shelf_of, stop
 from ingestion.show import NotFoundError, show_text
 from ingestion.sources import SourcesInvalidError
 from ingestion.web.crawl import crawl
 from ingestion.web.visit import Visitor, open_pool
 
-OK, NOTHING, FAILED, HELD = 0, 3, 4, 5
+HELD = 5
 
 app = typer.Typer(add_completion=False, help="Reads the documents of a territory and publishes them to the counter.")
 
-app.command()(new)
-
-TerritoryPath = Annotated[Path | None, typer.Option("--territory", help="Folder of sources.toml [default: setting]")]
-DataPath = Annotated[Path | None, typer.Option("--data", help="Folder of the index [default: setting data_dir]")]
+for command in (new, report, accept):
+    app.command()(command)
 
 
 @app.command()
@@ -63,12 +58,12 @@ def run(
                 force=force,
             )
     except (SourcesInvalidError, AssemblyError) as error:
-        _stop(str(error), USAGE)
+        stop(str(error), USAGE)
     except LockHeldError:
-        _stop("another ingestion is running: wait for it to end, then run again", FAILED)
+        stop("another ingestion is running: wait for it to end, then run again", FAILED)
     except Exception as error:
         # The door of the command: the operator gets one line, the former generation stays served.
-        _stop(f"ingestion failed, what was published stays served: {type(error).__name__}: {error}", FAILED)
+        stop(f"ingestion failed, what was published stays served: {type(error).__name__}: {error}", FAILED)
     else:
         _tell(done, as_json)
 
@@ -83,7 +78,7 @@ def show(
         settings = settled()
         print(show_text(source, territory or settings.territory, settings.data_dir / SITES))
     except (NotFoundError, SourcesInvalidError) as error:
-        _stop(str(error), USAGE)
+        stop(str(error), USAGE)
 
 
 @app.command()
@@ -99,7 +94,7 @@ def links(
         with watched() as progress, open_pool(private=False) as pool:
             found = visit_links(urls, kept, Visitor(pool, lambda address: True, LIMITS), now().date(), progress)
     except NothingReachedError as error:
-        _stop(str(error), FAILED)
+        stop(str(error), FAILED)
     print(links_json(found) if as_json else links_text(found))
 
 
@@ -112,30 +107,13 @@ def watch_command(territory: TerritoryPath = None, data: DataPath = None) -> Non
     try:
         keep_watch(settings, territory or settings.territory, data or settings.data_dir, shelf_of(settings))
     except LockHeldError:
-        _stop("another watch of this folder is running", FAILED)
-
-
-@app.command()
-def report(
-    kind: Annotated[
-        list[Kind] | None, typer.Option("--kind", help="Only findings of that kind; may be repeated")
-    ] = None,
-    data: DataPath = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
-) -> None:
-    """Tell what the last run found in the published documents: contradictions, stale, private, hostile."""
-    published = _kept(data).published()
-    try:
-        findings = kept(data or settled().data_dir, published.generation if published else "").only(kind or ())
-    except NoReportError as error:
-        _stop(str(error), NOTHING)
-    print(findings_json(findings) if as_json else findings_text(findings))
+        stop("another watch of this folder is running", FAILED)
 
 
 @app.command()
 def generations(data: DataPath = None) -> None:
     """List the published states of the index that are kept, newest first; the one served is marked."""
-    shelf = _kept(data)
+    shelf = kept_shelf(data)
     served = shelf.published()
     for one in shelf.kept():
         mark = "served" if served and one.id == served.generation else ""
@@ -149,16 +127,11 @@ def rollback(
 ) -> None:
     """Serve an earlier state again, within 5 seconds. The next run publishes the documents as they are then."""
     try:
-        print(f"serving generation {_kept(data).roll_back(generation)}")
+        print(f"serving generation {kept_shelf(data).roll_back(generation)}")
     except (NoIndexError, CorruptIndexError) as error:
-        _stop(str(error), NOTHING)
+        stop(str(error), NOTHING)
     except (LockHeldError, IndexUnavailableError) as error:
-        _stop(f"what was published stays served: {error}", FAILED)
-
-
-def _kept(data: Path | None) -> Shelf:
-    settings = settled()
-    return shelf_of(settings) or FolderShelf((data or settings.data_dir) / "index", FrenchAnalyser())
+        stop(f"what was published stays served: {error}", FAILED)
 
 
 def _tell(done: Report, as_json: bool) -> None:
@@ -169,11 +142,6 @@ def _tell(done: Report, as_json: bool) -> None:
         raise typer.Exit(NOTHING)
     if done.held:
         raise typer.Exit(HELD)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(code)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from ingestion.cache import Cache, open_cache
 from ingestion.changes import Changes, compare, edition, state
 from ingestion.embed import Embedded, EmbedderFactory, embed
 from ingestion.fetch import Roots
+from ingestion.findings.accepted import part
 from ingestion.findings.owners import names
 from ingestion.findings.search import Read, find
 from ingestion.findings.statements import Words
@@ -70,12 +71,12 @@ def ingest(
         services = read_services(territory, found.catalogue.territory, found.library, read_links(data_dir))
         after = _state(found, services.services, embedder_factory)
         done = _publish(after, found.library, shelf, embedder_factory, cache, progress, force)
-        findings = find(found.read(services.services), analyser, now().date())
+        told = part(territory, find(found.read(services.services), analyser, now().date()))
         if done.served and not done.held:
-            keep(data_dir, Findings(done.served.generation, now(), findings))
-    library = replace(found.library, notes=(*found.library.notes, *services.remarks))
+            keep(data_dir, Findings(done.served.generation, now(), told.found, told.accepted))
+    library = replace(found.library, notes=(*found.library.notes, *services.remarks, *told.remarks))
     report = report_of(started, found.reading, library, done.changes, done.served, after, done.embedded, done.made)
-    return replace(report, sites=found.sites, held=done.held, findings=findings)
+    return replace(report, sites=found.sites, held=done.held, findings=told.found)
 
 
 @dataclass(frozen=True, slots=True)

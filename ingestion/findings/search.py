@@ -13,6 +13,7 @@ from ingestion.findings.orders import orders
 from ingestion.findings.personal import personal
 from ingestion.findings.reached import disagreeing, reached_otherwise
 from ingestion.findings.responsible import given_to_another
+from ingestion.findings.scanned import scanned
 from ingestion.findings.statements import Words
 from ingestion.library import Library
 from ingestion.reading import Reading
@@ -45,5 +46,6 @@ def find(read: Read, words: Words, today: date) -> tuple[Finding, ...]:
         lost(documents, read.sites),
         personal(documents),
         orders(documents, read.reading.parsed),
+        scanned(documents, read.reading.parsed),
     )
     return tuple(one for each in found for one in each)

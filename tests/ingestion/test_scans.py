@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from bot.engines.sparse import FrenchAnalyser
+from ingestion.findings.finding import Kind
+from ingestion.findings.told import Findings, findings_text
 from ingestion.parse.scan import missing_tool
 from ingestion.passages import territory_passages
 from ingestion.path import ingest
@@ -72,6 +75,10 @@ def test_a_scanned_order_is_read_with_its_figures_and_its_page(tesseract: None, 
     assert note.startswith("page 2 is a scan, recognised at 9")
     sure = {passage.page: passage.certainty for passage in territory_passages(tmp_path)}
     assert sure[2] is not None and 90 <= sure[2] <= 100
+    (told,) = [one for one in report.findings if one.kind is Kind.SCANNED]
+    assert told.why == f"1 scanned pages recognised at {sure[2]} %"
+    assert (told.cited[0].page, told.cited[0].certainty) == (2, sure[2])
+    assert f", page 2 at {sure[2]} %: " in findings_text(Findings("x", datetime(2026, 11, 21), (told,)))
     said = {passage.page: passage.text for passage in territory_passages(tmp_path)}
     for fact in ("42,50 €", "02 61 91 10 30", "8 h 30", "2026-77"):
         assert fact.replace(" ", "") in said[2].replace(" ", "")

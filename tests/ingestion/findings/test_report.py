@@ -46,6 +46,7 @@ def test_the_terminal_and_the_json_name_document_passage_and_reason(tmp_path: Pa
         "text": "",
         "heading": "Commentaires",
         "page": None,
+        "certainty": None,
     }
 
 
