@@ -9,7 +9,7 @@ from bot.storage.desks import Desks
 from bot.storage.holding import NotYoursError, UnknownRequestError
 from bot.storage.noticeboard import Noticeboard, StoredNotices
 from bot.storage.opening import StoreError, open_store
-from bot.storage.own_data import Exchange, OwnData, OwnRequest, Written
+from bot.storage.own_values import Exchange, OwnData, OwnLetter, OwnRequest, Written
 from bot.storage.people import StoredPeople, name_of
 from bot.storage.purging import PurgeReport
 from bot.storage.rows import Ending, KeptAnswer
@@ -38,6 +38,7 @@ __all__ = [
     "NotYoursError",
     "Noticeboard",
     "OwnData",
+    "OwnLetter",
     "OwnRequest",
     "PendingSignIn",
     "PurgeReport",

@@ -1,63 +1,23 @@
 """What is kept of one resident, found by the reference of their conversation: to read, to take away, to erase."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select, update
 
 from bot.domain.clock import PARIS
 from bot.domain.decisions import Decision
+from bot.storage.agent_tables import kept_forms
 from bot.storage.audit import record
-from bot.storage.console_tables import tasks
-from bot.storage.request_tables import messages, requests
+from bot.storage.console_tables import presence, tasks
+from bot.storage.erasing import empty_journal
+from bot.storage.mail_tables import mails
+from bot.storage.own_values import Exchange, OwnData, OwnLetter, OwnRequest, Written
+from bot.storage.request_tables import messages, requests, reviews
 from bot.storage.tables import answers, conversations, feedback, questions, sentences
 
 LONGEST = 1_000
 """Exchanges, or messages, of one resident at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question as it was kept (masked) and what was answered."""
-
-    at: datetime
-    asked: str
-    answered: str
-    thumb: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A message of a request."""
-
-    at: datetime
-    author: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRequest:
-    """A request to the town hall's people, with the contact details left for it."""
-
-    opened_at: datetime
-    stage: str
-    question: str
-    name: str
-    phone: str
-    email: str
-    messages: tuple[Written, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnData:
-    """All that is kept under a reference."""
-
-    reference: str
-    commune: str
-    exchanges: tuple[Exchange, ...]
-    requests: tuple[OwnRequest, ...]
 
 
 class OwnDataStore:
@@ -84,6 +44,7 @@ class OwnDataStore:
         mine = _of(reference)
         with self._writes.begin() as connection:
             linked = select(requests.c.id).where(mine)
+            _forget_elsewhere(connection, connection.execute(linked).scalars().all())
             connection.execute(update(tasks).where(tasks.c.request_id.in_(linked)).values(request_id=""))
             gone_requests = connection.execute(delete(requests).where(mine)).rowcount
             gone = connection.execute(delete(conversations).where(conversations.c.reference == reference)).rowcount
@@ -92,7 +53,16 @@ class OwnDataStore:
             details = {"conversations": str(gone), "requests": str(gone_requests)}
             subject = hashlib.sha256(reference.encode()).hexdigest()[:16]
             record(connection, Decision("resident", "own_data.erased", subject, details=details))
+        empty_journal(self._reads)
         return True
+
+
+def _forget_elsewhere(connection: Connection, request_ids: Sequence[str]) -> None:
+    """What agents were writing about them when their session ended, and what they look at."""
+    for request_id in request_ids:
+        about = kept_forms.c.action.contains(f"/requests/{request_id}/", autoescape=True)
+        connection.execute(delete(kept_forms).where(about))
+    connection.execute(update(presence).where(presence.c.request_id.in_(request_ids)).values(request_id=""))
 
 
 def _of(reference: str) -> ColumnElement[bool]:
@@ -137,6 +107,8 @@ def _own_requests(connection: Connection, reference: str) -> tuple[OwnRequest, .
             stage=row["stage"],
             question=row["question"],
             messages=_messages(connection, row["id"]),
+            letters=_letters(connection, row["id"]),
+            drafts=_drafts(connection, row["id"]),
             **{name: str((row["reach"] or {}).get(name, "")) for name in ("name", "phone", "email")},
         )
         for row in rows
@@ -148,5 +120,24 @@ def _messages(connection: Connection, request_id: str) -> tuple[Written, ...]:
     wanted = select(messages).where(messages.c.request_id == request_id).order_by(messages.c.number).limit(LONGEST)
     return tuple(
         Written(row["at"].astimezone(PARIS), row["author"] or row["voice"], row["text"])
+        for row in connection.execute(wanted).mappings()
+    )
+
+
+def _letters(connection: Connection, request_id: str) -> tuple[OwnLetter, ...]:
+    wanted = select(mails).where(mails.c.request_id == request_id).order_by(mails.c.at).limit(LONGEST)
+    return tuple(
+        OwnLetter(
+            row["at"].astimezone(PARIS), row["incoming"], row["address"], row["subject"], row["text"], row["trouble"]
+        )
+        for row in connection.execute(wanted).mappings()
+    )
+
+
+def _drafts(connection: Connection, request_id: str) -> tuple[Written, ...]:
+    """What agents decided: the words sent or still to be signed, and the note for colleagues."""
+    wanted = select(reviews).where(reviews.c.request_id == request_id).order_by(reviews.c.at).limit(LONGEST)
+    return tuple(
+        Written(row["at"].astimezone(PARIS), row["by"], "\n".join(part for part in (row["text"], row["note"]) if part))
         for row in connection.execute(wanted).mappings()
     )

@@ -15,6 +15,7 @@ from bot.storage.accounts import Accounts
 from bot.storage.attempts import Attempts
 from bot.storage.audit import Audit
 from bot.storage.desks import Desks
+from bot.storage.erasing import empty_journal
 from bot.storage.noticeboard import Noticeboard
 from bot.storage.own_data import OwnDataStore
 from bot.storage.rows import Ending, KeptAnswer
@@ -170,9 +171,7 @@ class Store:
         """Erases what was recorded before that moment, requests closed before theirs, and says how much."""
         with self._writes.begin() as connection:
             report = purging.purge(connection, before, requests_before or before)
-        if self._reads.dialect.name == "sqlite":
-            with self._reads.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        empty_journal(self._reads)
         return report
 
 

@@ -12,6 +12,7 @@ import structlog
 from bot.answering.streams import closing
 from bot.domain.answers import Answer, Answered, AnswerEvent, Begun, Failed
 from bot.domain.conversations import Channel, Question, Turn
+from bot.domain.references import reference_of
 from bot.storage import Ending
 from bot.web.counter import AnswerPath, CounterHolder, reception
 from bot.web.faults import places_of
@@ -83,6 +84,13 @@ class Desk:
         """An answer under way, or ended less than `resume_s` ago."""
         self._forget_old()
         return self._by_answer.get(answer_id)
+
+    def forget(self, reference: str) -> None:
+        """Lets go of the answers of that reference, which could be listened to again; one under way is stopped."""
+        for name, running in list(self._by_answer.items()):
+            if reference_of(running.session.conversation_id) == reference:
+                running.stop()
+                del self._by_answer[name]
 
     async def close(self) -> None:
         """Cancels what is under way; the records are kept."""

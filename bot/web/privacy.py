@@ -97,6 +97,7 @@ async def _found(desk: Desk, typed: str) -> OwnData:
 async def _erase(desk: Desk, typed: str) -> None:
     reference = read_reference(typed)
     erased = await desk.journal.on_store(lambda store: store.own_data.erase(reference)) if reference else False
+    desk.forget(reference)
     if not erased:
         raise Problem(404, "unknown-reference")
 
@@ -111,6 +112,8 @@ def _json(found: OwnData) -> OwnDataJson:
                 **asdict(one),
                 "opened_at": one.opened_at.isoformat(),
                 "messages": [{**asdict(said), "at": said.at.isoformat()} for said in one.messages],
+                "letters": [{**asdict(said), "at": said.at.isoformat()} for said in one.letters],
+                "drafts": [{**asdict(said), "at": said.at.isoformat()} for said in one.drafts],
             }
             for one in found.requests
         ],

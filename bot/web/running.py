@@ -43,12 +43,8 @@ class RunningAnswer:
 
     @property
     def ids(self) -> dict[str, str]:
-        """What a log line may say of it."""
-        return {
-            "answer_id": self.answer_id,
-            "question_id": self.question.id,
-            "conversation_id": self.session.conversation_id,
-        }
+        """What a log line may say of it. Never the conversation: knowing its name is being in it."""
+        return {"answer_id": self.answer_id, "question_id": self.question.id}
 
     @property
     def answer_id(self) -> str:

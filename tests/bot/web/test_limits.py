@@ -6,6 +6,7 @@ import socket
 import httpx
 import pytest
 
+from bot.domain.references import reference_of
 from bot.logs import set_up_logs
 
 SECURITY = {
@@ -205,3 +206,5 @@ async def test_logs_hold_identifiers_and_no_words(client, capsys) -> None:
     await asyncio.sleep(0)
     logged = "".join(capsys.readouterr())
     assert "motsecret" not in logged and "answer_ended" in logged and "unmatched" in logged
+    session = client.cookies["guichet_session"]
+    assert session not in logged and reference_of(session) not in logged, "no line leads to a conversation"
