@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import structlog
@@ -31,6 +31,19 @@ log = structlog.get_logger(__name__)
 DRAIN_S = 10
 
 
+class _Server(uvicorn.Server):
+    """Tells those who listen before it waits for them to leave: a page open all day does not hold the end back."""
+
+    def __init__(self, config: uvicorn.Config, leave: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._leave = leave
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does, the listeners told first."""
+        self._leave()
+        await super().shutdown(sockets)
+
+
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. AssemblyError when the address is taken; the index's errors when it can not."""
     options = options_of(settings)
@@ -47,12 +60,13 @@ async def serve(settings: Settings) -> None:
 
     keeper = Keeper(opened(), generator, opened)
     _seal(store, options.sealer)
+    _check_mail(settings, keeper)
     app = build_app(keeper, store, options, answer, post=_mailbox(settings))
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
         async with keeper.keeping(published_generation(settings)):
             purging = asyncio.create_task(keep_purging(store, settings), name="retention")
-            await uvicorn.Server(_config(app, settings)).serve(sockets=[listening])
+            await _Server(_config(app, settings), app.state.office.bell.leave).serve(sockets=[listening])
             purging.cancel()
     finally:
         store.close()
@@ -69,7 +83,10 @@ def options_of(settings: Settings) -> WebOptions:
         session_questions_per_minute=settings.requests_per_minute,
         answer_timeout_s=settings.answer_timeout_s * 3,
         agents=_agents(settings),
+        mail_communes={address.strip().lower(): commune for address, commune in settings.mail_communes.items()},
         voice_digest=_voice(settings),
+        voice_url=settings.voice_url,
+        voice_token=settings.voice_bearer if settings.voice_url else "",
         sealer=sealer_of(settings),
         reports=settings.data_dir / "reports",
         session_idle_s=settings.session_idle_minutes * 60,
@@ -86,6 +103,13 @@ def _mailbox(settings: Settings) -> Mailbox | None:
     if not imap or not smtp or not settings.mail_address:
         raise AssemblyError("GUICHET_MAIL_IMAP_URL, GUICHET_MAIL_SMTP_URL and GUICHET_MAIL_ADDRESS go together")
     return Mailbox(MailOptions(imap, smtp, settings.mail_address))
+
+
+def _check_mail(settings: Settings, keeper: Keeper) -> None:
+    known = keeper.counter.territory.communes
+    for address, commune in settings.mail_communes.items():
+        if commune not in known:
+            raise AssemblyError(f"GUICHET_MAIL_COMMUNES: {address} names {commune}; known: {', '.join(sorted(known))}")
 
 
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     transfer: str = Field("hours", pattern="^(hours|presence|never)$", description="When calls go to a person")
     sms_dir: str = Field("", description="Folder a text-message gateway empties; empty: no text message is offered")
     call_mail: str = Field("", description="Address that receives call-back requests by e-mail; empty: the queue alone")
+    mail_communes: dict[str, str] = Field({}, description="Commune of each address of the mailbox, a JSON object")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     index_url: str = Field("", description="URL of a Qdrant server; empty: the embedded index")

@@ -8,7 +8,8 @@ from datetime import datetime
 class Letter:
     """One that came. `answers` names the messages it follows; `automatic`: nobody wrote it, nobody must answer.
 
-    Attachments are named and never kept; `cut` tells that the rest was too large to be read.
+    Attachments are named and never kept; `cut` tells that the rest was too large to be read. `recipients` are the
+    addresses it was sent to, in small letters.
     """
 
     message_id: str
@@ -20,11 +21,15 @@ class Letter:
     attachments: tuple[str, ...] = ()
     automatic: bool = False
     cut: bool = False
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One that leaves, and the message it answers. `tries` counts the failures so far."""
+    """One that leaves, and the message it answers. `tries` counts the failures so far.
+
+    `sender` is the address it leaves from; empty, the mailbox's own.
+    """
 
     id: str
     request_id: str
@@ -37,3 +42,4 @@ class Reply:
     sent_at: datetime | None = None
     tries: int = 0
     trouble: str = ""
+    sender: str = ""

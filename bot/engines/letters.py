@@ -11,6 +11,7 @@ from bot.domain.letters import Letter
 
 LONGEST_TEXT = 20_000
 LONGEST_SUBJECT = 300
+LISTED = 50
 _QUOTED = re.compile(
     r"^(?:>.*|(?:Le |On )\b.{5,200}(?:a écrit|wrote) ?:\s*|-{2,} ?(?:Message d'origine|Original Message) ?-{2,}.*)$",
     re.I,
@@ -36,6 +37,7 @@ def read_letter(raw: bytes, *, cut: bool = False) -> Letter:
         attachments=_attachments(message),
         automatic=_is_automatic(message, sender),
         cut=cut,
+        recipients=_recipients(message),
     )
 
 
@@ -54,6 +56,13 @@ def _sender(message: EmailMessage) -> tuple[str, str]:
             if _MAILBOX.fullmatch(address):
                 return name[:120], address.lower()
     return "", ""
+
+
+def _recipients(message: EmailMessage) -> tuple[str, ...]:
+    """Whom it was sent to; the address that the mail server delivered it to comes first."""
+    written = [_header(message, field) for field in ("X-Original-To", "Delivered-To", "Envelope-To", "To", "Cc")]
+    found = [address.lower() for _, address in getaddresses(written) if _MAILBOX.fullmatch(address)]
+    return tuple(dict.fromkeys(found))[:LISTED]
 
 
 def _text(message: EmailMessage) -> str:

@@ -74,7 +74,7 @@ class Mailbox:
 
     def _message(self, reply: Reply) -> EmailMessage:
         message = EmailMessage()
-        message["From"], message["To"] = self._options.address, reply.to
+        message["From"], message["To"] = reply.sender or self._options.address, reply.to
         message["Subject"] = " ".join(reply.subject.split())
         message["Date"], message["Message-ID"] = format_datetime(reply.written_at), reply.message_id
         if re.fullmatch(r"<[^<>\s]+>", reply.answers):

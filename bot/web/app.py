@@ -20,6 +20,7 @@ from bot.storage import Store
 from bot.web import (
     account,
     agent,
+    audio,
     calling,
     catalogue,
     contacting,
@@ -42,6 +43,7 @@ from bot.web.desk import Desk
 from bot.web.guard import Guard, security_headers
 from bot.web.journal import Journal
 from bot.web.limits import BodyLimit, Rate
+from bot.web.mail_routes import MailRoutes
 from bot.web.mailing import Post, carry
 from bot.web.office import Office
 from bot.web.options import WebOptions
@@ -72,6 +74,7 @@ def build_app(
     app.state.desk, app.state.office, app.state.wording = desk, office, wording
     app.state.pages = Pages((widget_file.FOLDER / widget_file.ENTRY).is_file(), options.theme)
     app.state.theme = options.theme
+    app.state.voice = audio.Voice(options.voice_url, options.voice_token)
     app.state.agents, each = options.agents, options.agent_requests_per_minute
     app.state.agent_rate = Rate(each, each)
     app.state.rate = Rate(options.questions_per_minute, options.session_questions_per_minute)
@@ -90,6 +93,7 @@ def build_app(
         catalogue,
         agent,
         openai_api,
+        audio,
         health,
         look,
         widget_file,
@@ -128,7 +132,7 @@ def _bare(office: Office, options: WebOptions, post: Post | None) -> FastAPI:
 def _layers(options: WebOptions) -> list[Middleware]:
     """Outermost first."""
     return [
-        Middleware(Guard, headers=security_headers(options.embedders)),
+        Middleware(Guard, headers=security_headers(options.embedders, microphone=bool(options.voice_url))),
         Middleware(
             CORSMiddleware,
             allow_origins=options.cors_origins,
@@ -136,8 +140,16 @@ def _layers(options: WebOptions) -> list[Middleware]:
             allow_headers=["Content-Type", "Last-Event-ID", "Authorization"],
             expose_headers=["Retry-After", "X-AI-Generated", "X-Request-Id"],
         ),
-        Middleware(BodyLimit, limit_bytes=options.body_limit_bytes, timeout_s=options.body_timeout_s),
+        Middleware(
+            BodyLimit, limit_bytes=options.body_limit_bytes, timeout_s=options.body_timeout_s, larger=audio.LARGER
+        ),
     ]
+
+
+def _routes(office: Office) -> MailRoutes:
+    options, territory = office.desk.options, office.desk.holder.counter.territory
+    default = options.default_commune or territory.default_commune
+    return MailRoutes(default, options.mail_communes, frozenset(territory.communes))
 
 
 def _at_work(office: Office, post: Post | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -145,9 +157,8 @@ def _at_work(office: Office, post: Post | None) -> Callable[[FastAPI], AbstractA
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         work = [asyncio.create_task(reread_at_changes(office), name="reread")]
         if post is not None:
-            options, territory = office.desk.options, office.desk.holder.counter.territory
-            commune = options.default_commune or territory.default_commune
-            work.append(asyncio.create_task(carry(office, post, commune, options.mail_every_s), name="mail"))
+            carrying = carry(office, post, _routes(office), office.desk.options.mail_every_s)
+            work.append(asyncio.create_task(carrying, name="mail"))
         yield
         for task in work:
             task.cancel()

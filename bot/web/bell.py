@@ -13,6 +13,7 @@ class Bell:
 
     def __init__(self, look: Callable[[], Awaitable[object]], every_s: float = 1.0) -> None:
         self.rung = 0
+        self.leaving = False
         self._look, self._every_s = look, every_s
         self._listeners = 0
         self._news = asyncio.Event()
@@ -38,6 +39,11 @@ class Bell:
         finally:
             self._listeners -= 1
         return True
+
+    def leave(self) -> None:
+        """The server ends: whoever listens is woken a last time and must go."""
+        self.leaving = True
+        self.ring()
 
     def close(self) -> None:
         """Looks no longer."""

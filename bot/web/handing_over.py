@@ -128,7 +128,7 @@ def _cookie(request: Request) -> str:
 async def _told(conversation: str, office: Office, words: Words) -> AsyncGenerator[bytes, None]:
     """The whole state at each change, with the messages not told yet."""
     number, told, before = 0, 0, Person(Where.NONE)
-    while True:
+    while not office.bell.leaving:
         seen = office.bell.rung
         person = await person_of(conversation, office, words)
         if person != before or number == 0:

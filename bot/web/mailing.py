@@ -11,6 +11,7 @@ import structlog
 from bot.domain.letters import Letter, Reply
 from bot.domain.requests import Door, Reach
 from bot.web.faults import places_of
+from bot.web.mail_routes import MailRoutes
 from bot.web.office import Asked, Office
 
 log = structlog.get_logger(__name__)
@@ -33,15 +34,15 @@ class Post(Protocol):
         ...
 
 
-async def carry(office: Office, post: Post, commune: str, every_s: float) -> None:
+async def carry(office: Office, post: Post, routes: MailRoutes, every_s: float) -> None:
     """Takes letters over every so often, and sends replies at each change, until it is cancelled."""
     looked_at = float("-inf")
     while True:
         seen, now_s = office.bell.rung, asyncio.get_running_loop().time()
         if now_s - looked_at >= every_s:
             looked_at = now_s
-            await _attempt(collect(office, post, commune))
-        await _attempt(deliver(office, post))
+            await _attempt(collect(office, post, routes))
+        await _attempt(deliver(office, post, routes))
         await office.bell.wait(seen, every_s)
 
 
@@ -52,24 +53,31 @@ async def _attempt(work: Coroutine[None, None, int]) -> None:
         log.error("mail_failed", error=type(error).__name__, reason=str(error)[:200], where=places_of(error))
 
 
-async def collect(office: Office, post: Post, commune: str) -> int:
+async def collect(office: Office, post: Post, routes: MailRoutes) -> int:
     """How many letters were taken over. A letter is marked as seen only once it is kept."""
     taken = 0
     for name, letter in await asyncio.to_thread(lambda: list(post.letters())):
         if letter.automatic:
             log.info("letter_left", reason="automatic")
-        elif await _keep(office, letter, commune):
+        elif await _keep(office, letter, routes.commune_of(letter)):
             taken += 1
         await asyncio.to_thread(post.seen, name)
     return taken
 
 
-async def deliver(office: Office, post: Post) -> int:
+async def deliver(office: Office, post: Post, routes: MailRoutes) -> int:
     """How many replies left. One that cannot is tried again later, and its trouble is shown to agents."""
     moment, sent = office.desk.now(), 0
     for reply in await office.read(lambda desks: desks.mails.leaving(moment)):
-        sent += await _taken(office, reply, moment) and await _send(office, post, reply)
+        if await _taken(office, reply, moment):
+            sent += await _send(office, post, await _from(office, reply, routes))
     return sent
+
+
+async def _from(office: Office, reply: Reply, routes: MailRoutes) -> Reply:
+    """The reply, from the address of its request's commune."""
+    request = await office.read(lambda desks: desks.requests.get(reply.request_id))
+    return replace(reply, sender=routes.sender_of(request.commune))
 
 
 async def _taken(office: Office, reply: Reply, moment: datetime) -> bool:

@@ -26,7 +26,9 @@ class WebOptions:
     `reports`: where ingestion leaves what it found wrong in the documents.
     `resume_s`: how long after its end the events of an answer can be listened to again.
     `agents`: the programs that may act, by name; without any, tokens open nothing.
+    `mail_communes`: whose letters come to an address of the mailbox, by address in small letters.
     `sealer` keeps second factors unreadable in the database.
+    `voice_url`: where `guichet-voice` is, with `voice_token`; empty, the page has no microphone.
     `voice_digest`: the sha256 of the telephone's token; empty, nobody hands a call over.
     `session_idle_s`, `session_longest_s`: an agent's session ends after that long unused, and after that long in all.
     `embedders`: origins that may show the page in a frame; `cors_origins` may call the API.
@@ -45,6 +47,7 @@ class WebOptions:
     patience_s: float = 10.0
     resume_s: float = 600.0
     mail_every_s: float = 30.0
+    mail_communes: Mapping[str, str] = field(default_factory=dict)
     reports: Path | None = None
     answer_timeout_s: float = 180.0
     running_limit: int = 64
@@ -53,6 +56,8 @@ class WebOptions:
     agents: Mapping[str, TokenHolder] = field(default_factory=dict)
     agent_requests_per_minute: int = 60
     voice_digest: bytes = b""
+    voice_url: str = ""
+    voice_token: str = field(default="", repr=False)
     sealer: Sealer = field(default_factory=Sealer)
     session_idle_s: float = 3_600.0
     session_longest_s: float = 36_000.0

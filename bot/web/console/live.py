@@ -38,7 +38,7 @@ async def events(
 async def _told(room: Room, http: HttpRequest, request_id: str) -> AsyncGenerator[bytes, None]:
     """A first event at once: whatever happened before the page began to listen is asked again."""
     office, seen, number = room.office, -1, 0
-    while await is_still_signed_in(http):
+    while not office.bell.leaving and await is_still_signed_in(http):
         await room.sign_presence(request_id)
         if request_id:
             await room.hold_on(request_id)
@@ -48,6 +48,8 @@ async def _told(room: Room, http: HttpRequest, request_id: str) -> AsyncGenerato
         else:
             yield PING
         await office.bell.wait(seen, SIGN_EVERY_S)
+    if office.bell.leaving:
+        return  # the page comes back by itself, to the next server
     yield format_sse_event(data_str="{}", event="signed-out", id=str(number + 1))
 
 

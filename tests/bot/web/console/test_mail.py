@@ -7,13 +7,18 @@ from email.message import EmailMessage
 import pytest
 
 from bot.domain.requests import Door, Stage
+from bot.domain.reviews import Review, Verdict
 from bot.engines.mailbox import LARGEST, Mailbox, MailOptions, MailUnavailableError
+from bot.storage import Deed
+from bot.web.mail_routes import MailRoutes
 from bot.web.mailing import collect, deliver
 from tests.bot.engines.test_letters import made
 from tests.bot.web.console.town_hall import ASKED, CLAIRE, OMAR, TownHall, press
 from tests.mail_server import MailServer
 
 ADDRESS = "guichet@mairie-du-bourg.example"
+HAMLET = "guichet@mairie-du-hameau.example"
+ROUTES = MailRoutes("bourg", {HAMLET: "hameau"}, frozenset({"bourg", "hameau"}))
 
 
 @pytest.fixture
@@ -30,11 +35,11 @@ def box(mail: MailServer) -> Mailbox:
 
 
 async def take(hall: TownHall, box: Mailbox) -> int:
-    return await collect(hall.app.state.office, box, "bourg")
+    return await collect(hall.app.state.office, box, ROUTES)
 
 
 async def send(hall: TownHall, box: Mailbox) -> int:
-    return await deliver(hall.app.state.office, box)
+    return await deliver(hall.app.state.office, box, ROUTES)
 
 
 async def answered(hall: TownHall, text: str = "C'est 2 euros.") -> str:
@@ -160,3 +165,21 @@ async def test_hostile_and_automatic_letters(hall: TownHall, mail: MailServer, b
     [ordered] = [one for one in queue if one.question == orders]
     assert "gratuite" not in hall.store.desks.requests.suggestion(ordered.id).text
     assert await send(hall, box) == 0, "nothing leaves that no agent signed"
+
+
+async def test_one_mailbox_serves_several_communes(hall: TownHall, mail: MailServer, box: Mailbox) -> None:
+    for number, header in enumerate(
+        ({"To": HAMLET.upper()}, {"Delivered_To": "guichet+hameau@ville.example"}, {"To": "autre+nulle@part.example"})
+    ):
+        mail.box.letters.append(bytes(made(ASKED, Message_ID=f"<c{number}@example.org>", **header)))
+    assert await take(hall, box) == 3
+    asked = {one.commune: one for one in hall.store.desks.requests.queue()}
+    assert [one.commune for one in hall.store.desks.requests.queue()].count("hameau") == 2 and set(asked) == {
+        "bourg",
+        "hameau",
+    }
+    held = hall.store.desks.requests.claim(asked["hameau"].id, "lea", hall.now, hall.now + timedelta(minutes=5))
+    review = Review("v1", held.id, Verdict.CORRECTED, "lea", hall.now, "", "Gratuit.")
+    hall.store.desks.deciding.decide(Deed(review, held.version, "Léa", subject="Piscine", letter="Gratuit."))
+    assert await send(hall, box) == 1
+    assert mail.sent[0]["From"] == HAMLET
