@@ -16,8 +16,9 @@ AI_GENERATED = {"X-AI-Generated": "true"}
 log = structlog.get_logger(__name__)
 
 
-def security_headers(embedders: Sequence[str]) -> dict[str, str]:
-    """Nothing from elsewhere, nothing inline; only `embedders` may frame the page."""
+def security_headers(embedders: Sequence[str], *, microphone: bool = False) -> dict[str, str]:
+    """Nothing from elsewhere, nothing inline; only `embedders` may frame the page; the microphone where it is heard."""
+    heard = "(self)" if microphone else "()"
     policy = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -33,7 +34,7 @@ def security_headers(embedders: Sequence[str]) -> dict[str, str]:
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Permissions-Policy": f"camera=(), geolocation=(), microphone={heard}, payment=(), usb=()",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }

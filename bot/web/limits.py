@@ -4,11 +4,12 @@ import asyncio
 import ipaddress
 import math
 import time
+from collections.abc import Mapping
 
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.problems import Problem, respond
@@ -17,21 +18,29 @@ DRAINED_BYTES = 16 * 1024 * 1024
 
 
 class BodyLimit:
-    """Reads a small body whole before the application sees the request: 413 when long, 408 when slow."""
+    """Reads a small body whole before the application sees the request: 413 when long, 408 when slow.
 
-    def __init__(self, app: ASGIApp, limit_bytes: int, timeout_s: float) -> None:
+    `larger`: the bytes of the addresses that take more; they may also be sent in six times as long.
+    """
+
+    def __init__(
+        self, app: ASGIApp, limit_bytes: int, timeout_s: float, larger: Mapping[str, int] | None = None
+    ) -> None:
         self.app = app
         self.limit_bytes = limit_bytes
         self.timeout_s = timeout_s
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit_bytes = self.larger.get(scope["path"], self.limit_bytes)
+        timeout_s = self.timeout_s * (6 if limit_bytes > self.limit_bytes else 1)
         try:
-            async with asyncio.timeout(self.timeout_s):
-                messages = await self._read(receive)
+            async with asyncio.timeout(timeout_s):
+                messages = await self._read(receive, limit_bytes)
         except TimeoutError:
             await respond(Problem(408, "body-too-slow", headers={"Connection": "close"}), Request(scope))(
                 scope, receive, send
@@ -41,18 +50,18 @@ class BodyLimit:
         else:
             await self.app(scope, _replay(messages, receive), send)
 
-    async def _read(self, receive: Receive) -> list[Message]:
+    async def _read(self, receive: Receive, limit_bytes: int) -> list[Message]:
         """A body that is too long is read on and thrown away: a caller cut while sending never reads why."""
         messages: list[Message] = []
         length, more = 0, True
-        while more and length < DRAINED_BYTES:
+        while more and length < max(DRAINED_BYTES, 2 * limit_bytes):
             message = await receive()
             more = message.get("more_body", False)
             length += len(message.get("body", b""))
-            if length <= self.limit_bytes:
+            if length <= limit_bytes:
                 messages.append(message)
-        if length > self.limit_bytes:
-            raise Problem(413, "body-too-large", values={"limit": self.limit_bytes}, headers={"Connection": "close"})
+        if length > limit_bytes:
+            raise Problem(413, "body-too-large", values={"limit": limit_bytes}, headers={"Connection": "close"})
         return messages
 
 
@@ -88,9 +97,9 @@ class Rate:
         raise Problem(429, "too-many-questions", values={"seconds": seconds}, headers=headers)
 
 
-def address_of(request: Request) -> str:
+def address_of(visitor: HTTPConnection) -> str:
     """Whom to count: the caller's address, or its /64 network in IPv6, where one home has billions."""
-    host = request.client.host if request.client else ""
+    host = visitor.client.host if visitor.client else ""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
