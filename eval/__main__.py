@@ -35,6 +35,9 @@ Count = Annotated[int | None, typer.Option("--count", min=1, help="How many, whe
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output")]
 
 
+Prepare = Annotated[bool, typer.Option("--prepare", help="engine: only compile and write what the bench needs")]
+
+
 class Bench(StrEnum):
     """What can be measured."""
 
@@ -47,6 +50,7 @@ class Bench(StrEnum):
     MUTATED = "mutated"
     EMBED = "embed"
     SCALE = "scale"
+    ENGINE = "engine"
 
 
 COUNTED = frozenset({Bench.KILLED, Bench.MUTATED, Bench.EMBED, Bench.SCALE, Bench.OPENINGS})
@@ -54,10 +58,20 @@ COUNTED = frozenset({Bench.KILLED, Bench.MUTATED, Bench.EMBED, Bench.SCALE, Benc
 
 
 @app.command()
-def bench(what: Bench, data: Data = None, save_in: Save = None, json: AsJson = False, count: Count = None) -> None:
+def bench(
+    what: Bench,
+    data: Data = None,
+    save_in: Save = None,
+    json: AsJson = False,
+    count: Count = None,
+    prepare: Prepare = False,
+) -> None:
     """Measure promised figures; exits 1 when one does not hold."""
     if count and what not in COUNTED:
         stop(f"bench {what.value} takes no --count")
+    if prepare:
+        _prepare(what, data or Settings().data_dir)
+        return
     proof = _benches(data or Settings().data_dir, count)[what]()
     end(proof, save_in, as_json=json)
 
@@ -68,7 +82,7 @@ for command in (retrieval, answers, refusal, safety, run, report, gate, card, ju
 
 def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
-    from eval.bench import embed, index, ingest, killed, mutated, openings, scale, search
+    from eval.bench import embed, engine, index, ingest, killed, mutated, openings, scale, search
 
     kept = data_dir / "eval"
     return {
@@ -79,9 +93,18 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         Bench.MUTATED: lambda: mutated.run(count or mutated.COUNT, kept / "mutated"),
         Bench.EMBED: lambda: embed.run(count or 0, kept / "embed"),
         Bench.SCALE: lambda: scale.run(count or scale.PASSAGES, kept / "scale"),
+        Bench.ENGINE: lambda: engine.run(kept / "engine"),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
         Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),
     }
+
+
+def _prepare(what: Bench, data_dir: Path) -> None:
+    if what is not Bench.ENGINE:
+        stop(f"bench {what.value} has nothing to prepare")
+    from eval.bench.engine_prepare import prepare
+
+    prepare(data_dir / "eval" / "engine")
 
 
 @app.callback()

@@ -70,11 +70,13 @@ def test_nothing_imports_the_evaluation() -> None:
 def test_every_heavy_library_has_one_home() -> None:
     """One file each; an engine too long for one file has its second beside it, named after the first.
 
-    What is learned with a library is learned elsewhere, and served without it. The voice runs small networks of its own
+    What is learned with a library is learned elsewhere, and served without it. The bench of an
+    engine runs it bare as a peer. The voice runs small networks of its own
     in processes where the counter's engines are not.
     """
     windows = {"voice/vad.py": {"onnxruntime"}, "voice/piper_worker.py": {"onnxruntime"}}
     learning = {
+        "eval/bench/engine_bare.py": {"llama_cpp"},
         "eval/training/contrast.py": {"torch"},
         "eval/training/exporting.py": {"torch", "onnxruntime"},
     } | windows

@@ -1,0 +1,108 @@
+"""The language model's engine against llama-cpp-python's high-level API and llama-server, all in one run."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.bench.engine_ours import ours, rate, workload
+from eval.bench.engine_peers import First, llama_server, plain
+from eval.bench.engine_prepare import model_of, server_of
+from eval.bench.engine_workload import Zipf, read_zipf
+from eval.intervals import mean
+from eval.proofs import Figure, Proof, percentile
+
+BYTES_PER_CELL = 24 * 2 * 128 * 2  # the 0.5 B shape: layers, keys and values, two heads of 64, half precision
+TOKENS = 48
+TIMEOUT_S = 300
+RATIOS = {4: 2.2, 8: 3.3}
+PLAIN_RATIO, SERVER_RATIO, SERVER_MEAN_RATIO, BUSY_RATIO, BARE_SHARE = 8.0, 2.0, 1.3, 0.45, 0.9
+
+
+def run(kept: Path) -> Proof:
+    """Needs `--prepare` first. Up to twenty minutes; nothing else should run."""
+    if not server_of(kept).exists():
+        raise FileNotFoundError(f"{server_of(kept)}: run guichet-eval bench engine --prepare first")
+    began, figures, threads = time.monotonic(), read_zipf(), os.cpu_count() or 1
+    found = [*_firsts(kept, figures, threads), *_batches(kept, figures, threads), *_busy(kept, figures, threads)]
+    about = {"threads": threads, "cells": figures.cells, "seed": figures.seed, "draws": figures.draws}
+    found.append(Figure("minutes", round((time.monotonic() - began) / 60, 1), "min", at_most=20.0))
+    return Proof("engine", tuple(found), about)
+
+
+def _firsts(kept: Path, figures: Zipf, threads: int) -> list[Figure]:
+    model = model_of(kept, "0.5b")
+    drawn = asyncio.run(workload(model, threads, figures))
+    prompts = [drawn.prompts[one] for one in drawn.draws]
+    few = [prompts[place] for place in drawn.stratified(figures.warm_up, figures.plain_draws)]
+    all_of = {
+        "ours": asyncio.run(ours(model, threads, prompts, figures))[figures.warm_up :],
+        "llama_server": llama_server(server_of(kept), model, threads, prompts, figures, BYTES_PER_CELL)[
+            figures.warm_up :
+        ],
+        "plain": plain(model, threads, few, figures),
+    }
+    p50 = {name: percentile([one.took_ms for one in found], 0.5) for name, found in all_of.items()}
+    means = {name: mean([one.took_ms for one in found]) or 0.0 for name, found in all_of.items()}
+    return [
+        Figure("ttft_ratio_plain", round(p50["plain"] / p50["ours"], 2), "times", at_least=PLAIN_RATIO),
+        Figure("ttft_ratio_llama_server", round(p50["llama_server"] / p50["ours"], 2), "times", at_least=SERVER_RATIO),
+        Figure(
+            "ttft_mean_ratio_llama_server",
+            round(means["llama_server"] / means["ours"], 2),
+            "times",
+            at_least=SERVER_MEAN_RATIO,
+        ),
+        *(figure for name, found in all_of.items() for figure in _of(name, found)),
+    ]
+
+
+def _of(name: str, found: Sequence[First]) -> list[Figure]:
+    took = [one.took_ms for one in found]
+    return [
+        Figure(f"ttft_p50_{name}", round(percentile(took, 0.5), 1), "ms"),
+        Figure(f"ttft_p95_{name}", round(percentile(took, 0.95), 1), "ms"),
+        Figure(f"ttft_mean_{name}", round(mean(took) or 0.0, 1), "ms"),
+        Figure(f"tokens_read_{name}", round(mean([float(one.read_tokens) for one in found]) or 0.0, 1), "tokens"),
+    ]
+
+
+def _batches(kept: Path, figures: Zipf, threads: int) -> list[Figure]:
+    model = model_of(kept, "1.5b")
+    rates = {count: asyncio.run(rate(model, threads, figures, count, TOKENS)) for count in (1, *RATIOS)}
+    bare = {count: _bare(model, threads, count) for count in RATIOS}
+    found = [Figure("tokens_s_1", round(rates[1].tokens_s, 1), "tokens/s")]
+    for count, wanted in RATIOS.items():
+        ratio, share = rates[count].tokens_s / rates[1].tokens_s, rates[count].tokens_s / bare[count]
+        found += [
+            Figure(f"batch{count}_ratio", round(ratio, 2), "times", at_least=wanted),
+            Figure(f"batch{count}_of_bare", round(share, 2), "share", at_least=BARE_SHARE),
+            Figure(f"batch{count}_slowest", round(rates[count].least_share, 2), "share", at_least=0.8),
+        ]
+    return found
+
+
+def _bare(model: Path, threads: int, sequences: int) -> float:
+    words = [sys.executable, "-m", "eval.bench.engine_bare", str(model), str(threads), str(sequences), str(TOKENS)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=TIMEOUT_S)
+    return float(done.stdout.split()[-1])
+
+
+def _busy(kept: Path, figures: Zipf, threads: int) -> list[Figure]:
+    """One answer with the embedder at work in another process, against the same answer alone."""
+    model = model_of(kept, "0.5b")
+    quiet = asyncio.run(rate(model, threads, figures, 1, 2 * TOKENS)).tokens_s
+    with subprocess.Popen([sys.executable, "-m", "eval.bench.engine_neighbour"], stdout=subprocess.PIPE) as neighbour:
+        assert neighbour.stdout
+        neighbour.stdout.readline()
+        try:
+            busy = asyncio.run(rate(model, threads, figures, 1, 2 * TOKENS)).tokens_s
+        finally:
+            neighbour.kill()
+    return [
+        Figure("tokens_s_quiet", round(quiet, 1), "tokens/s"),
+        Figure("busy_decode_ratio", round(busy / quiet, 2), "share", at_least=BUSY_RATIO),
+    ]
