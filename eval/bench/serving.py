@@ -27,7 +27,7 @@ class Served:
 
     def memory_gb(self) -> float:
         """Proportional memory of the process and its children, in GB."""
-        return sum(_pss_kb(pid) for pid in _family(self.pid)) * 1024 / 1e9
+        return family_memory_gb(self.pid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,11 @@ def _wait_ready(url: str, process: subprocess.Popen[bytes]) -> None:
             pass
         time.sleep(0.05)
     raise RuntimeError(f"guichet serve was not ready within {READY_TIMEOUT_S:g} s")
+
+
+def family_memory_gb(pid: int) -> float:
+    """Proportional memory of a process and its children, in GB."""
+    return sum(_pss_kb(one) for one in _family(pid)) * 1024 / 1e9
 
 
 def _family(pid: int) -> list[int]:

@@ -49,6 +49,11 @@ def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
         return int(one.getsockname()[1])
 
 
+def free_tcp_port() -> int:
+    """The same, for connections."""
+    return free_port(socket.SOCK_STREAM)
+
+
 _rtp = itertools.count(0)
 
 
@@ -112,7 +117,7 @@ async def baresip(
 ) -> AsyncIterator[Baresip]:
     """A baresip that says `says` (then silence); it picks up by itself when `answers` is "auto"."""
     folder.mkdir(parents=True)  # noqa: ASYNC240
-    one = Baresip(folder, free_port(), free_port(socket.SOCK_STREAM))
+    one = Baresip(folder, free_port(), free_tcp_port())
     start, end = rtp_range()
     setting = _BARESIP.format(
         codec="g711.so", port=one.port, rtp=start, rtp_end=end, folder=folder, control=one.control

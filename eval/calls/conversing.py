@@ -1,0 +1,114 @@
+"""A caller who listens before speaking, and what the two recordings of its telephone tell afterwards."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.calls.baresip import Baresip
+from eval.calls.sounds import RATE_HZ, Sound, match, write
+
+LOUD = 250.0
+FRAME = RATE_HZ // 50
+_SILENCE_S = 120
+_LOOK_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Seconds on the caller's clock: when something was begun and ended being said, and when an answer was heard."""
+
+    began_s: float
+    ended_s: float
+    answered_s: float | None
+    hushed_s: float | None
+
+
+@dataclass
+class Caller:
+    """Speaks through one baresip; each thing said is a file of its own."""
+
+    phone: Baresip
+    said: list[Sound] = field(default_factory=list)
+
+    async def say(self, sound: Sound) -> None:
+        """Begin to speak now."""
+        path = self.phone.folder / f"said{len(self.said)}.wav"
+        write(path, np.concatenate([sound, np.zeros(_SILENCE_S * RATE_HZ)]))
+        self.said.append(sound)
+        await self.phone.command("ausrc", f"aufile,{path}")
+
+    async def speak(self, sound: Sound) -> None:
+        """Speak to the end."""
+        await self.say(sound)
+        await asyncio.sleep(len(sound) / RATE_HZ)
+
+    async def listen(self, pause_s: float, at_most_s: float = 30.0, speech_s: float = 0.3) -> bool:
+        """Until the counter has spoken `speech_s` from now on, then been silent for `pause_s`; False when too long."""
+        start = len(self.phone.heard())
+        return await self._until(lambda new: _ended(new[start:], pause_s, speech_s), at_most_s)
+
+    async def hear(self, speech_s: float, at_most_s: float = 30.0) -> bool:
+        """Until the counter has been speaking for `speech_s` from now on."""
+        start = len(self.phone.heard())
+        return await self._until(lambda new: _loud_s(new[start:]) >= speech_s, at_most_s)
+
+    async def _until(self, true: Callable[[Sound], bool], at_most_s: float) -> bool:
+        try:
+            async with asyncio.timeout(at_most_s):
+                while not true(self.phone.heard()):  # noqa: ASYNC110 - a recording tells nobody that it grows
+                    await asyncio.sleep(_LOOK_S)
+        except TimeoutError:
+            return False
+        return True
+
+    def turns(self) -> list[Turn]:
+        """What was lived, from the two recordings; they end together, so they are laid end to end."""
+        said, heard = self.phone.said(), self.phone.heard()
+        lag = len(said) - len(heard)
+        places = [match(said, sound)[1] for sound in self.said]
+        found = []
+        for number, (place, sound) in enumerate(zip(places, self.said, strict=True)):
+            end = place + len(sound)
+            until = places[number + 1] if number + 1 < len(places) else len(said)
+            answer = _first_loud(heard[max(0, end - lag) : max(0, until - lag)])
+            hush = _fell_silent(heard[max(0, place - lag) : max(0, until - lag)])
+            found.append(Turn(place / RATE_HZ, end / RATE_HZ, answer, hush))
+        return found
+
+
+def loud_frames(sound: Sound) -> NDArray[np.bool_]:
+    """For each 20 ms, whether something is heard."""
+    whole = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME)
+    loud: NDArray[np.bool_] = np.abs(whole).max(axis=1, initial=0) > LOUD
+    return loud
+
+
+def _loud_s(sound: Sound) -> float:
+    return float(loud_frames(sound).sum()) / 50
+
+
+def _ended(sound: Sound, pause_s: float, speech_s: float) -> bool:
+    loud = loud_frames(sound)
+    quiet = int(pause_s * 50)
+    return bool(loud.sum() >= speech_s * 50 and not loud[-quiet:].any())
+
+
+def _first_loud(sound: Sound) -> float | None:
+    """Seconds to the first sound that lasts 40 ms."""
+    loud = loud_frames(sound)
+    both = np.flatnonzero(loud[:-1] & loud[1:])
+    return float(both[0]) / 50 if len(both) else None
+
+
+def _fell_silent(sound: Sound) -> float | None:
+    """Seconds until a silence of half a second begins, when something is heard at the start; else None."""
+    loud = loud_frames(sound)
+    if not loud[:10].any():
+        return None
+    for place in range(len(loud) - 25):
+        if not loud[place : place + 25].any():
+            return place / 50
+    return None

@@ -1,0 +1,81 @@
+"""A real `guichet-voice serve` on the loopback, with the tiny ear and voice, for peers to call."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from eval.bench.serving import family_memory_gb
+from eval.calls.baresip import free_port, free_tcp_port
+
+MODELS = Path(__file__).parent.parent.parent / "tests" / "models"
+READY_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A running voice: the port calls come to, its process."""
+
+    port: int
+    pid: int
+
+    def memory_gb(self) -> float:
+        """Proportional memory of the process and its engines, in GB."""
+        return family_memory_gb(self.pid)
+
+    def files(self) -> int:
+        """Open files and sockets of the process."""
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+
+@contextmanager
+def telephone(data_dir: Path, counter_url: str, environment: Mapping[str, str]) -> Iterator[Telephone]:
+    """Answer calls on the loopback until the block ends. Raises RuntimeError when it does not start."""
+    sip, web, sound = free_port(), free_tcp_port(), 24_000 + free_port() % 50 * 100
+    given = {
+        "GUICHET_DATA_DIR": str(data_dir),
+        "GUICHET_VOICE_COUNTER_URL": counter_url,
+        "GUICHET_VOICE_PORT": str(web),
+        "GUICHET_EAR": str(MODELS / "tiny-ear"),
+        "GUICHET_VOICES": json.dumps({"fr": str(MODELS / "tiny-voice" / "fr_FR-tiny-low.onnx")}),
+        "GUICHET_SIP_HOST": "127.0.0.1",
+        "GUICHET_SIP_PORT": str(sip),
+        "GUICHET_SIP_RTP_PORTS": f"{sound}-{sound + 99}",
+        "GUICHET_PHONE_TRUSTED": '["127.0.0.1"]',
+        "GUICHET_PHONE_CALLS_PER_NUMBER": "100000",
+        "GUICHET_PHONE_CALLS_PER_MINUTE": "100000",
+        "GUICHET_LOG_LEVEL": "WARNING",
+    }
+    process = subprocess.Popen([sys.executable, "-m", "voice", "serve"], env=os.environ | given | dict(environment))
+    try:
+        _wait_ready(f"http://127.0.0.1:{web}/healthz", process)
+        yield Telephone(sip, process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+
+
+def _wait_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"guichet-voice serve ended with {process.returncode} before it was ready")
+        try:
+            httpx.get(url, timeout=1)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"guichet-voice serve was not ready within {READY_S:g} s")
