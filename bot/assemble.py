@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.answering.counter import Counter, Limits
 from bot.answering.generate import Caps
+from bot.answering.prompt import instructions
 from bot.answering.retrieve import Analyser, Embedder, Index, Reranker
 from bot.answering.search.rerank import LearnedReranker
 from bot.answering.wording import packaged_wordings
@@ -127,6 +128,11 @@ def build_generator(settings: Settings) -> Generating | None:
             model=model,
             threads=threads_of(settings),
             context_tokens=settings.context_tokens,
+            gpu_layers=settings.gpu_layers,
+            at_once=settings.answers_at_once,
+            kept_mb=settings.prompt_memory_mb,
+            instructions=instructions(),
+            states=settings.data_dir / "llama",
             queue_limit=settings.queue_limit,
         )
     )

@@ -27,9 +27,9 @@ log = structlog.get_logger(__name__)
 class LlamaOptions:
     """`threads` 0: one per core. `ready_wait_s`: how long a question waits for a process that is (re)starting.
 
-    `at_once` answers share `cells` tokens of context (0: twice `context_tokens`). `kept_cells`: tokens of prompts that
-    need not be read again (0: four times `context_tokens`); the `instructions` are read in advance, and with a
-    folder of `states` what is asked most is there at the next start.
+    `at_once` answers share `cells` tokens of context (0: twice `context_tokens`). Prompts that need not be read again
+    are kept within `kept_mb`, or within `kept_cells` tokens where that is given; the `instructions` are read in
+    advance, and with a folder of `states` what is asked most is there at the next start.
     """
 
     model: Path
@@ -40,6 +40,7 @@ class LlamaOptions:
     at_once: int = 4
     cells: int = 0
     kept_cells: int = 0
+    kept_mb: int = 256
     instructions: str = ""
     states: Path | None = None
     queue_limit: int = 8
@@ -56,7 +57,8 @@ class LlamaOptions:
             parent=os.getpid(),
             at_once=self.at_once,
             cells=self.cells or min(2, self.at_once) * self.context_tokens,
-            kept_cells=self.kept_cells or 4 * self.context_tokens,
+            kept_cells=self.kept_cells,
+            kept_mb=self.kept_mb,
             instructions=self.instructions,
             states=self.states and self.states.absolute(),
         )

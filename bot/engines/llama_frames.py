@@ -23,7 +23,7 @@ class Frame(BaseModel):
 class WorkerOptions(Frame):
     """How the process starts; `parent` is the identifier of the process it must not outlive.
 
-    `cells`: tokens in the context in all, of `at_once` answers. `kept_cells`: tokens whose reading is kept aside.
+    `cells`: tokens in the context in all, of `at_once` answers. `kept_cells`: tokens kept aside (0: `kept_mb`).
     `instructions`: what every prompt begins with. `states`: folder where beginnings are kept between two starts.
     """
 
@@ -35,6 +35,7 @@ class WorkerOptions(Frame):
     at_once: int = 1
     cells: int = 0
     kept_cells: int = 0
+    kept_mb: int = 0
     instructions: str = ""
     states: Path | None = None
 

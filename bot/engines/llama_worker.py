@@ -72,6 +72,12 @@ class LlamaModel:
         recurs = llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model)
         return not recurs and not llama_cpp.llama_model_n_swa(model)
 
+    def kept_cells(self, options: WorkerOptions) -> int:
+        """How many tokens' reading may be kept aside."""
+        if not self.keeps:
+            return 0
+        return options.kept_cells or options.kept_mb * 2**20 // self._cells.bytes_each()
+
     def beginning(self, instructions: str) -> list[int]:
         """What every prompt with these instructions begins with."""
         one, other = self.prompt(instructions, "a"), self.prompt(instructions, "b")
@@ -139,20 +145,21 @@ def main() -> None:
         reports.write(encode(Broken(reason=str(error))))
         reports.flush()
         return
-    loop = Loop(model, sys.stdin.buffer, reports, options.kept_cells)
-    if options.kept_cells and model.keeps:
-        loop.at_idle = _habits(model, options, loop)
+    kept_cells = model.kept_cells(options)
+    loop = Loop(model, sys.stdin.buffer, reports, kept_cells)
+    if kept_cells:
+        loop.at_idle = _habits(model, options, loop, kept_cells)
     loop.run()
 
 
-def _habits(model: LlamaModel, options: WorkerOptions, loop: Loop) -> Callable[[], None]:
+def _habits(model: LlamaModel, options: WorkerOptions, loop: Loop, kept_cells: int) -> Callable[[], None]:
     """What is done while nobody asks: the instructions are read in advance, what is asked most goes to the disk."""
     beginning = model.beginning(options.instructions)
     states: States | None = None
     if options.states:
         build = f"{llama_cpp.__version__} {llama_cpp.llama_print_system_info().decode()}"
         key = [model_digest(options.model), hashlib.sha256(str(beginning).encode()).hexdigest(), build]
-        states = States(options.states, key, options.kept_cells // 4)
+        states = States(options.states, key, kept_cells // 4)
         states.load(loop.scheduler.tree)
 
     def at_idle() -> None:

@@ -39,6 +39,13 @@ class Cells:
         if code := llama_cpp.llama_decode(self._context, self._batch):
             raise CannotGenerate(f"llama.cpp could not read {place} tokens (code {code})")
 
+    def bytes_each(self) -> int:
+        """What one cell takes when it is kept; reads one token to know."""
+        self.read([Fed(0, 0, (0,), True)])
+        size = int(llama_cpp.llama_state_seq_get_size(self._context, 0))
+        self.trim(0, 0)
+        return size
+
     def logits(self, place: int) -> Logits:
         """Of the `place`-th token of the last batch; overwritten by the next one."""
         found = llama_cpp.llama_get_logits_ith(self._context, place)

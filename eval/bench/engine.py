@@ -27,7 +27,11 @@ def run(kept: Path) -> Proof:
     if not server_of(kept).exists():
         raise FileNotFoundError(f"{server_of(kept)}: run guichet-eval bench engine --prepare first")
     began, figures, threads = time.monotonic(), read_zipf(), os.cpu_count() or 1
-    found = [*_firsts(kept, figures, threads), *_batches(kept, figures, threads), *_busy(kept, figures, threads)]
+    found: list[Figure] = []
+    for part in (_firsts, _batches, _busy):
+        measured = part(kept, figures, threads)
+        sys.stderr.writelines(f"{one.line()}\n" for one in measured)  # minutes pass between two parts
+        found += measured
     about = {"threads": threads, "cells": figures.cells, "seed": figures.seed, "draws": figures.draws}
     found.append(Figure("minutes", round((time.monotonic() - began) / 60, 1), "min", at_most=20.0))
     return Proof("engine", tuple(found), about)
