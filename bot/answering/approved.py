@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Protocol
 
+from bot.answering.alike import Words, alike, gist
 from bot.answering.notices import Notices
 from bot.answering.record import Record
 from bot.answering.retrieve import Index
@@ -21,9 +22,13 @@ PLACE = "place:"
 
 
 class Approved(Protocol):
-    """Finds the signed answer to a question, by its normalised words and the commune, in force on that day."""
+    """Finds the signed answer to a question, by its normalised words and the commune, in force on that day.
+
+    `asked_in`: the questions of a commune that have one, normalised.
+    """
 
     def find(self, normalised: str, commune: str, day: date) -> ApprovedAnswer | None: ...
+    def asked_in(self, commune: str) -> Sequence[str]: ...
 
 
 class Ground(Protocol):
@@ -31,6 +36,8 @@ class Ground(Protocol):
 
     @property
     def index(self) -> Index: ...
+    @property
+    def analyser(self) -> Words: ...
     @property
     def places(self) -> Sequence[Place]: ...
     @property
@@ -43,6 +50,10 @@ class NothingApproved:
     def find(self, normalised: str, commune: str, day: date) -> ApprovedAnswer | None:
         """Never anything."""
         return None
+
+    def asked_in(self, commune: str) -> Sequence[str]:
+        """None."""
+        return ()
 
 
 def normalised(question: str) -> str:
@@ -58,8 +69,16 @@ def normalised(question: str) -> str:
 
 def standing_signed(approved: Approved, asked: str, commune: str, day: date, ground: Ground) -> ApprovedAnswer | None:
     """The signed answer to that question, unless what it stands on is no longer what the agent read, or is closed."""
-    signed = approved.find(normalised(asked), commune, day)
+    wanted = normalised(asked)
+    signed = approved.find(wanted, commune, day) or _in_other_words(approved, wanted, commune, day, ground.analyser)
     return signed if signed and not moved(signed, ground) and not _closed(signed, ground, day) else None
+
+
+def _in_other_words(approved: Approved, asked: str, commune: str, day: date, analyser: Words) -> ApprovedAnswer | None:
+    """The answer to the one signed question that says the same; None when several might."""
+    wanted = gist(asked, analyser)
+    same = [one for one in approved.asked_in(commune) if alike(wanted, gist(one, analyser))]
+    return approved.find(same[0], commune, day) if len(set(same)) == 1 else None
 
 
 def moved(signed: ApprovedAnswer, ground: Ground) -> tuple[Support, ...]:

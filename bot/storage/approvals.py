@@ -47,6 +47,12 @@ class Approvals:
             found = [read_approved(row) for row in connection.execute(wanted).mappings()]
         return next((one for one in found if not one.expired(day)), None)
 
+    def asked_in(self, commune: str) -> tuple[str, ...]:
+        """The questions of a commune that have an answer in force, as they are looked up."""
+        here = (table.c.commune == commune) & (table.c.standing == Standing.IN_FORCE.value)
+        with self._reads.connect() as connection:
+            return tuple(connection.execute(select(table.c.asked).where(here).limit(LISTED)).scalars())
+
     def get(self, approved_id: str) -> ApprovedAnswer | None:
         """One of them, whatever its standing."""
         with self._reads.connect() as connection:
@@ -92,6 +98,14 @@ class StoredApprovals:
         except SQLAlchemyError as error:
             log.error("approved_not_read", error=type(error).__name__)
             return None
+
+    def asked_in(self, commune: str) -> tuple[str, ...]:
+        """The questions that have an answer in force, or nothing."""
+        try:
+            return self._approvals.asked_in(commune)
+        except SQLAlchemyError as error:
+            log.error("approved_not_read", error=type(error).__name__)
+            return ()
 
 
 def sign(connection: Connection, approved: ApprovedAnswer) -> None:

@@ -33,6 +33,9 @@ class Signed:
         fits = (normalised, commune) == (self.answer.asked, self.answer.commune)
         return self.answer if fits and not self.answer.expired(day) else None
 
+    def asked_in(self, commune: str) -> tuple[str, ...]:
+        return (self.answer.asked,) if commune == self.answer.commune else ()
+
 
 @dataclass
 class Taken:
