@@ -3,11 +3,15 @@ PORT ?= 8000
 # Tests run in this many processes, a file each at a time.
 WORKERS ?= 2
 bin := .venv/bin
+# `make run GPU=1` builds llama.cpp with CUDA and puts the whole language model on the GPU.
+ifdef GPU
+export GUICHET_GPU_LAYERS ?= 999
+endif
 
 .PHONY: help run test check prove setup clean
 
 help:
-	@echo "make run    install, ingest the demo territory, serve http://127.0.0.1:$(PORT)"
+	@echo "make run    install, ingest the demo territory, serve http://127.0.0.1:$(PORT) (GPU=1: with CUDA, untested)"
 	@echo "make test   install what tests need and run them"
 	@echo "make check  format, lint, fences, strict types"
 	@echo "make prove  the full figures, one target each: make -s prove-list"

@@ -2,7 +2,8 @@
 
 gcc before 13.3 drops the tile configuration on a CPU with AMX and the first inference dies with SIGSEGV: clang is taken
 where it is installed, else AMX instructions are left out. OpenMP is off: its busy wait collapses when others run.
-Only the library is built. A failure is not the end: without it the counter answers with extracts, and says so.
+Only the library is built. With GPU=1 and nvcc, CUDA is built in (not tried on a GPU by us). A failure is not the end:
+without it the counter answers with extracts, and says so.
 """
 
 import hashlib
@@ -44,9 +45,21 @@ def gcc_mishandles_amx(compiler: str) -> bool:
     return version < (13, 3)
 
 
+def wants_cuda() -> bool:
+    """Whether GPU=1 was asked and can be had; says so when it cannot."""
+    if os.environ.get("GPU", "") in ("", "0"):
+        return False
+    if not shutil.which("nvcc"):
+        print("llama.cpp: GPU=1 needs nvcc (the CUDA toolkit) in PATH: building for the processor alone")
+        return False
+    return True
+
+
 def cmake_args(compiler: str) -> list[str]:
     """What the build is told."""
     arguments = ["-DGGML_OPENMP=OFF", *(f"-D{name}=OFF" for name in UNNEEDED)]
+    if wants_cuda():
+        arguments.append("-DGGML_CUDA=ON")
     if gcc_mishandles_amx(compiler):
         arguments += [f"-DCMAKE_C_FLAGS='{WITHOUT_AMX}'", f"-DCMAKE_CXX_FLAGS='{WITHOUT_AMX}'"]
     return arguments
@@ -88,7 +101,10 @@ def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
 
 def install(wheel: Path) -> bool:
     """Install the wheel and its few dependencies, and load it."""
-    done = subprocess.run([sys.executable, "-m", "pip", "install", "-qq", str(wheel)], check=False, timeout=600)
+    command = [sys.executable, "-m", "pip", "install", "-qq"]
+    done = subprocess.run([*command, str(wheel)], check=False, timeout=600)
+    # The same version of another build would be left in place.
+    subprocess.run([*command, "--force-reinstall", "--no-deps", str(wheel)], check=False, timeout=600)
     loaded = subprocess.run([sys.executable, "-c", "import llama_cpp"], capture_output=True, check=False, timeout=120)
     return done.returncode == 0 and loaded.returncode == 0
 

@@ -18,7 +18,7 @@ if [ ! -x .venv/bin/python ]; then
   "$python" -m venv .venv || fail "venv is missing: install your system's python3-venv package"
 fi
 stamp=".venv/guichet-$extras"
-wanted="$(cat pyproject.toml scripts/*.sh scripts/*.py | sha256sum | cut -d' ' -f1) ${TORCH_INDEX:-}"
+wanted="$(cat pyproject.toml scripts/*.sh scripts/*.py | sha256sum | cut -d' ' -f1) ${TORCH_INDEX:-}${GPU:+ GPU=$GPU}"
 if [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
 
 export PIP_DISABLE_PIP_VERSION_CHECK=1
