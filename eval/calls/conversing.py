@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.calls.baresip import Baresip
+from eval.calls.fillers import after_fillers
 from eval.calls.sounds import RATE_HZ, Sound, match, write
 
 LOUD = 250.0
@@ -32,6 +33,11 @@ class Caller:
 
     phone: Baresip
     said: list[Sound] = field(default_factory=list)
+    recordings: tuple[Sound, Sound] | None = None
+
+    def keep(self) -> None:
+        """Take the recordings into memory: the telephone's folder goes away."""
+        self.recordings = self.phone.said(), self.phone.heard()
 
     async def say(self, sound: Sound) -> None:
         """Begin to speak now."""
@@ -64,16 +70,19 @@ class Caller:
             return False
         return True
 
-    def turns(self) -> list[Turn]:
-        """What was lived, from the two recordings; they end together, so they are laid end to end."""
-        said, heard = self.phone.said(), self.phone.heard()
+    def turns(self, fillers: list[Sound]) -> list[Turn]:
+        """What was lived, from the two recordings; they end together, so they are laid end to end.
+
+        An answer counts from its own first sound, whatever filler came before; one that overlaps the question does not.
+        """
+        said, heard = self.recordings or (self.phone.said(), self.phone.heard())
         lag = len(said) - len(heard)
         places = [match(said, sound)[1] for sound in self.said]
         found = []
         for number, (place, sound) in enumerate(zip(places, self.said, strict=True)):
             end = place + len(sound)
             until = places[number + 1] if number + 1 < len(places) else len(said)
-            answer = _first_loud(heard[max(0, end - lag) : max(0, until - lag)])
+            answer = _answered(heard[max(0, end - lag) : max(0, until - lag)], fillers)
             hush = _fell_silent(heard[max(0, place - lag) : max(0, until - lag)])
             found.append(Turn(place / RATE_HZ, end / RATE_HZ, answer, hush))
         return found
@@ -101,6 +110,17 @@ def _first_loud(sound: Sound) -> float | None:
     loud = loud_frames(sound)
     both = np.flatnonzero(loud[:-1] & loud[1:])
     return float(both[0]) / 50 if len(both) else None
+
+
+def _answered(sound: Sound, fillers: list[Sound]) -> float | None:
+    first = _first_loud(sound)
+    if first is None or first == 0.0:
+        return None
+    start = after_fillers(sound, int(first * RATE_HZ), fillers)
+    if start == int(first * RATE_HZ):
+        return first
+    then = _first_loud(sound[start:])
+    return None if then is None else start / RATE_HZ + then
 
 
 def _fell_silent(sound: Sound) -> float | None:

@@ -17,6 +17,7 @@ from eval.bench.serving import family_memory_gb
 from eval.calls.baresip import free_port, free_tcp_port
 
 MODELS = Path(__file__).parent.parent.parent / "tests" / "models"
+VOICE = MODELS / "tiny-voice" / "fr_FR-tiny-low.onnx"
 READY_S = 60.0
 
 
@@ -45,7 +46,7 @@ def telephone(data_dir: Path, counter_url: str, environment: Mapping[str, str]) 
         "GUICHET_VOICE_COUNTER_URL": counter_url,
         "GUICHET_VOICE_PORT": str(web),
         "GUICHET_EAR": str(MODELS / "tiny-ear"),
-        "GUICHET_VOICES": json.dumps({"fr": str(MODELS / "tiny-voice" / "fr_FR-tiny-low.onnx")}),
+        "GUICHET_VOICES": json.dumps({"fr": str(VOICE)}),
         "GUICHET_SIP_HOST": "127.0.0.1",
         "GUICHET_SIP_PORT": str(sip),
         "GUICHET_SIP_RTP_PORTS": f"{sound}-{sound + 99}",
