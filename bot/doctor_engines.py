@@ -9,10 +9,12 @@ from importlib.util import find_spec
 from bot.answering.generate import Caps, GeneratorUnavailable, Prompt, Text
 from bot.assemble import AssemblyError, Generating, build_counter, build_generator, choose_embedder
 from bot.doctor import Check, State
+from bot.doctor_speed import measure
 from bot.engines.embedding import EmbedderUnavailableError
 from bot.engines.generations import CorruptIndexError, NoIndexError
 from bot.engines.index_edge import IndexEdge
 from bot.engines.index_server import IndexUnavailableError
+from bot.engines.llama import LlamaGenerator
 from bot.settings import Settings
 from bot.storage import StoreError, open_store
 
@@ -84,15 +86,19 @@ def _generator(settings: Settings) -> Check:
 
 async def _generate(generator: Generating) -> Check:
     started = time.perf_counter()
-    first_s, pieces = 0.0, 0
+    first_s, pieces, speed = 0.0, 0, None
     try:
         async with aclosing(generator.stream(PROOF, PROOF_CAPS)) as told:
             async for piece in told:
                 if isinstance(piece, Text):
                     first_s = first_s or time.perf_counter() - started
                     pieces += 1
+        speed = await measure(generator) if pieces else None
     finally:
         await generator.aclose()
     if not pieces:
         return Check("generator", State.DEGRADED, f"{generator.name} produced nothing", "guichet models verify")
-    return Check("generator", State.GOOD, f"{generator.name} generated, first token after {first_s:.1f} s with loading")
+    found = [f"{generator.name} generated, first token after {first_s:.1f} s with loading"]
+    found += [f"build {generator.build}"] if isinstance(generator, LlamaGenerator) else []
+    found += [speed.told()] if speed else []
+    return Check("generator", State.GOOD, "; ".join(found), speed.advice() if speed else "")

@@ -78,6 +78,11 @@ class LlamaGenerator:
         return self._supervisor.trouble
 
     @property
+    def build(self) -> str:
+        """How llama.cpp was compiled; empty before it is loaded."""
+        return self._supervisor.build
+
+    @property
     def pid(self) -> int:
         """Identifier of the llama.cpp process; 0 while there is none."""
         return self._supervisor.child.pid if self._supervisor.child else 0

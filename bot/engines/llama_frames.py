@@ -69,10 +69,11 @@ class Count(Frame):
 
 
 class Ready(Frame):
-    """The model is loaded. `context_tokens` is what it really has."""
+    """The model is loaded. `context_tokens` is what it really has; `build` says how llama.cpp was compiled."""
 
     kind: Literal["ready"] = "ready"
     context_tokens: int
+    build: str = ""
 
 
 class Broken(Frame):

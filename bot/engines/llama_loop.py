@@ -39,10 +39,11 @@ class Loop:
     `at_idle` is called each time nothing was asked for two seconds.
     """
 
-    def __init__(self, model: Model, orders: BinaryIO, reports: BinaryIO, kept_cells: int = 0) -> None:
+    def __init__(self, model: Model, orders: BinaryIO, reports: BinaryIO, kept_cells: int = 0, build: str = "") -> None:
         self._model = model
         self._orders = orders
         self._reports = reports
+        self._build = build
         self._writing = threading.Lock()
         self._wanted: set[int] = set()
         self._queue: queue.SimpleQueue[Generate] = queue.SimpleQueue()
@@ -52,7 +53,7 @@ class Loop:
     def run(self) -> None:
         """Never returns."""
         threading.Thread(target=self._read, name="orders", daemon=True).start()
-        self._report(Ready(context_tokens=self._model.context_tokens))
+        self._report(Ready(context_tokens=self._model.context_tokens, build=self._build))
         while True:
             self._take_orders()
             self.scheduler.step(lambda number: number not in self._wanted)

@@ -37,6 +37,7 @@ class Supervisor:
         self._born: LlamaChild | None = None
         self.child: LlamaChild | None = None
         self.trouble = "the model is loading"
+        self.build = ""
         self._hopeless = False
 
     def start(self) -> None:
@@ -118,6 +119,7 @@ class Supervisor:
             await self._become(None, str(error), hopeless=True)
             return False
         log.info("llama_ready", pid=child.pid, seconds=time.monotonic() - started, context=ready.context_tokens)
+        self.build = ready.build
         await self._become(child, "", hopeless=False)
         served = False
         while report := await child.receive():

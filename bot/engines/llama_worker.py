@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -146,10 +147,16 @@ def main() -> None:
         reports.flush()
         return
     kept_cells = model.kept_cells(options)
-    loop = Loop(model, sys.stdin.buffer, reports, kept_cells)
+    loop = Loop(model, sys.stdin.buffer, reports, kept_cells, _build())
     if kept_cells:
         loop.at_idle = _habits(model, options, loop, kept_cells)
     loop.run()
+
+
+def _build() -> str:
+    """Version and instruction sets, such as `0.3.36 AVX2 AMX_INT8 REPACK`."""
+    told = llama_cpp.llama_print_system_info().decode("utf-8", "replace")
+    return " ".join([llama_cpp.__version__, *re.findall(r"(\w+) = 1", told)])
 
 
 def _habits(model: LlamaModel, options: WorkerOptions, loop: Loop, kept_cells: int) -> Callable[[], None]:
@@ -157,8 +164,7 @@ def _habits(model: LlamaModel, options: WorkerOptions, loop: Loop, kept_cells: i
     beginning = model.beginning(options.instructions)
     states: States | None = None
     if options.states:
-        build = f"{llama_cpp.__version__} {llama_cpp.llama_print_system_info().decode()}"
-        key = [model_digest(options.model), hashlib.sha256(str(beginning).encode()).hexdigest(), build]
+        key = [model_digest(options.model), hashlib.sha256(str(beginning).encode()).hexdigest(), _build()]
         states = States(options.states, key, kept_cells // 4)
         states.load(loop.scheduler.tree)
 
