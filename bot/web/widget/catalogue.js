@@ -3,21 +3,23 @@
 export const BASE = new URL("../", import.meta.url);
 const FALLBACK = "fr";
 
-/** {language, say, communes, default, alerts, sheets}, or null when the server cannot give them all. */
+/** {language, say, communes, default, alerts, voice, sheets}, or null when the server cannot give them all. */
 export async function load(wanted, commune) {
-  const [words, served, alerts, ...styles] = await Promise.all([
+  const [words, served, alerts, voice, ...styles] = await Promise.all([
     wording(wanted),
     read("api/v1/communes", "json"),
     alertsOf(commune, wanted),
+    read("api/v1/voice", "json"),
     read("widget/look.css", "text"),
     read("widget/panel.css", "text"),
     read("widget/person.css", "text"),
+    read("widget/voice.css", "text"),
     read("widget/theme.css", "text"),
   ]);
   if (!words || !served || styles.includes(null)) return null;
   const say = (key, values = {}) => fill(words.words[key] || "", values);
   const { communes, default: preferred } = served;
-  return { language: words.language, say, communes, default: preferred, alerts, sheets: styles.map(sheet) };
+  return { language: words.language, say, communes, default: preferred, alerts, voice: voice || {}, sheets: styles.map(sheet) };
 }
 
 /** What agents put before that commune's residents now; nothing when it cannot be known. */

@@ -7,6 +7,7 @@ import { Composer, makeForm } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { make } from "./dom.js";
 import { reach } from "./sources.js";
+import { Talk } from "./talk.js";
 
 export class GuichetWidget extends HTMLElement {
   async connectedCallback() {
@@ -18,8 +19,8 @@ export class GuichetWidget extends HTMLElement {
     else this.starting = false;
   }
 
-  build({ language, say, communes, sheets, alerts, default: preferred }) {
-    Object.assign(this, { say, language, communes });
+  build({ language, say, communes, sheets, alerts, voice, default: preferred }) {
+    Object.assign(this, { say, language, communes, voice });
     this.commune = this.getAttribute("commune") || preferred;
     this.form = this.hasAttribute("inline") ? this.querySelector("form.ask") : null;
     this.alerts = (this.form && document.querySelector("[data-alerts]")) || makeBanner(say);
@@ -38,17 +39,26 @@ export class GuichetWidget extends HTMLElement {
   converse(sheets) {
     const form = this.form || this.shadowRoot.querySelector("form.ask");
     const { turns, status, say, language } = this;
-    const view = { turns, status, isPage: Boolean(this.form), level: this.form ? 2 : 3, say, language, sheets, commune: () => this.commune, contact: () => this.contact(), alert: (alerts) => this.alert(alerts) };
+    const view = { turns, status, speaks: this.voice.speaks, isPage: Boolean(this.form), level: this.form ? 2 : 3, say, language, sheets, commune: () => this.commune, contact: () => this.contact(), alert: (alerts) => this.alert(alerts) };
     const conversation = new Conversation(view);
     const on = { ask: (text) => conversation.ask(text), move: (commune) => this.moveTo(commune) };
     view.composer = this.composer = new Composer(form, this.halt, say, on);
     this.now.before(conversation.person.element);
+    if (this.voice.hears) this.talk(conversation);
     if (this.form) conversation.person.resume(document.querySelector("main > .person-line"));
     for (const asking of this.form ? this.querySelectorAll("form[data-person]") : [this.asking]) {
       asking.addEventListener(asking.matches("form") ? "submit" : "click", (event) => (event.preventDefault(), conversation.person.ask(conversation.id ? "" : this.composer.input.value.trim())));
     }
     this.halt.addEventListener("click", () => conversation.stop());
     if (this.composer.place) this.moveTo(this.composer.place.value);
+  }
+
+  /** A microphone beside the question, where it is heard and may be opened. */
+  talk(conversation) {
+    const { say, language } = this;
+    const talk = new Talk({ say, language, commune: () => this.commune, conversation: () => conversation.id });
+    this.composer.send.after(talk.button);
+    this.now.before(talk.panel);
   }
 
   /** The conversation above what the page already shows. */

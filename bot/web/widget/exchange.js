@@ -1,6 +1,7 @@
 // One question and its answer in the conversation: what each event of the stream adds.
 // Only `.body` is a live region, and only whole sentences enter it: a screen reader never reads half of one.
 
+import { aloudButton } from "./aloud.js";
 import { dangers } from "./banner.js";
 import { cards } from "./cards.js";
 import { BASE } from "./catalogue.js";
@@ -12,8 +13,8 @@ const MADE = { approved: "approved", extracted: "extracted" };
 
 /** Shows the events of one answer as they come; `level` is that of its headings, `act` what the buttons do. */
 export class Exchange {
-  constructor(question, { say, language, level }, act) {
-    Object.assign(this, { question, say, language, level, act, answerId: "", sources: null, answer: null, spoken: 0 });
+  constructor(question, { say, language, level, speaks, announce }, act) {
+    Object.assign(this, { question, say, language, level, act, speaks, announce, answerId: "", sources: null, answer: null, spoken: 0 });
     this.body = make("div", { class: "body", "aria-live": "polite", "aria-relevant": "additions" });
     this.rest = make("div", { class: "rest" });
     this.article = make("article", { class: "answer waiting", lang: language, "data-ai-generated": "true" });
@@ -154,7 +155,7 @@ export class Exchange {
       make("button", { type: "button", class: "quiet", "aria-pressed": "false", "data-thumb": verdict, onclick: (event) => this.act.judge(this, event.currentTarget) }, this.say(key));
     this.rest.append(
       make("p", { class: "made" }, this.say(MADE[data.road] || "generated")),
-      make("div", { class: "tools" }, tool("copy", () => this.act.copy(this)), tool("print", () => this.act.print(this))),
+      make("div", { class: "tools" }, tool("copy", () => this.act.copy(this)), tool("print", () => this.act.print(this)), this.speaks ? aloudButton(data.sentences.map(({ text }) => text), this, this.announce) : ""),
       make("p", { class: "made" }, this.say("reference", { reference: this.reference }), " ", make("a", { href: new URL(`privacy?lang=${this.language}`, BASE).href, target: "_blank", rel: "noreferrer" }, this.say("own_data"))),
       make("fieldset", { class: "tools thumbs" }, make("legend", {}, this.say("useful")), thumb("thumb_up", "up"), thumb("thumb_down", "down")),
     );
