@@ -27,7 +27,6 @@ class Words(Protocol):
 
     def terms(self, text: str) -> list[str]: ...
     def is_french(self, word: str) -> bool: ...
-    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,6 @@ class Gist:
     strange: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=20_000)
 def gist(question: str, analyser: Words) -> Gist:
     """The gist of a question; `strange` are its words that are no French."""
     text = plain(question)
@@ -64,6 +62,17 @@ def alike(asked: Gist, signed: Gist) -> bool:
     return all(any(_stands_for(one, other) for other in wanted) for one in left) and all(
         any(_stands_for(one, other) for one in left) for other in wanted
     )
+
+
+def may_be_alike(one: str, other: str) -> bool:
+    """Whether it is worth reading both: half the words of one begin as words of the other. Takes normalised questions."""
+    first, second = _beginnings(one), _beginnings(other)
+    return 2 * len(first & second) >= len(second)
+
+
+@lru_cache(maxsize=20_000)
+def _beginnings(question: str) -> frozenset[str]:
+    return frozenset(word[:3] for word in question.split() if len(word) > 3)
 
 
 def _asks_where(question: str) -> bool:

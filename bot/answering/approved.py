@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Protocol
 
-from bot.answering.alike import Words, alike, gist
+from bot.answering.alike import Words, alike, gist, may_be_alike
 from bot.answering.notices import Notices
 from bot.answering.record import Record
 from bot.answering.retrieve import Index
@@ -77,7 +77,8 @@ def standing_signed(approved: Approved, asked: str, commune: str, day: date, gro
 def _in_other_words(approved: Approved, asked: str, commune: str, day: date, analyser: Words) -> ApprovedAnswer | None:
     """The answer to the one signed question that says the same; None when several might."""
     wanted = gist(asked, analyser)
-    same = [one for one in approved.asked_in(commune) if alike(wanted, gist(one, analyser))]
+    near = (one for one in approved.asked_in(commune) if may_be_alike(asked, one))
+    same = [one for one in near if alike(wanted, gist(one, analyser))]
     return approved.find(same[0], commune, day) if len(set(same)) == 1 else None
 
 

@@ -52,6 +52,11 @@ async def test_a_refusal_becomes_a_signed_answer_for_everybody(hall: TownHall) -
         page = await other.post("/", data={"question": ASKED, "commune": "bourg"})
         assert "2 euros jusqu" in page.text and "validée par un agent" in page.text
         assert 'data-ai-generated="false"' in page.text
+        otherwise = "Bonjour, pour un enfant, la piscine coûte combien ? Merci"
+        page = await other.post("/", data={"question": otherwise, "commune": "bourg"})
+        assert "2 euros jusqu" in page.text and "validée par un agent" in page.text
+        page = await other.post("/", data={"question": ASKED.replace("enfant", "bébé"), "commune": "bourg"})
+        assert "2 euros jusqu" not in page.text, "one word less is another question"
     review = hall.store.desks.requests.reviews(request.id)[0]
     assert (review.verdict, review.by) == (Verdict.CORRECTED, "claire") and review.changes
     assert hall.store.audit.verify().wrong == ""
