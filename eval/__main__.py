@@ -51,10 +51,13 @@ class Bench(StrEnum):
     EMBED = "embed"
     SCALE = "scale"
     ENGINE = "engine"
+    LINES = "lines"
+    CALLS = "calls"
+    SAVES = "saves"
 
 
-COUNTED = frozenset({Bench.KILLED, Bench.MUTATED, Bench.EMBED, Bench.SCALE, Bench.OPENINGS})
-"""Benches that can be asked for fewer or more of what they count; all but the last go on where they were stopped."""
+COUNTED = frozenset({Bench.KILLED, Bench.MUTATED, Bench.EMBED, Bench.SCALE, Bench.OPENINGS, Bench.LINES, Bench.CALLS})
+"""Benches that can be asked for fewer or more of what they count; all but openings go on where they were stopped."""
 
 
 @app.command()
@@ -82,7 +85,7 @@ for command in (retrieval, answers, refusal, safety, run, report, gate, card, ju
 
 def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
-    from eval.bench import embed, engine, index, ingest, killed, mutated, openings, scale, search
+    from eval.bench import embed, engine, index, ingest, killed, mutated, openings, saves, scale, search
 
     kept = data_dir / "eval"
     return {
@@ -93,8 +96,11 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         Bench.MUTATED: lambda: mutated.run(count or mutated.COUNT, kept / "mutated"),
         Bench.EMBED: lambda: embed.run(count or 0, kept / "embed"),
         Bench.SCALE: lambda: scale.run(count or scale.PASSAGES, kept / "scale"),
+        Bench.SAVES: saves.run,
         Bench.ENGINE: lambda: engine.run(kept / "engine"),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
+        Bench.LINES: lambda: lines.run(count or lines.CALLS, data_dir, kept / "lines"),
+        Bench.CALLS: lambda: calls.run(count or calls.ROUNDS, data_dir, kept / "calls"),
         Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),
     }
 

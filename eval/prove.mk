@@ -1,5 +1,5 @@
 # The full figures, one target each; each leaves its result in docs/proofs/ with date and commit.
-PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-embed prove-scale prove-answers prove-openings prove-cases prove-retrieval prove-quality prove-places prove-isolation
+PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-embed prove-scale prove-answers prove-openings prove-cases prove-retrieval prove-quality prove-places prove-isolation prove-lines prove-calls prove-saves
 
 .PHONY: prove prove-list $(PROOFS)
 
@@ -8,13 +8,17 @@ prove: $(PROOFS)
 prove-list:
 	@printf '%s\n' $(PROOFS)
 
-prove-index prove-ingest prove-killed prove-mutated prove-embed prove-answers prove-openings: prove-%: setup
+prove-index prove-ingest prove-killed prove-mutated prove-embed prove-answers prove-openings prove-saves: prove-%: setup
 	@$(bin)/guichet-eval bench $* --save docs/proofs
 
 # About an hour of two cores; interrupted, it goes on with the next size.
 prove-scale: setup
 	@$(bin)/guichet-eval bench scale --save docs/proofs
 	@cp $${GUICHET_DATA_DIR:-data}/eval/scale/scale.svg docs/proofs/
+
+# Telephone: baresip calls a whole counter; a quarter of an hour each, and both go on where they were stopped.
+prove-lines prove-calls: prove-%: setup
+	@$(bin)/guichet-eval bench $* --save docs/proofs
 
 prove-cases: setup
 	@$(bin)/guichet-eval answers --save docs/proofs

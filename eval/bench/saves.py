@@ -1,25 +1,28 @@
-"""Agents who save at once, and processes killed while they save: `python -m eval.bench.saves DATABASE_URL`.
+"""Agents who save at once, and processes and database servers killed while they save.
 
-The database is filled with requests of its own; give one that may be emptied.
+`guichet-eval bench saves`, on SQLite and on a PostgreSQL of its own. `python -m eval.bench.saves DATABASE_URL` does it
+on another database, which it fills with requests of its own.
 """
 
-import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 from bot.domain.clock import now
 from bot.domain.requests import Door, Request, Stage
 from bot.domain.reviews import ApprovedAnswer, Review, Suggestion, Verdict, signed_sentences
-from bot.storage import Deed, Store, open_store
+from bot.storage import Deed, Store, UnknownRequestError, open_store
+from eval.bench.own_postgres import OwnPostgres, own_postgres
+from eval.proofs import Figure, Proof, percentile
 
-CONVERSATIONS, AGENTS, KILLS = 200, 20, 100
+CONVERSATIONS, AGENTS, KILLS, CRASHES = 200, 20, 100, 10
 HELD = timedelta(hours=1)
 
 
@@ -45,8 +48,8 @@ def save(store: Store, request_id: str, agent: str) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
-def together(url: str) -> dict[str, float]:
-    """Twenty agents decide two hundred conversations at once."""
+def together(url: str) -> list[Figure]:
+    """Twenty agents decide two hundred conversations at once, without a pause."""
     stores = [open_store(url) for _ in range(4)]
     waiting = opened(stores[0], CONVERSATIONS)
 
@@ -55,21 +58,25 @@ def together(url: str) -> dict[str, float]:
         return [save(stores[agent % len(stores)], name, f"agent{agent}") for name in mine]
 
     with ThreadPoolExecutor(AGENTS) as threads:
-        spent = sorted(one for each in threads.map(work, range(AGENTS)) for one in each)
+        spent = [one for each in threads.map(work, range(AGENTS)) for one in each]
     lost = [name for name in waiting if not _whole(stores[0], name)]
-    broken = stores[0].audit.verify().wrong
+    broken = bool(stores[0].audit.verify().wrong)
     for store in stores:
         store.close()
-    at = {"p50_ms": spent[len(spent) // 2], "p95_ms": spent[int(len(spent) * 0.95)], "max_ms": spent[-1]}
-    return {"saves": len(spent), "lost": len(lost), "record_broken": bool(broken), **at}
+    return [
+        Figure("saves", len(spent), "decisions", at_least=CONVERSATIONS),
+        Figure("lost", len(lost) + broken, "decisions", at_most=0),
+        Figure("p50", round(percentile(spent, 0.5), 1), "ms"),
+        Figure("p95", round(percentile(spent, 0.95), 1), "ms", at_most=200),
+        Figure("longest", round(max(spent), 1), "ms"),
+    ]
 
 
-def killed(url: str, rounds: int = KILLS) -> dict[str, float]:
+def killed(url: str, rounds: int = KILLS) -> list[Figure]:
     """A process that saves is killed again and again: what it acknowledged must be there, whole."""
     acknowledged: list[str] = []
     for number in range(rounds):
-        saving = [sys.executable, "-m", "eval.bench.saves", url, "--saving"]
-        writer = subprocess.Popen(saving, stdout=subprocess.PIPE, text=True)
+        writer = _writer(url)
         assert writer.stdout is not None
         for _ in range(1 + number % 7):
             acknowledged.append(writer.stdout.readline().strip())
@@ -77,18 +84,49 @@ def killed(url: str, rounds: int = KILLS) -> dict[str, float]:
         os.kill(writer.pid, signal.SIGKILL)
         acknowledged += writer.stdout.read().split("\n")[:-1]
         writer.wait()
+    return _kept(url, "kills", rounds, acknowledged)
+
+
+def crashed(cluster: OwnPostgres, rounds: int = CRASHES) -> list[Figure]:
+    """The database server itself dies under a process that saves; what was acknowledged is there once it is back."""
+    acknowledged: list[str] = []
+    for number in range(rounds):
+        writer = _writer(cluster.url)
+        assert writer.stdout is not None
+        for _ in range(3 + number):
+            acknowledged.append(writer.stdout.readline().strip())
+        cluster.crash()
+        acknowledged += writer.stdout.read().split("\n")[:-1]
+        writer.kill()
+        writer.wait()
+    return _kept(cluster.url, "crashes", rounds, acknowledged)
+
+
+def _writer(url: str) -> "subprocess.Popen[str]":
+    saving = [sys.executable, "-m", "eval.bench.saves", url, "--saving"]
+    return subprocess.Popen(saving, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def _kept(url: str, name: str, rounds: int, acknowledged: list[str]) -> list[Figure]:
+    told = [one for one in acknowledged if one]
     store = open_store(url)
-    lost = [name for name in acknowledged if name and not _whole(store, name)]
-    verified = store.audit.verify()
+    lost = [one for one in told if not _whole(store, one)]
+    broken = bool(store.audit.verify().wrong)
     store.close()
-    figures = {"kills": rounds, "acknowledged": len(acknowledged), "lost": len(lost)}
-    return {**figures, "record_broken": bool(verified.wrong)}
+    return [
+        Figure(name, rounds, "times"),
+        Figure(f"{name}_acknowledged", len(told), "decisions", at_least=rounds),
+        Figure(f"{name}_lost", len(lost) + broken, "decisions", at_most=0),
+    ]
 
 
 def _whole(store: Store, request_id: str) -> bool:
     """Closed, reviewed once, said once, signed."""
     desks = store.desks
-    closed = desks.requests.get(request_id).stage is Stage.CLOSED
+    try:
+        closed = desks.requests.get(request_id).stage is Stage.CLOSED
+    except UnknownRequestError:
+        return False
     said = len(desks.requests.messages(request_id)) == 1 and len(desks.requests.reviews(request_id)) == 1
     return closed and said and desks.approvals.find(request_id, "bourg", now().date()) is not None
 
@@ -102,11 +140,24 @@ def saving(url: str) -> None:
             print(name, flush=True)
 
 
+def run(kills: int = KILLS) -> Proof:
+    """Both databases; NoPostgresError without PostgreSQL."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/guichet.db"
+        figures = _named("sqlite", [*together(url), *killed(url, kills)])
+    with own_postgres() as cluster:
+        found = [*together(cluster.url), *killed(cluster.url, kills), *crashed(cluster)]
+        figures += _named("postgresql", found)
+    configuration = {"conversations": CONVERSATIONS, "agents": AGENTS, "pause_s": 0, "load": os.getloadavg()[0]}
+    return Proof("saves", tuple(figures), configuration)
+
+
+def _named(database: str, figures: list[Figure]) -> list[Figure]:
+    return [replace(one, name=f"{database}_{one.name}") for one in figures]
+
+
 if __name__ == "__main__":
     if "--saving" in sys.argv:
         saving(sys.argv[1])
-    figures = {"backend": sys.argv[1].split(":")[0], "together": together(sys.argv[1]), "killed": killed(sys.argv[1])}
-    text = json.dumps(figures, indent=2)
-    print(text)
-    if len(sys.argv) > 2:
-        Path(sys.argv[2]).write_text(text + "\n", encoding="utf-8")
+    for figure in [*together(sys.argv[1]), *killed(sys.argv[1])]:
+        print(figure.line())
