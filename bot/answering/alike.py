@@ -65,7 +65,7 @@ def alike(asked: Gist, signed: Gist) -> bool:
 
 
 def may_be_alike(one: str, other: str) -> bool:
-    """Whether it is worth reading both: half the words of one begin as words of the other. Takes normalised questions."""
+    """Whether reading both is worth it: half the words of one begin as words of the other (normalised questions)."""
     first, second = _beginnings(one), _beginnings(other)
     return 2 * len(first & second) >= len(second)
 
