@@ -85,7 +85,7 @@ for command in (retrieval, answers, refusal, safety, run, report, gate, card, ju
 
 def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
-    from eval.bench import embed, engine, index, ingest, killed, mutated, openings, saves, scale, search
+    from eval.bench import calls, embed, engine, index, ingest, killed, lines, mutated, openings, saves, scale, search
 
     kept = data_dir / "eval"
     return {

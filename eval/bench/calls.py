@@ -31,7 +31,7 @@ QUESTIONS = (
     "Quel est le prix du passeport pour un adulte ?",
 )
 P50_S, P95_S, BUSY_P95_S, BARGE_IN_P95_S = 0.8, 1.2, 1.5, 0.3
-TOGETHER = 3
+ROUNDS, TOGETHER = 6, 3
 NICENESS = 10
 GREETED_S, ANSWERED_S = 30.0, 25.0
 SETTLED_S = 5.0

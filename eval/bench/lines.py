@@ -120,4 +120,4 @@ def _chance(dice: random.Random, sounds: Sequence[bytes]) -> tuple[str, bytes, f
         "answer": dice.uniform(1.3, 2.5) + long_s,
     }[way]
     speaks = way in ("speaking", "waiting", "answer")
-    return way, sound if speaks else b"", until_s, dice.uniform(0, 0.02) if way == "ringing" else 5.0
+    return way, sound if speaks else b"", until_s, dice.uniform(0, 0.006) if way == "ringing" else 5.0
