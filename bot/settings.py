@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     threads: int = Field(0, ge=0, description="Threads of each engine; 0: one per core")
     context_tokens: int = Field(4096, ge=512, description="Context of the language model, in tokens")
     answers_at_once: int = Field(4, ge=1, le=64, description="Answers that the language model writes at once")
-    prompt_memory_mb: int = Field(256, ge=0, description="Memory for prompts that need not be read again, in MiB")
+    prompt_memory_mb: int = Field(512, ge=0, description="Memory for prompts that need not be read again, in MiB")
     gpu_layers: int = Field(0, ge=0, description="Layers of the language model on the GPU; needs a CUDA build")
     answer_tokens: int = Field(320, ge=16, description="Longest generated answer, in tokens")
     answer_timeout_s: float = Field(60.0, gt=0, description="Longest generation, in seconds")
