@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.bench.pieces import PIECES
+
 SUFFIXES = (".html", ".pdf", ".docx", ".odt", ".ics", ".xml", ".csv", ".json", ".md")
 LARGEST = 400_000
 """Bytes of the largest document taken as a seed, and of what is made of it, roughly."""
@@ -63,9 +65,15 @@ class Seed:
 
 
 def seeds_of(territory: Path) -> dict[str, tuple[Seed, ...]]:
-    """The documents of a territory by suffix; formats it has none of are those of a sheet written here."""
+    """The documents of a territory by suffix, and short pieces of the long ones, which a wound reaches deeper.
+
+    Formats it has none of are those of a sheet written here.
+    """
     found = [path for path in sorted(territory.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
     small = [Seed(path.suffix, path.read_bytes()) for path in found if path.stat().st_size <= LARGEST]
+    small += [
+        Seed(one.suffix, piece) for one in small if one.suffix in PIECES for piece in PIECES[one.suffix](one.data)
+    ]
     small.append(Seed(".xml", _SHEET.encode()))
     by_suffix = {suffix: tuple(one for one in small if one.suffix == suffix) for suffix in SUFFIXES}
     return {suffix: seeds for suffix, seeds in by_suffix.items() if seeds}

@@ -10,6 +10,8 @@ import pytest
 
 from eval.bench import mutated as bench
 from eval.bench.mutations import SUFFIXES, mutated, seeds_of
+from eval.bench.pieces import PIECES
+from ingestion.parse.read import read
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 
@@ -22,6 +24,18 @@ def test_every_format_is_hurt_and_the_same_way_at_each_run() -> None:
         assert first == again
         made = {mutated(sound, random.Random(f"{suffix}-{number}")) for number in range(8)}
         assert len(made - {one.data for one in sound}) >= 6
+
+
+def test_long_documents_are_also_cut_into_short_ones_that_are_sound() -> None:
+    letter = next(CORPUS.rglob("*.docx")).read_bytes()
+    order = next(CORPUS.rglob("*.pdf")).read_bytes()
+    for suffix, whole in ((".docx", letter), (".pdf", order)):
+        pieces = list(PIECES[suffix](whole))
+        assert len(pieces) >= 2
+        said = [" ".join(one.text for one in read(f"piece{suffix}", piece).sections) for piece in pieces]
+        total = " ".join(one.text for one in read(f"whole{suffix}", whole).sections)
+        assert 0 < len(said[0]) < len(total)
+        assert 0.7 < sum(map(len, said)) / len(total) < 1.4
 
 
 def opens(data: bytes) -> bool:
