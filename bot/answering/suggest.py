@@ -65,7 +65,7 @@ def _sureness(question: Question, answer: Answer, commune: Commune | None, count
         return SURE
     record = Record(question, counter.wording("fr"), counter.index.generation, searched=answer.searched)
     ranked = [one for one in find(record, commune, counter) if one.passage in passages]
-    weighed = weigh(answer.searched, ranked, ranked, counter.reader, commune.id, question.at.date())
+    weighed = weigh(record.understood, ranked, ranked, counter.reader, commune.id, question.at.date())
     return max((confidence(one, weighed) for one in weighed.candidates[:NEAREST]), default=0.0)
 
 
@@ -75,7 +75,7 @@ def _nearest(question: Question, searched: str, commune: Commune, counter: Count
     found = [one for one in find(record, commune, counter) if one.passage.validity.holds(day)]
     if not found:
         return Suggestion()
-    weighed = weigh(searched, found[: counter.limits.ground.weighed], found, counter.reader, commune.id, day)
+    weighed = weigh(record.understood, found[: counter.limits.ground.weighed], found, counter.reader, commune.id, day)
     chosen = {one.ranked.passage.id: one.ranked for one in weighed.candidates}
     shown = tuple(chosen.values())[:NEAREST] or tuple(found[:NEAREST])
     citations = cite([one.passage for one in shown], searched, counter.analyser)
