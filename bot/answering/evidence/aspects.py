@@ -29,9 +29,19 @@ STRICT = frozenset({Aspect.AMOUNT, Aspect.PHONE, Aspect.EMAIL, Aspect.HOURS, Asp
 
 
 def asked(question: str) -> tuple[Aspect, ...]:
-    """The kinds of fact the question asks for, most telling first; empty when its words do not say."""
+    """The kinds of fact the question asks for, most telling first; empty when its words do not say.
+
+    Of `quand changent les montants`, the date is asked for and the amounts are what it is about.
+    """
     folded = fold(question)
-    return tuple(Aspect(name) for name, pattern in patterns("aspects", "asked").items() if pattern.search(folded))
+    found = [Aspect(name) for name, pattern in patterns("aspects", "asked").items() if pattern.search(folded)]
+    return tuple(sorted(found, key=lambda one: _only_named(one, folded)))
+
+
+def _only_named(aspect: Aspect, folded: str) -> bool:
+    """Whether the question has the name of such a fact without asking for it."""
+    pattern = patterns("aspects", "interrogated").get(aspect)
+    return pattern is not None and not pattern.search(folded)
 
 
 def holds(text: str, aspect: Aspect) -> bool:

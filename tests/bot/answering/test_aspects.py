@@ -19,6 +19,10 @@ from bot.answering.evidence.aspects import Aspect, asked
         ("Combien de temps gardez-vous un téléphone ?", Aspect.DURATION),
         ("Quand ont lieu les permanences gratuites ?", Aspect.DATE),
         ("Le concours de maisons, quand passe le jury ?", Aspect.DATE),
+        ("À quelle date changent les montants de la prime ?", Aspect.DATE),
+        ("Le délai pour s'inscrire au judo, c'est quand ?", Aspect.DATE),
+        ("Je voudrais connaître le prix de la carte et quand la retirer", Aspect.AMOUNT),
+        ("Quel est le délai, et quand faut-il venir ?", Aspect.DURATION),
     ],
 )
 def test_the_kind_of_fact_asked_first(question: str, first: Aspect) -> None:
@@ -32,6 +36,7 @@ def test_the_kind_of_fact_asked_first(question: str, first: Aspect) -> None:
         ("Combien d'heures de stage faut-il ?", Aspect.HOURS),
         ("Le SPANC passe tous les combien ?", Aspect.AMOUNT),
         ("Combien mesure le bassin ?", Aspect.AMOUNT),
+        ("Où se mettre au frais pendant la canicule ?", Aspect.AMOUNT),
     ],
 )
 def test_words_that_only_look_like_it(question: str, other: Aspect) -> None:
