@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from bot.domain.switches import Switch
 from bot.storage import open_store
 from bot.storage.tasks import Task
 from bot.web.proving import hash_password
+from tests.bot.storage.conftest import database
 from tests.bot.web.browser.acting import ask, overflow, ready, tab_to, violations
 from tests.bot.web.console.town_hall import ASKED, BIRTHS, CLAIRE, POOL, RULES, TownHall
 
+__all__ = ["database"]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PASSWORD = "corbeau-lanterne-49-tulipe"
 SCHEMES = ("light", "dark")
@@ -33,7 +36,20 @@ class Served(TownHall):
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    store = open_store(f"sqlite:///{tmp_path / 'guichet.db'}")
+    with serving(f"sqlite:///{tmp_path / 'guichet.db'}") as hall:
+        yield hall
+
+
+@pytest.fixture
+def served_on_each(database: str) -> Iterator[Served]:
+    with serving(database) as hall:
+        yield hall
+
+
+@contextmanager
+def serving(address: str) -> Iterator[Served]:
+    """A town hall over that database, behind a real server."""
+    store = open_store(address)
     hall = Served(store)
     store.accounts.set_password(CLAIRE, hash_password(PASSWORD), "operator")
     server = uvicorn.Server(uvicorn.Config(hall.app, port=0, log_level="error", timeout_graceful_shutdown=1))
@@ -66,7 +82,8 @@ async def person_wanted(page: Page, question: str = ASKED) -> None:
     await page.locator(".person-line").wait_for()
 
 
-async def test_the_whole_way_by_keyboard(visit, served) -> None:
+async def test_the_whole_way_by_keyboard_on_each_database(visit, served_on_each) -> None:
+    served = served_on_each
     agent = await visit(f"{served.url}/console")
     await sign_in(agent)
     await tab_to(agent, "Prendre les conversations")

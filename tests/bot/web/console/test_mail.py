@@ -1,6 +1,7 @@
 """The same way through e-mail, against real servers: threads, breakdowns, large and hostile letters."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -12,8 +13,9 @@ from bot.engines.mailbox import LARGEST, Mailbox, MailOptions, MailUnavailableEr
 from bot.storage import Deed
 from bot.web.mail_routes import MailRoutes
 from bot.web.mailing import collect, deliver
+from bot.web.rereading import reread
 from tests.bot.engines.test_letters import made
-from tests.bot.web.console.town_hall import ASKED, CLAIRE, OMAR, TownHall, press
+from tests.bot.web.console.town_hall import ASKED, BIRTHS, CLAIRE, OMAR, POOL, RULES, TownHall, press
 from tests.mail_server import MailServer
 
 ADDRESS = "guichet@mairie-du-bourg.example"
@@ -75,6 +77,12 @@ async def test_the_same_way_through_e_mail(hall: TownHall, mail: MailServer, box
     async with hall.resident() as other:
         page = await other.post("/", data={"question": ASKED, "commune": "bourg"})
         assert "2 euros" in page.text and "validée par un agent" in page.text
+        hall.publish("g2", [replace(POOL, text="La piscine ouvre de 10 h à 18 h.", digest="new"), RULES, BIRTHS])
+        page = await other.post("/", data={"question": ASKED, "commune": "bourg"})
+        assert "2 euros" not in page.text
+    assert await reread(hall.app.state.office) == 1
+    [review] = hall.store.desks.requests.queue()
+    assert review.door is Door.REVIEW, "the answer is back in the queue"
 
 
 async def test_a_thread_stays_one_request_until_it_is_answered(hall: TownHall, mail: MailServer, box: Mailbox) -> None:
