@@ -119,6 +119,22 @@ def test_killed_at_each_step_the_former_generation_is_served_and_the_half_one_re
     assert len(shelf.kept()) <= 3
 
 
+def test_the_alias_goes_back_to_an_earlier_generation_and_old_ones_are_pruned(tmp_path: Path) -> None:
+    shelf = LocalShelf()
+    made = [publish(tmp_path, shelf, hour).generation for hour in (7, 8, 9, 10)]
+    assert [one.id for one in shelf.kept()] == made[:0:-1]
+    assert names(shelf._client) == {f"guichet-{one}" for one in made[1:]}
+    assert shelf.roll_back("") == made[2]
+    index = open_published(shelf._client, "guichet")
+    assert index.generation == made[2]
+    assert "Permis de 9 h à 20 h." in index.passages("bruit")[0].text
+    assert shelf.roll_back(made[3]) == made[3]
+    assert open_published(shelf._client, "guichet").generation == made[3]
+    shelf.roll_back(made[1])
+    # The documents are as the last run read them: the next one publishes them again.
+    assert publish(tmp_path, shelf, 10).published
+
+
 def test_a_generation_that_lost_passages_is_said_and_published_again(tmp_path: Path) -> None:
     shelf = LocalShelf()
     first = publish(tmp_path, shelf, 9)
