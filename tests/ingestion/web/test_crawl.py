@@ -109,6 +109,9 @@ def test_the_first_bound_reached_stops_the_visit_and_says_so(town: Site, tmp_pat
     assert "2 pages" in found.stopped
     _, mirror = _visit(town, tmp_path / "flat", max_depth=0, sitemaps=())
     assert _paths(town, mirror) == {"/", "/mairie", "/plan"}  # the map still counts
+    found, mirror = _visit(town, tmp_path / "quick", max_seconds=0)
+    assert (found.whole, len(mirror.pages)) == (False, 0)
+    assert found.stopped.startswith("stopped at 0 s")
 
 
 @pytest.mark.parametrize(
