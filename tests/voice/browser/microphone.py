@@ -1,11 +1,10 @@
 """A real guichet-voice on the loopback with the tiny ear and voice, a staged counter, a file for a microphone."""
 
-import asyncio
 import hashlib
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,22 +13,12 @@ from fastapi import FastAPI
 
 from bot.web.options import WebOptions
 from tests.bot.web.browser.stage import Scenes, stage
+from tests.voice.tiny import tiny_room
 from voice import espeak
-from voice.ask import CounterLine
-from voice.ear import ProcessEar
 from voice.files import wav
-from voice.handover import Desk
-from voice.hearing import EarOptions
-from voice.prompts import Prompts
 from voice.rates import resampled
-from voice.room import Room, Town
-from voice.speak import Speaker
-from voice.vad import Silero
 from voice.web import Door, build_app
-from voice.words import load_wordings
 
-MODELS = Path(__file__).parents[2] / "models"
-EAR, VOICE = MODELS / "tiny-ear", MODELS / "tiny-voice/fr_FR-tiny-low.onnx"
 TOKEN = "the-token-of-the-telephone-in-tests"
 RATE_HZ = 16_000
 
@@ -74,22 +63,14 @@ def servers(folder: Path) -> Iterator[Servers]:
 
 def voice_app(counter: str, folder: Path) -> FastAPI:
     """Engines start with the application and end with it."""
-    ear = ProcessEar(EarOptions(folder=EAR))
-    mouth = Speaker({"fr": VOICE}, Prompts(folder / "prompts"))
-    line, wordings = CounterLine(counter, TOKEN), load_wordings()
-    room = Room(mouth, (ear, Silero()), line, Town(line), Desk(line, wordings), wordings)
-    app = build_app(Door(room, TOKEN, 3, ("en", "fr")))
 
-    async def started(_: FastAPI) -> AsyncIterator[None]:
-        await asyncio.gather(ear.start(), mouth.start())
-        yield
-        await ear.aclose()
-        await mouth.aclose()
+    @asynccontextmanager
+    async def engines(app: FastAPI) -> AsyncIterator[None]:
+        async with tiny_room(counter, TOKEN, folder) as room:
+            app.mount("/", build_app(Door(room, TOKEN, 3, ("en", "fr"))))
+            yield
 
-    from contextlib import asynccontextmanager
-
-    app.router.lifespan_context = asynccontextmanager(started)
-    return app
+    return FastAPI(lifespan=engines)
 
 
 async def spoken(folder: Path, script: Sequence[tuple[float, str]]) -> Path:

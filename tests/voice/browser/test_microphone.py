@@ -3,7 +3,6 @@
 import base64
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +13,14 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.bot.web.browser.acting import ask, overflow, ready, violations
 from tests.bot.web.browser.conftest import ARGUMENTS
 from tests.conftest import need
-from tests.voice.browser.microphone import EAR, VOICE, Servers, servers, spoken
-from voice import espeak
+from tests.voice.browser.microphone import Servers, servers, spoken
+from tests.voice.tiny import needed
 from voice.files import read
 from voice.rates import samples
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 QUESTION = "Quels papiers faut-il pour un passeport ?"
+INTERRUPTION = "Je veux parler à un agent."
 RECORD = """() => {
   const connect = AudioNode.prototype.connect;
   AudioNode.prototype.connect = function (to, ...more) {
@@ -50,19 +50,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def both(folder: Path) -> Iterator[Servers]:
-    need(find_spec("faster_whisper"), "faster-whisper (the extra [voice])")
-    need(EAR.is_dir() and VOICE.is_file(), "the tiny models of speech (tests/models)")
-    need(espeak.installed(), "espeak-ng (apt-get install espeak-ng)")
+    needed()
     with servers(folder) as both:
         yield both
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def chromium(folder: Path, both: Servers) -> AsyncIterator[Browser]:
-    """Its microphone says a question over the greeting, then « stop » over the answer."""
+    """Its microphone says a question over the greeting, then asks for a person over the answer."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     need(path, "chromium (apt-get install chromium)")
-    said = await spoken(folder, [(2.5, QUESTION), (5.0, "Stop.")])
+    said = await spoken(folder, [(2.5, QUESTION), (6.0, INTERRUPTION)])
     heard = [
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
@@ -100,7 +98,9 @@ async def test_a_conversation_is_heard_answered_interrupted_and_seen(
     await page.locator(".voice-sources a").first.wait_for()
     assert await violations(page) == []
     await page.screenshot(path=folder / "talking.png")
-    await page.wait_for_timeout(6_000)
+    await page.locator(".caption.caller", has_text=INTERRUPTION).wait_for()
+    await page.locator(".caption.counter", has_text="Voulez-vous que la mairie vous rappelle ?").wait_for()
+    assert await page.locator(".caption.counter", has_text="25 €").count() == 0, "what was cut is not said"
     sound = samples(await read(base64.b64decode(await page.evaluate(TAKE))))
     loud = [np.abs(sound[at : at + 1600].astype(float)).max() > 500 for at in range(0, len(sound), 1600)]
     assert sum(loud) > 30, "three seconds at least were heard in the page"
