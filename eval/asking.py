@@ -9,7 +9,7 @@ from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.domain.answers import Answer, Answered, Citation, Failed, Outcome
 from bot.domain.conversations import Channel, Question, Turn
-from eval.energy import counted_joules, spent_joules
+from bot.energy import counted_joules, spent_joules
 from eval.sureness import search
 
 KEPT_DOCUMENTS = 10

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.energy import estimated_joules, watt_hours
+from bot.energy import estimated_joules, watt_hours
 from eval.intervals import mean
 from eval.measured import Measured, Spent
 from eval.proofs import percentile

@@ -24,7 +24,14 @@ class DraftSentence:
     numbers: tuple[int, ...]
 
 
-Draft = Waiting | Declared | DraftSentence
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Processor seconds that the generation took, once it has ended."""
+
+    cpu_s: float
+
+
+Draft = Waiting | Declared | DraftSentence | Spent
 
 _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _NUMBER = re.compile(r"\[(\d{1,3})\]")

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
-from bot.answering.drafts import Declared, Draft, DraftReader, DraftSentence
+from bot.answering.drafts import Declared, Draft, DraftReader, DraftSentence, Spent
 from bot.answering.generator import (
     Caps,
     Ended,
@@ -33,6 +33,7 @@ __all__ = [
     "Piece",
     "Prompt",
     "PromptTooLong",
+    "Spent",
     "Text",
     "Waiting",
     "generate",
@@ -73,8 +74,8 @@ def _read(piece: Piece, reader: DraftReader) -> list[Draft]:
             return [piece]
         case Text(text):
             return list(reader.feed(text))
-        case Ended(reason):
-            return list(reader.finish(reason))
+        case Ended(reason, cpu_s):
+            return [*reader.finish(reason), *([Spent(cpu_s)] if cpu_s is not None else [])]
 
 
 async def fitting_sheet(

@@ -1,7 +1,7 @@
 """What the counter asks of a language model, and what it gets back: a stream that can be closed at any moment."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -68,9 +68,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Last piece of every generation that was not broken off by an exception."""
+    """Last piece of every generation that was not broken off by an exception.
+
+    Where they are known: `cpu_s`, its processor time, and `read_tokens`, those of the prompt that had to be read.
+    """
 
     reason: Ending
+    cpu_s: float | None = field(default=None, compare=False)
+    read_tokens: int | None = field(default=None, compare=False)
 
 
 Piece = Waiting | Text | Ended

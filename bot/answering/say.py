@@ -12,6 +12,7 @@ from bot.answering.generate import (
     DraftSentence,
     GeneratorBusy,
     GeneratorUnavailable,
+    Spent,
     Waiting,
     generate,
 )
@@ -60,6 +61,8 @@ async def _generated(speech: Speech) -> AsyncIterator[Queued | SentenceSaid]:
                             yield Queued(position)
                         case Declared(completeness):
                             record.declare(completeness)
+                        case Spent(cpu_s):
+                            record.timings_ms["generate_processor"] = 1000 * cpu_s
                         case DraftSentence(text, numbers):
                             if said := _checked(text, cited_by(speech.citations, numbers), Road.GENERATED, speech):
                                 yield said

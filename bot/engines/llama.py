@@ -107,7 +107,7 @@ class LlamaGenerator:
                     if isinstance(report, Said):
                         yield Text(report.text)
                 log.info("generated", **report.model_dump(exclude={"kind"}))
-                yield Ended(Ending(report.reason))
+                yield Ended(Ending(report.reason), report.cpu_s, report.prompt_tokens - report.reused_tokens)
 
     async def count_tokens(self, text: str) -> int:
         """Asked of the process, which answers even while it generates."""

@@ -27,6 +27,7 @@ from bot.web import (
     handing_over,
     health,
     look,
+    metrics,
     openai_api,
     page,
     privacy,
@@ -95,6 +96,7 @@ def build_app(
         openai_api,
         audio,
         health,
+        metrics,
         look,
         widget_file,
     ):

@@ -17,6 +17,7 @@ from bot.storage import Ending
 from bot.web.counter import AnswerPath, CounterHolder, reception
 from bot.web.faults import places_of
 from bot.web.journal import Journal, Session
+from bot.web.meter import Meter
 from bot.web.options import WebOptions
 from bot.web.problems import Problem
 from bot.web.running import RunningAnswer
@@ -54,6 +55,7 @@ class Desk:
         self.holder = holder
         self.journal = journal
         self.options = options
+        self.meter = Meter()
         self._path = path
         self._wording = wording
         self._clock = clock
@@ -154,6 +156,7 @@ class Desk:
         """Kept before it is told: a verdict may follow at once."""
         match event:
             case Answered(answer):
+                self.meter.count(answer)
                 await self.journal.keep(answer, Ending.FINISHED)
             case Failed():
                 await self.journal.keep(self._remains(running), Ending.FAILED)

@@ -7,8 +7,6 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
 from bot.answering.generator import Caps, Ended, Prompt, Text
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 from eval.bench.engine_peers import First
@@ -53,29 +51,19 @@ async def workload(model: Path, threads: int, figures: Zipf) -> Workload:
 async def ours(model: Path, threads: int, prompts: Sequence[Prompt], figures: Zipf) -> list[First]:
     """Time from the question to the first token, one question after the other."""
     generator = LlamaGenerator(options(model, threads, figures))
-    read: list[int] = []
-
-    def note(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        if event["event"] == "generated":
-            read.append(event["prompt_tokens"] - event["reused_tokens"])
-        raise structlog.DropEvent
-
-    before = structlog.get_config()["processors"]
-    structlog.configure(processors=[note])
     try:
         await generator.count_tokens("x")
-        took = [await _first(generator, prompt) for prompt in prompts]
+        return [await _first(generator, prompt) for prompt in prompts]
     finally:
-        structlog.configure(processors=before)
         await generator.aclose()
-    return [First(*one) for one in zip(took, read, strict=True)]
 
 
-async def _first(generator: LlamaGenerator, prompt: Prompt) -> float:
-    began, took_ms = time.perf_counter(), 0.0
-    async for _ in generator.stream(prompt, Caps(1, TIMEOUT_S)):
+async def _first(generator: LlamaGenerator, prompt: Prompt) -> First:
+    began, took_ms, read = time.perf_counter(), 0.0, 0
+    async for piece in generator.stream(prompt, Caps(1, TIMEOUT_S)):
         took_ms = took_ms or (time.perf_counter() - began) * 1000
-    return took_ms
+        read = (piece.read_tokens or 0) if isinstance(piece, Ended) else read
+    return First(took_ms, read)
 
 
 async def rate(model: Path, threads: int, figures: Zipf, sequences: int, tokens: int) -> Rate:
