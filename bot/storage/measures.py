@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 from bot.domain.answers import Outcome
 from bot.domain.clock import PARIS
 from bot.domain.differences import changed_share
-from bot.domain.reviews import Review, Thumb
+from bot.domain.reviews import Thumb
 from bot.storage.request_rows import read_review
 from bot.storage.request_tables import requests, reviews
 from bot.storage.tables import answers, feedback, questions
@@ -33,13 +33,18 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What agents did. `edited`: mean share of words changed; `wait`: median from the request to its decision."""
+    """What agents did. `edited`: mean share of words changed; `wait`: median from the request to its decision.
+
+    `waits` and `edits` hold each of those, for plots.
+    """
 
     decisions: int
     verdicts: Counter[str]
     reasons: Counter[str]
     edited: float
     wait: timedelta | None
+    waits: tuple[timedelta, ...] = ()
+    edits: tuple[float, ...] = ()
 
 
 class Measures:
@@ -73,13 +78,16 @@ class Measures:
         with self._reads.connect() as connection:
             rows = connection.execute(wanted.limit(LISTED)).mappings().all()
         taken = [read_review(row) for row in rows]
+        edits = tuple(changed_share(one.changes) for one in taken if one.text)
         waits = sorted(row["at"] - row["opened_at"] for row in rows)
         return Work(
             len(taken),
             Counter(one.verdict.value for one in taken),
             Counter(one.reason.value for one in taken if one.reason),
-            _mean_share(taken),
+            sum(edits) / len(edits) if edits else 0.0,
             timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None,
+            tuple(waits),
+            edits,
         )
 
     def gaps(self, since: datetime, communes: Sequence[str]) -> tuple[Gap, ...]:
@@ -103,8 +111,3 @@ class Measures:
 def _lately(since: datetime, communes: Sequence[str]) -> ColumnElement[bool]:
     lately = answers.c.recorded_at >= since
     return and_(lately, questions.c.commune.in_(communes)) if communes else lately
-
-
-def _mean_share(taken: Sequence[Review]) -> float:
-    shares = [changed_share(one.changes) for one in taken if one.text]
-    return sum(shares) / len(shares) if shares else 0.0

@@ -141,7 +141,7 @@ async def test_gaps_gather_what_was_asked_in_vain(hall: TownHall) -> None:
         for text in (ASKED, "Combien coûte la piscine ?", "Où recharger ma trottinette électrique ?", OPEN_HOURS):
             await asked(resident, text)
         page = await claire.get("/console/gaps")
-        assert "3 questions" in page.text and "2 fois" in page.text and OPEN_HOURS not in page.text
+        assert "en 30 jours : 3." in page.text and "2 fois" in page.text and OPEN_HOURS not in page.text
         assert page.text.index("piscine") < page.text.index("trottinette")
         written = await claire.get("/console/new", params={"question": "Où recharger ma trottinette électrique ?"})
         assert "trottinette" in written.text
@@ -158,7 +158,10 @@ async def test_figures_count_answers_and_decisions(hall: TownHall) -> None:
         await answered_by_claire(hall)
         page = await claire.get("/console/figures")
         assert "<svg" in page.text and "Extraite" in page.text and "corrigée" in page.text and "Incomplet" in page.text
-        assert "2 réponses" in page.text and "style=" not in page.text
+        assert "en 30 jours : 2." in page.text and "style=" not in page.text
+        for plot in ("volume", "roads", "waits", "edits", "reasons"):
+            assert f'<svg viewBox="0 0 360 150" role="img" aria-labelledby="plot-{plot}"' in page.text
+        assert "moins d&#39;1 h" in page.text and "&gt; 50 %" in page.text
         assert (await omar.get("/console/figures")).status_code == 403
 
 
