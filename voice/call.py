@@ -14,22 +14,20 @@ from voice.dialog_acts import Act, Ask, CheckDuty, Drop, HangUp, Hush, LeaveRequ
 from voice.dialog_events import Keyed, Late, Misheard, Opened, OutOfTime, Said, Silent, SpokenOut, Told
 from voice.errands import Errands
 from voice.journal import Speaker
-from voice.legs.leg import FRAME_S, CallLeg, Ending, Heard, OnHold, Over, Pressed
+from voice.lateness import CallClock
+from voice.legs.leg import CallLeg, Ending, Heard, OnHold, Over, Pressed
 from voice.onlooker import NobodyLooks, Onlooker
 from voice.playing import Playing
 from voice.room import Room, danger_told
 from voice.speech import Doubt, Utterance
 from voice.talk import Phase, Talk
+from voice.telling import together
 from voice.turn_events import Began, Ended, FalseAlarm, Floor, Idle, Meaning, Turned
-from voice.understanding import intent_of
 from voice.watch import Watch
 from voice.words import FRENCH
 
 DUMB = 3
 """Sentences the mouth may fail in a row before the caller is given to a person, or let go."""
-LAST_WORDS_S = 20.0
-ON_ITS_WAY_S = 0.3
-"""The last word leaves here before it is heard there."""
 
 log = structlog.get_logger(__name__)
 
@@ -57,10 +55,7 @@ class _OneCall:
         self._errands = Errands(leg, room, self.watch, self._tell, onlooker, conversation_id)
         self._playing = Playing(leg, room.mouth, self._sounded)
         self._caller = Caller(leg.call.rate_hz, room.senses, room.wordings, room.habits, room.clock, self._turned)
-        self._now_s = 0.0
-        self._asked_at_s = 0.0
-        self._ends_at_s = float("inf")
-        self._lates = 0
+        self._clock = CallClock(room.limits.fillers_s, room.limits.longest_call_s)
         self._spoke = self._on_hold = self._dumb = False
 
     async def hold(self) -> Ending:
@@ -101,19 +96,19 @@ class _OneCall:
         self._playing.resume()  # a key that means nothing here
 
     def _frame(self, frame: bytes) -> None:
-        self._now_s += FRAME_S
+        self._clock.tick()
         if self._on_hold:
             return
         if self._caller.give(floor := self._floor()):
             self._onlooker.floor(floor)
         self._caller.hear(frame)
         self._tell_spoken_out()
-        self._tell_late()
-        if self._now_s >= self._room.limits.longest_call_s and self._talk.phase not in (Phase.PARTING, Phase.OVER):
+        waiting = self._talk.phase is Phase.ANSWERING and not self._caller.speaking
+        if waiting and (times := self._clock.late()):
+            self._tell(Late(times))
+        if self._clock.too_long():
             self._tell(OutOfTime())
-            self._ends_at_s = self._now_s + LAST_WORDS_S
-        if self._now_s >= self._ends_at_s:
-            self._ends_at_s = float("inf")
+        if self._clock.over():
             self._errands.hang_up()
 
     def _floor(self) -> Floor:
@@ -132,14 +127,6 @@ class _OneCall:
             self._dumb = True
             person = Transfer("") if self._room.person else HangUp()
             self._do(person)
-
-    def _tell_late(self) -> None:
-        """Fillers wait for a caller who speaks, and for what is being said."""
-        if self._talk.phase is not Phase.ANSWERING or self._lates >= len(self._room.limits.fillers_s):
-            return
-        if self._now_s - self._asked_at_s >= self._room.limits.fillers_s[self._lates] and not self._caller.speaking:
-            self._lates += 1
-            self._tell(Late(self._lates))
 
     def _turned(self, turned: Turned) -> None:
         match turned:
@@ -164,20 +151,13 @@ class _OneCall:
     def _said(self, utterance: Utterance) -> None:
         heard, unheard = self._playing.heard()
         self._note_heard()
-        text = self._together(utterance.text)
+        is_soon = self._clock.now_s - self._clock.asked_at_s < self._room.limits.together_s
+        text = together(self._talk, utterance.text) if is_soon else utterance.text
         self.watch.understood(utterance.text, self._caller.voiced_at)
         self._onlooker.said(Speaker.CALLER, utterance.text)
         danger = danger_told(text, self._talk.language)
         self._playing.resume() if self._talk.phase is Phase.OVER else self._playing.hush()
         self._tell(Said(text, utterance.language, heard, unheard, danger))
-
-    def _together(self, text: str) -> str:
-        """Words that follow a question before anything of its answer is heard belong to it."""
-        talk, limits = self._talk, self._room.limits
-        soon = self._now_s - self._asked_at_s < limits.together_s
-        if talk.phase is Phase.ANSWERING and not talk.answer and soon and intent_of(text, talk.phrases) is None:
-            return f"{talk.question} {text}"
-        return text
 
     def _tell(self, told: Told) -> None:
         self._talk, acts = step(self._talk, told)
@@ -194,7 +174,7 @@ class _OneCall:
             case Hush():
                 self._playing.hush()
             case Ask(text, language):
-                self._asked_at_s, self._lates = self._now_s, 0
+                self._clock.ask()
                 self._errands.ask(text, language)
             case Drop():
                 self._errands.drop()
@@ -207,7 +187,7 @@ class _OneCall:
             case SendLink():
                 self._errands.text(act, self._talk)
             case HangUp():
-                self._ends_at_s = min(self._ends_at_s, self._now_s + ON_ITS_WAY_S)
+                self._clock.end()
 
     def _sounded(self, say: Say) -> None:
         self.watch.sounded(say)

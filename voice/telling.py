@@ -30,6 +30,7 @@ from voice.talk import (
     tell,
     telling,
 )
+from voice.understanding import intent_of
 from voice.words import Intent
 
 SENTENCES, CHARACTERS = 3, 420
@@ -76,6 +77,13 @@ def answering(talk: Talk, told: Answering) -> Move:
             return _in_danger(talk, talk.danger) if talk.danger else chain(talk, words, offer_person)
         case Late(times):
             return _late(talk, times)
+
+
+def together(talk: Talk, text: str) -> str:
+    """Words that follow a question before anything of its answer is said belong to it."""
+    if talk.phase is not Phase.ANSWERING or talk.answer or intent_of(text, talk.phrases) is not None:
+        return text
+    return f"{talk.question} {text}"
 
 
 def offer_person(talk: Talk) -> Move:
