@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from faster_whisper import WhisperModel
@@ -55,6 +56,20 @@ class _CutWindow(WhisperModel):  # type: ignore[misc]  # the library carries no 
         return super().encode(cut(features, self.windows_s))
 
 
+def cut_model(folder: Path, threads: int = 1, workers: int = 1, windows_s: tuple[int, ...] = WINDOWS_S) -> _CutWindow:
+    """The model of a folder, in 8 bits."""
+    model = _CutWindow(
+        str(folder),
+        device="cpu",
+        compute_type="int8",
+        cpu_threads=threads,
+        num_workers=workers,
+        local_files_only=True,
+    )
+    model.windows_s = windows_s
+    return model
+
+
 def cut(features: Floats, windows_s: tuple[int, ...]) -> Floats:
     """The frames up to the shortest window that holds every one that is not padding, and a margin."""
     held = np.flatnonzero(features.any(axis=0))
@@ -74,14 +89,7 @@ class Whisper:
                     f"no {name} in {options.folder}: a Whisper model made for CTranslate2 is needed"
                 )
         self._options, self._limits = options, load_limits()
-        self._short = _CutWindow(
-            str(options.folder),
-            device="cpu",
-            compute_type="int8",
-            cpu_threads=options.threads,
-            num_workers=options.workers,
-            local_files_only=True,
-        )
+        self._short = cut_model(options.folder, options.threads, options.workers)
         self._whole = copy.copy(self._short)  # the same weights
         self._whole.windows_s = (WINDOWS_S[-1],)
 

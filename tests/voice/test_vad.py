@@ -35,7 +35,7 @@ def test_hears_by_frames_what_the_library_hears_at_once(silero: Silero) -> None:
     assert np.abs(np.array(by_frames) - at_once).max() < 0.02
 
 
-def test_tells_a_voice_from_silence_and_noise_by_telephone(silero: Silero) -> None:
+def test_tells_a_voice_from_silence_noise_and_tones_by_telephone(silero: Silero) -> None:
     need(installed(), "espeak-ng")
     listening = Listening(silero, 8000)
     voices = heard(listening, quiet(1, 8000) + said("Je veux parler à un agent.", rate_hz=8000), 8000)
@@ -43,6 +43,8 @@ def test_tells_a_voice_from_silence_and_noise_by_telephone(silero: Silero) -> No
     assert np.mean([voice > 0.5 for voice in voices[int(1.4 / WINDOW_S) : -int(0.6 / WINDOW_S)]]) > 0.8
     noise = (np.random.default_rng(1).standard_normal(16_000) * 300).astype("<i2").tobytes()
     assert max(heard(Listening(silero, 8000), noise, 8000)) < 0.5
+    tone = (9000 * np.sin(np.arange(16_000) * 0.35)).astype("<i2").tobytes()
+    assert np.mean([voice > 0.5 for voice in heard(Listening(silero, 8000), tone, 8000)]) < 0.1
 
 
 def test_keeps_the_half_second_before(silero: Silero) -> None:

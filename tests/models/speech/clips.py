@@ -71,3 +71,12 @@ def noise(length: int, chance: np.random.Generator, loudest_db: float) -> Sound:
     """White noise, faint to audible."""
     level = np.float32(10 ** (chance.uniform(-80, loudest_db) / 20))
     return chance.standard_normal(length, dtype=np.float32) * level
+
+
+def tones(length: int, chance: np.random.Generator) -> Sound:
+    """One to four notes held together, as a line that rings or a music on hold; the notes change every half second."""
+    at, step = np.arange(length) / RATE_HZ, RATE_HZ // 2
+    bars = range(-(-length // step))
+    notes = [chance.uniform(200, 1500, chance.integers(1, 5)) for _ in bars]
+    pieces = [np.sin(2 * np.pi * np.outer(notes[bar], at[bar * step : (bar + 1) * step])).mean(axis=0) for bar in bars]
+    return np.concatenate(pieces).astype(np.float32) * np.float32(chance.uniform(0.02, 0.6))

@@ -27,12 +27,16 @@ def main(learnt: Path, folder: Path) -> None:
         words.save(words.learn(), Path(name))
         shutil.rmtree(folder, ignore_errors=True)
         TransformersConverter(name, copy_files=READ_BESIDE).convert(str(folder), quantization="int8")
-    # CTranslate2 takes a model for a multilingual one when its vocabulary holds the empty token.
+    multilingual(folder, words.TEXT)
+    print(f"{sum(file.stat().st_size for file in folder.iterdir()) / 1e6:.2f} MB")
+
+
+def multilingual(folder: Path, place: int) -> None:
+    """CTranslate2 takes a model for a multilingual one when its vocabulary holds the empty token."""
     path = folder / "vocabulary.json"
     tokens = json.loads(path.read_text(encoding="utf-8"))
-    tokens[words.TEXT] = ""
+    tokens[place] = ""
     path.write_text(json.dumps(tokens, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{sum(file.stat().st_size for file in folder.iterdir()) / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import typer
 from tokenizers import Tokenizer
 
 from tests.models.speech import vocabulary as words
-from tests.models.speech.clips import LEARNT, Clip, by_tiny_voice, in_a_room, noise, spoken
+from tests.models.speech.clips import LEARNT, Clip, by_tiny_voice, in_a_room, noise, spoken, tones
 from tests.models.speech.ear_network import HOP, WIDTH, Mel, decoded, encoded, mel, network
 from tests.models.speech.espeak import RATE_HZ
 from tests.models.speech.sentences import names
@@ -61,7 +61,8 @@ class Lessons:
         if self._chance.random() >= SILENT:
             return in_a_room(clip, self._chance), False
         length = len(clip.sound) + int(self._chance.uniform(0, RATE_HZ))
-        return Clip(clip.sentence, noise(length, self._chance, -35)), True
+        sound = noise(length, self._chance, -35) if self._chance.random() < 0.5 else tones(length, self._chance)
+        return Clip(clip.sentence, sound), True
 
     def _lesson(self, clip: Clip, silent: bool, frames: int) -> Lesson:
         asked = [words.START, words.language_token(clip.sentence.language), words.TRANSCRIBE]

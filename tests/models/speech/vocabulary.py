@@ -31,8 +31,8 @@ def _specials() -> list[str]:
     return [*names, "<|notimestamps|>"]
 
 
-def learn() -> Tokenizer:
-    """Byte-level pieces, then the empty token's place, the specials and the timestamps."""
+def learn(text: int = TEXT) -> Tokenizer:
+    """Byte-level pieces up to `text`, then the empty token's place, the specials and the timestamps."""
     learner = Tokenizer(models.BPE())
     learner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     learner.decoder = decoders.ByteLevel()
@@ -41,13 +41,14 @@ def learn() -> Tokenizer:
     learner.train_from_iterator([f" {one.text}" for one in sentences()] * 3, trainer)
     table = json.loads(learner.to_str())
     known = table["model"]["vocab"]
-    for number in range(len(known), TEXT + 1):
+    for number in range(len(known), text + 1):
         known[f"<unused{number}>"] = number
     whole = Tokenizer.from_str(json.dumps(table))
     whole.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in _specials()])
     times = [AddedToken(f"<|{number * 0.02:.2f}|>", special=False, normalized=False) for number in range(1501)]
     whole.add_tokens(times)
-    assert whole.get_vocab_size() == SIZE and whole.token_to_id("<|notimestamps|>") == NO_TIMESTAMPS
+    assert whole.get_vocab_size() == SIZE + text - TEXT
+    assert whole.token_to_id("<|notimestamps|>") == NO_TIMESTAMPS + text - TEXT
     return whole
 
 

@@ -1,0 +1,117 @@
+"""Our voice asks, by telephone, and our ear listens: all of hearing and speaking, on the tiny models of the tests.
+
+Then the speed of models of the real shapes, with random weights (`tests/models/speech/make_shapes.py`).
+"""
+
+import asyncio
+import re
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from eval.bench.speech_shapes import hearing, speaking
+from eval.proofs import Figure, Proof, percentile
+from voice.ear import ProcessEar
+from voice.hearing import EarOptions
+from voice.legs.g711 import G711, Law
+from voice.prompts import Prompts
+from voice.speak import Speaker
+from voice.speech import Doubt, Pace
+from voice.spoken import speakable
+from voice.vad import Listening, Silero
+
+MODELS = Path(__file__).parents[2] / "tests/models"
+EAR, VOICE = MODELS / "tiny-ear", MODELS / "tiny-voice/fr_FR-tiny-low.onnx"
+CASES = Path(__file__).parents[2] / "tests/voice/spoken_fr.tsv"
+LINE_HZ, FRAME_BYTES, DEADLINE_S = 8000, 320, 5.0
+VOICED, PAUSE_WINDOWS = 0.5, 7
+NAMES = ("Port-Clairval", "déchèterie", "médiathèque")
+Line = Callable[[bytes], bytes]
+
+
+def run(kept: Path) -> Proof:
+    """Exact sentences on a clear line and through both laws; times of each; shapes in `kept`."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.models.speech.make_shapes", str(kept)], check=True, capture_output=True
+    )
+    figures = (*asyncio.run(_closed_loop()), _written(), *hearing(kept), *asyncio.run(speaking(kept)))
+    return Proof("speech", figures, {"ear": EAR.name, "voice": VOICE.name, "line_hz": LINE_HZ, "names": list(NAMES)})
+
+
+async def _closed_loop() -> list[Figure]:
+    ear, mouth = ProcessEar(EarOptions(folder=EAR, hot_words=NAMES)), Speaker({"fr": VOICE}, Prompts())
+    try:
+        await asyncio.gather(ear.start(), mouth.start())
+        silero, asked = Silero(), sentences()
+        lines: dict[str, Line] = {"clear": lambda sound: sound}
+        lines |= {law.name.lower() + "_law": _through(G711(law)) for law in Law}
+        figures: list[Figure] = []
+        hear_s: list[float] = []
+        first_s: list[float] = []
+        for name, line in lines.items():
+            right = 0
+            for text in asked:
+                sound, took = await _said(text, mouth)
+                first_s.append(took)
+                heard = await ear.hear(turn_of(line(sound), silero), "fr", DEADLINE_S)
+                hear_s.append(heard.work_s)
+                right += heard.doubt is Doubt.NONE and plain(heard.text) == plain(text)
+            figures.append(Figure(f"exact_{name}", round(right / len(asked), 3), "of the sentences", at_least=0.9))
+        figures += _times("hear_tiny", hear_s) + _times("first_sound_tiny", first_s[: len(asked)])
+        return [Figure("sentences", len(asked), "sentences", at_least=40), *figures]
+    finally:
+        await asyncio.gather(ear.aclose(), mouth.aclose())
+
+
+def sentences() -> list[str]:
+    """The French ones that the ear was made on."""
+    table = tomllib.loads((MODELS / "speech/sentences.toml").read_text(encoding="utf-8"))
+    return list(table["fr"])
+
+
+def plain(text: str) -> str:
+    """Letters and figures: neither capitals nor punctuation are heard."""
+    return " ".join(re.sub(r"[^\w']", " ", text.lower().replace("’", "'")).split())
+
+
+def turn_of(sound_8k: bytes, silero: Silero) -> bytes:
+    """What a call would give the ear: from half a second before the voice to a short pause after it."""
+    listening, kept, quiet = Listening(silero, LINE_HZ), b"", 0
+    for at in range(0, len(sound_8k), FRAME_BYTES):
+        for window in listening.hear(sound_8k[at : at + FRAME_BYTES]):
+            if window.voice >= VOICED:
+                kept, quiet = (kept or listening.pre_roll()[: -len(window.sound_16k)]) + window.sound_16k, 0
+            elif kept:
+                kept, quiet = kept + window.sound_16k, quiet + 1
+            if quiet == 3 * PAUSE_WINDOWS:
+                return kept
+    return kept
+
+
+async def _said(text: str, mouth: Speaker) -> tuple[bytes, float]:
+    """At the rate of the line, with silence around; seconds to its first sound."""
+    started, first_s, sound = time.monotonic(), 0.0, b""
+    async for piece in mouth.speak(text, "fr", Pace(), LINE_HZ):
+        first_s = first_s or time.monotonic() - started
+        sound += piece
+    return bytes(LINE_HZ) + sound + bytes(2 * LINE_HZ), first_s
+
+
+def _through(law: G711) -> Line:
+    return lambda sound: law.decode(law.encode(sound))
+
+
+def _times(name: str, seconds: Sequence[float]) -> list[Figure]:
+    return [Figure(f"{name}_p{at}", round(percentile(list(seconds), at), 3), "s") for at in (50, 95)]
+
+
+def _written() -> Figure:
+    """Hours, telephones, amounts: every case of the tests said exactly."""
+    lines = [line.split("\t") for line in CASES.read_text(encoding="utf-8").splitlines() if "\t" in line]
+    right = [
+        plain(speakable(written, "fr").replace("-", " ")) == plain(said.replace("-", " ")) for written, said in lines
+    ]
+    return Figure("said_exactly", sum(right) / len(right), f"of {len(right)} cases", at_least=1.0)
