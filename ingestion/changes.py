@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -48,6 +49,7 @@ def state(source: Source, digest: str, edition: str) -> str:
     return hashlib.sha256(f"{digest}\n{entry}\n{edition}".encode()).hexdigest()
 
 
+@cache
 def parsing_edition() -> str:
     """A digest of the code and libraries that read documents: when it changes, they are read again."""
     ours, engines = files("ingestion"), files("bot.engines")
