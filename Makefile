@@ -8,10 +8,11 @@ ifdef GPU
 export GUICHET_GPU_LAYERS ?= 999
 endif
 
-.PHONY: help run test check prove setup clean
+.PHONY: help run phone test check prove setup clean
 
 help:
 	@echo "make run    install, ingest the demo territory, serve http://127.0.0.1:$(PORT) (GPU=1: with CUDA, untested)"
+	@echo "make phone  the same, with the telephone (SIP) and the microphone of the page"
 	@echo "make test   install what tests need and run them"
 	@echo "make check  format, lint, fences, strict types"
 	@echo "make prove  the full figures, one target each: make -s prove-list"
@@ -22,6 +23,11 @@ setup:
 run: setup
 	@$(bin)/guichet-ingest run
 	@$(bin)/guichet serve --port $(PORT)
+
+phone:
+	@scripts/setup.sh phone
+	@$(bin)/guichet-ingest run
+	@scripts/phone.sh $(PORT)
 
 test:
 	@scripts/setup.sh test

@@ -30,6 +30,7 @@ if ! .venv/bin/python -c 'import torch' 2>/dev/null; then
 fi
 say "Installing Guichet and its libraries (one or two minutes)"
 what=.
+if [ "$extras" = phone ]; then what='.[voice]'; fi
 if [ "$extras" = test ]; then what='.[test,eval,postgres,voice]'; fi
 quietly .venv/bin/python -m pip install --editable "$what"
 say "Preparing llama.cpp for this processor"
