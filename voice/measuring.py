@@ -16,7 +16,7 @@ HEARD_IN_S = 0.45
 LARGER = 3.3
 """What the next size of Whisper costs more, from base to small (measured with the exact shapes)."""
 ALWAYS, LISTENING, SPEAKING = 0.05, 0.2, 0.35
-"""Shares of a call: of a core, for the line and the counter; of the time, for a caller's words, for new ones of ours."""
+"""Shares of a call: of a core, for the line and the counter; of the time, for a caller's words, then for ours."""
 OF_THE_CORES = 0.6
 WAIT_S = 0.8
 """What one caller may wait for the question of another to be heard."""
