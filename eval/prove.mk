@@ -1,5 +1,5 @@
 # The full figures, one target each; each leaves its result in docs/proofs/ with date and commit.
-PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-embed prove-scale prove-answers prove-openings prove-cases prove-retrieval prove-quality prove-places prove-isolation prove-lines prove-calls prove-saves
+PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-embed prove-scale prove-answers prove-openings prove-speech prove-cases prove-retrieval prove-quality prove-places prove-isolation prove-lines prove-calls prove-saves
 
 .PHONY: prove prove-list $(PROOFS)
 
@@ -8,7 +8,7 @@ prove: $(PROOFS)
 prove-list:
 	@printf '%s\n' $(PROOFS)
 
-prove-index prove-ingest prove-killed prove-mutated prove-embed prove-answers prove-openings prove-saves: prove-%: setup
+prove-index prove-ingest prove-killed prove-mutated prove-embed prove-answers prove-openings prove-saves prove-speech: prove-%: setup
 	@$(bin)/guichet-eval bench $* --save docs/proofs
 
 # About an hour of two cores; interrupted, it goes on with the next size.
