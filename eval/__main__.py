@@ -15,6 +15,7 @@ from eval.commands.cases import end
 from eval.commands.gate import gate
 from eval.commands.isolation import isolation
 from eval.commands.judge import judge
+from eval.commands.load import load
 from eval.commands.masking import masking
 from eval.commands.options import stop
 from eval.commands.places import places
@@ -51,6 +52,7 @@ class Bench(StrEnum):
     EMBED = "embed"
     SCALE = "scale"
     ENGINE = "engine"
+    SPEECH = "speech"
     LINES = "lines"
     CALLS = "calls"
     SAVES = "saves"
@@ -79,13 +81,27 @@ def bench(
     end(proof, save_in, as_json=json)
 
 
-for command in (retrieval, answers, refusal, safety, run, report, gate, card, judge, places, isolation, masking):
+for command in (load, retrieval, answers, refusal, safety, run, report, gate, card, judge, places, isolation, masking):
     app.command()(command)
 
 
 def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
-    from eval.bench import calls, embed, engine, index, ingest, killed, lines, mutated, openings, saves, scale, search
+    from eval.bench import (
+        calls,
+        embed,
+        engine,
+        index,
+        ingest,
+        killed,
+        lines,
+        mutated,
+        openings,
+        saves,
+        scale,
+        search,
+        speech,
+    )
 
     kept = data_dir / "eval"
     return {
@@ -98,6 +114,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         Bench.SCALE: lambda: scale.run(count or scale.PASSAGES, kept / "scale"),
         Bench.SAVES: saves.run,
         Bench.ENGINE: lambda: engine.run(kept / "engine"),
+        Bench.SPEECH: lambda: speech.run(kept / "speech"),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
         Bench.LINES: lambda: lines.run(count or lines.CALLS, data_dir, kept / "lines"),
         Bench.CALLS: lambda: calls.run(count or calls.ROUNDS, data_dir, kept / "calls"),

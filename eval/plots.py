@@ -80,6 +80,14 @@ def spent_plot(by_road: Mapping[str, tuple[float, float]]) -> str:
     return _svg(figure, axes, "spent")
 
 
+def day_plot(times: Sequence[tuple[float, float]]) -> str:
+    """When each first sentence was asked for, in seconds of the day, and how long it took, in milliseconds."""
+    figure, axes = _figure()
+    axes.scatter([at for at, _ in times], [took for _, took in times], s=6, color=_colour(0))
+    axes.set(xlabel="seconds of the day", ylabel="first sentence, ms", yscale="log")
+    return _svg(figure, axes, "day", legend=False)
+
+
 def difference_plot(differences: Sequence[Difference]) -> str:
     """The difference with the baseline and its 95 % interval, step by step; an interval that avoids 0 is a change."""
     figure, axes = _figure(0.4 * max(2, len(differences)))

@@ -1,0 +1,89 @@
+"""One answer listened to: the counter's own events, or an OpenAI-compatible stream."""
+
+import json
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+
+import httpx
+
+
+class Door(StrEnum):
+    """How the counter is asked."""
+
+    GUICHET = "guichet"
+    OPENAI = "openai"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A counter, or any OpenAI-compatible server with its model."""
+
+    url: str
+    door: Door
+    model: str
+    timeout_s: float
+
+    @property
+    def path(self) -> str:
+        """Where questions go."""
+        return "/api/v1/ask" if self.door is Door.GUICHET else "/v1/chat/completions"
+
+
+@dataclass(slots=True)
+class Heard:
+    """In milliseconds from the request; None for what did not come. `queued`: the worst place in the line."""
+
+    asked_at: float
+    conversation: str
+    first_event_ms: float | None = None
+    first_sentence_ms: float | None = None
+    queued: int = 0
+    pieces: int = 0
+    finished: bool = False
+    error: str = ""
+
+    def elapsed_ms(self) -> float:
+        """Since the request."""
+        return 1000 * (time.perf_counter() - self.asked_at)
+
+
+def request(question: str, conversation: str, target: Target) -> dict[str, object]:
+    """The body of one question."""
+    if target.door is Door.GUICHET:
+        return {"question": question, "conversation_id": conversation}
+    return {"model": target.model, "stream": True, "messages": [{"role": "user", "content": question}]}
+
+
+async def listen(answer: httpx.Response, heard: Heard, leaves: bool) -> None:
+    """Until the end, or the first event for somebody who leaves. A stream that ends without an ending is an error."""
+    name = ""
+    async for line in answer.aiter_lines():
+        if line.startswith("event:"):
+            name = line.removeprefix("event:").strip()
+        elif line.startswith("data:"):
+            _hear(heard, name, line.removeprefix("data:").strip())
+            if leaves:
+                return
+    if not heard.finished:
+        heard.error = heard.error or "cut short"
+
+
+def _hear(heard: Heard, name: str, data: str) -> None:
+    heard.first_event_ms = heard.first_event_ms or heard.elapsed_ms()
+    if data == "[DONE]":
+        heard.finished = True
+        return
+    told = json.loads(data)
+    match name:
+        case "meta":
+            heard.conversation = told.get("conversation_id", "")
+        case "queue":
+            heard.queued = max(heard.queued, int(told.get("position", 0)))
+        case "answer":
+            heard.finished = True
+        case "failed":
+            heard.finished, heard.error = True, "failed"
+    if name == "sentence" or (not name and told["choices"] and told["choices"][0]["delta"].get("content")):
+        heard.first_sentence_ms = heard.first_sentence_ms or heard.elapsed_ms()
+        heard.pieces += 1
