@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from voice.call import hold_call
-from voice.encoding import MEDIA_TYPES, encoded
+from voice.files_written import MEDIA_TYPES, encoded
 from voice.files import MOST_BYTES, SoundFileError
 from voice.legs.leg import Call
 from voice.legs.web import LONGEST_MESSAGE, RATE_HZ, WebLeg
