@@ -42,7 +42,12 @@ def test_every_make_target_named_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 @pytest.mark.parametrize(
     ("script", "module"),
-    [("guichet", "bot.__main__"), ("guichet-ingest", "ingestion.__main__"), ("guichet-eval", "eval.__main__")],
+    [
+        ("guichet", "bot.__main__"),
+        ("guichet-ingest", "ingestion.__main__"),
+        ("guichet-eval", "eval.__main__"),
+        ("guichet-voice", "voice.__main__"),
+    ],
 )
 def test_every_command_named_exists(page: Path, script: str, module: str) -> None:
     pattern = re.compile(rf"(?:^|/|\s){script} ([a-z][\w-]*)")
