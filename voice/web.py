@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from voice.call import hold_call
-from voice.files_written import MEDIA_TYPES, encoded
 from voice.files import MOST_BYTES, SoundFileError
+from voice.files_written import MEDIA_TYPES, encoded
 from voice.legs.leg import Call
 from voice.legs.web import LONGEST_MESSAGE, RATE_HZ, WebLeg
 from voice.rates import resampled
