@@ -19,6 +19,8 @@ class Kind(StrEnum):
     GENERATOR = "generator"
     EMBEDDER = "embedder"
     RERANKER = "reranker"
+    EAR = "ear"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)
