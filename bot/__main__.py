@@ -39,8 +39,10 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on (default: GUICHET_PORT)")] = 0,
 ) -> None:
     """Serve the counter: web page, widget, API."""
+    from bot.engines.cores import Rank, take_rank
     from bot.serve import serve as run
 
+    take_rank(Rank.RETRIEVAL)
     settings = read_settings()
     changes = {key: value for key, value in (("host", host), ("port", port)) if value}
     chosen = settings.model_copy(update=changes)

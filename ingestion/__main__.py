@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.domain.clock import now
+from bot.engines.cores import Rank, take_rank
 from bot.engines.durable import LockHeldError
 from bot.engines.generations import CorruptIndexError, NoIndexError
 from bot.engines.index_server import IndexUnavailableError
@@ -146,6 +147,7 @@ def _tell(done: Report, as_json: bool) -> None:
 
 def main() -> None:
     """The console script."""
+    take_rank(Rank.INGESTION)
     app()
 
 
