@@ -1,14 +1,17 @@
 """The language model's engine against llama-cpp-python's high-level API and llama-server, all in one run."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.bench.engine_ours import ours, rate, workload
+from eval.bench import search
+from eval.bench.engine_ours import ours, rate, saturated, workload
 from eval.bench.engine_peers import First, llama_server, plain
 from eval.bench.engine_prepare import model_of, server_of
 from eval.bench.engine_workload import Zipf, read_zipf
@@ -20,6 +23,7 @@ TOKENS = 48
 TIMEOUT_S = 300
 RATIOS = {4: 2.2, 8: 3.3}
 PLAIN_RATIO, SERVER_RATIO, SERVER_MEAN_RATIO, BUSY_RATIO, BARE_SHARE = 8.0, 2.0, 1.3, 0.45, 0.9
+RETRIEVAL_RATIO, RETRIEVAL_PASSAGES = 2.0, 5_000
 
 
 def run(kept: Path) -> Proof:
@@ -28,7 +32,7 @@ def run(kept: Path) -> Proof:
         raise FileNotFoundError(f"{server_of(kept)}: run guichet-eval bench engine --prepare first")
     began, figures, threads = time.monotonic(), read_zipf(), os.cpu_count() or 1
     found: list[Figure] = []
-    for part in (_firsts, _batches, _busy):
+    for part in (_firsts, _batches, _busy, _retrieval):
         measured = part(kept, figures, threads)
         sys.stderr.writelines(f"{one.line()}\n" for one in measured)  # minutes pass between two parts
         found += measured
@@ -109,4 +113,19 @@ def _busy(kept: Path, figures: Zipf, threads: int) -> list[Figure]:
     return [
         Figure("tokens_s_quiet", round(quiet, 1), "tokens/s"),
         Figure("busy_decode_ratio", round(busy / quiet, 2), "share", at_least=BUSY_RATIO),
+    ]
+
+
+def _retrieval(kept: Path, figures: Zipf, threads: int) -> list[Figure]:
+    """Searches in a process of their own, alone and while four answers are written."""
+    model = model_of(kept, "0.5b")
+    with tempfile.TemporaryDirectory() as folder:
+        search.write(Path(folder), RETRIEVAL_PASSAGES)
+        command = [sys.executable, "-m", "eval.bench.search", folder]
+        alone = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=True).stdout
+        beside = asyncio.run(saturated(model, threads, figures, command))
+    quiet, busy = (percentile([took for took, _ in json.loads(told)], 0.95) for told in (alone, beside))
+    return [
+        Figure("retrieval_p95_quiet", round(quiet, 1), "ms"),
+        Figure("retrieval_busy_ratio", round(busy / quiet, 2), "times", at_most=RETRIEVAL_RATIO),
     ]

@@ -80,6 +80,26 @@ async def rate(model: Path, threads: int, figures: Zipf, sequences: int, tokens:
     return Rate(sum(counts) / (ended - began), min(counts) * len(counts) / sum(counts))
 
 
+async def saturated(model: Path, threads: int, figures: Zipf, command: Sequence[str]) -> bytes:
+    """What a command says while four answers are written without a pause."""
+    generator = LlamaGenerator(options(model, threads, figures))
+
+    async def write(number: int) -> None:
+        while True:
+            await _moments(generator, Prompt(f"{number}", WORDS), 256)
+
+    writing = [asyncio.create_task(write(number)) for number in range(4)]
+    try:
+        await generator.count_tokens("x")
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        return (await asyncio.wait_for(process.communicate(), TIMEOUT_S))[0]
+    finally:
+        for one in writing:
+            one.cancel()
+        await asyncio.gather(*writing, return_exceptions=True)
+        await generator.aclose()
+
+
 async def _moments(generator: LlamaGenerator, prompt: Prompt, tokens: int) -> list[float]:
     moments = []
     async with aclosing(generator.stream(prompt, Caps(tokens, TIMEOUT_S))) as pieces:

@@ -29,7 +29,7 @@ TIMEOUT_S = 600
 def run(passages: int = 10_000) -> Proof:
     """Write that many synthetic passages, then search them in a process of its own, each question once."""
     with tempfile.TemporaryDirectory() as folder:
-        _write(Path(folder), passages)
+        write(Path(folder), passages)
         command = [sys.executable, "-m", "eval.bench.search", folder]
         said = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=True).stdout
     took, spent = (list(one) for one in zip(*json.loads(said), strict=True))
@@ -42,7 +42,8 @@ def run(passages: int = 10_000) -> Proof:
     return Proof("search", figures, about)
 
 
-def _write(folder: Path, count: int) -> None:
+def write(folder: Path, count: int) -> None:
+    """That many synthetic passages and their questions."""
     made = make_passages(count, make_language(SEED), SEED)
     (folder / "questions.json").write_text(json.dumps(make_questions(QUESTIONS, made, SEED)), "utf-8")
     nowhere = Territory(name="", default_commune="", communes={}, intercommunalities={})
