@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 import structlog
@@ -80,7 +80,7 @@ class Child:
             keeper.cancel()
             await asyncio.gather(keeper, return_exceptions=True)
 
-    async def ask(self, order: Hear | Speak, sound: bytes, timeout_s: float) -> AsyncIterator[Told]:
+    async def ask(self, order: Hear | Speak, sound: bytes, timeout_s: float) -> AsyncGenerator[Told, None]:
         """What the process says to this order, to its last frame, each within `timeout_s`."""
         process = self._process
         if not self.ready or not process or not process.stdin:

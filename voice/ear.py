@@ -1,6 +1,7 @@
 """The ear as the conversation knows it: sound in, words out, before a deadline, whatever happens to the process."""
 
 import time
+from contextlib import aclosing
 
 from voice.child import Child, ChildError
 from voice.frames import Hear, Understood
@@ -41,9 +42,11 @@ class ProcessEar:
         kept = sound_16k[-int(LONGEST_S * EAR_RATE_HZ) * 2 :]
         sound_s = len(kept) / 2 / EAR_RATE_HZ
         try:
-            async for report, _ in self.child.ask(Hear(language=language, left_s=deadline_s), kept, deadline_s):
-                if isinstance(report, Understood):
-                    return Utterance(report.text, report.language, Doubt(report.doubt), sound_s, report.work_s)
+            order = Hear(language=language, left_s=deadline_s)
+            async with aclosing(self.child.ask(order, kept, deadline_s)) as told:
+                async for report, _ in told:
+                    if isinstance(report, Understood):
+                        return Utterance(report.text, report.language, Doubt(report.doubt), sound_s, report.work_s)
         except ChildError:
             pass
         return Utterance("", language, Doubt.TOO_LATE, sound_s, time.monotonic() - started)
