@@ -71,9 +71,20 @@ class CounterLine:
         """Nothing more is asked."""
         await self._client.aclose()
 
-    async def ask(self, text: str, language: str, conversation_id: str) -> AsyncIterator[Asking | Sourced | Answering]:
-        """The events of one answer, in order; the last is `Concluded` or `Broken`. Closing it cancels the answer."""
-        body = {"question": text, "commune": self.commune, "language": language, "conversation_id": conversation_id}
+    async def ask(
+        self, text: str, language: str, conversation_id: str, heard: str | None = None
+    ) -> AsyncIterator[Asking | Sourced | Answering]:
+        """The events of one answer, in order; the last is `Concluded` or `Broken`. Closing it cancels the answer.
+
+        `heard`: what was heard of the answer before, when it was cut.
+        """
+        body = {
+            "question": text,
+            "commune": self.commune,
+            "language": language,
+            "conversation_id": conversation_id,
+            "heard": heard,
+        }
         begun: Asking | None = None
         ended = False
         try:

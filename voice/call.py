@@ -92,7 +92,7 @@ class _OneCall:
     def _pressed(self, key: str) -> None:
         self._caller.press()
         self._note_heard()
-        self._tell(Keyed(key))
+        self._tell(Keyed(key, *self._playing.heard()))
         self._playing.resume()  # a key that means nothing here
 
     def _frame(self, frame: bytes) -> None:
@@ -173,9 +173,9 @@ class _OneCall:
                 self._spoke = True
             case Hush():
                 self._playing.hush()
-            case Ask(text, language):
+            case Ask(text, language, heard):
                 self._clock.ask()
-                self._errands.ask(text, language)
+                self._errands.ask(text, language, heard)
             case Drop():
                 self._errands.drop()
             case CheckDuty():

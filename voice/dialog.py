@@ -37,6 +37,7 @@ from voice.talk import (
     afresh,
     chain,
     doing,
+    heard_so_far,
     listening,
     louder,
     parting,
@@ -64,8 +65,8 @@ def step(talk: Talk, told: Told) -> Move:
             return _said(replace(talk, misses=talk.misses if talk.phase is Phase.NUMBER else 0), told)
         case Misheard():
             return _misheard(talk)
-        case Keyed(key):
-            return keyed(talk, key)
+        case Keyed(key, heard, unheard):
+            return keyed(heard_so_far(talk, heard, unheard), key)
         case Silent(times):
             return _silent(talk, times)
         case SpokenOut():
@@ -90,8 +91,7 @@ def _opened(talk: Talk, warnings: tuple[str, ...]) -> Move:
 
 
 def _said(talk: Talk, told: Said) -> Move:
-    if told.heard or told.unheard:
-        talk = replace(talk, answer=told.heard or talk.answer[:0], more=(*told.unheard, *talk.more))
+    talk = heard_so_far(talk, told.heard, told.unheard)
     if told.danger:
         return chain(talk, asking(told.text, told.danger))
     if told.language != talk.language and told.language in talk.place.wordings:

@@ -39,10 +39,11 @@ class Hush:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask the counter; a question under way is dropped."""
+    """Ask the counter; a question under way is dropped. `heard` of the answer before, when it was cut; else None."""
 
     text: str
     language: str
+    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

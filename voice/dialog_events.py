@@ -34,9 +34,11 @@ class Misheard:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A key of the telephone."""
+    """A key of the telephone, and what was heard of ours before."""
 
     key: str
+    heard: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,10 @@ class Errands:
         task.add_done_callback(self._done)
         return task
 
-    def ask(self, text: str, language: str) -> None:
-        """Asks the counter; the question before is dropped."""
+    def ask(self, text: str, language: str, heard: str | None) -> None:
+        """Asks the counter; the question before is dropped. `heard` of the answer before, when it was cut."""
         self.drop()
-        self._asking = self.start(self._ask(text, language))
+        self._asking = self.start(self._ask(text, language, heard))
 
     def drop(self) -> None:
         """Nobody listens to the answer any more: it is cancelled over there too."""
@@ -98,8 +98,8 @@ class Errands:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
 
-    async def _ask(self, text: str, language: str) -> None:
-        async with closing(self._room.counter.ask(text, language, self._conversation_id)) as events:
+    async def _ask(self, text: str, language: str, heard: str | None) -> None:
+        async with closing(self._room.counter.ask(text, language, self._conversation_id, heard)) as events:
             async for told in events:
                 match told:
                     case Asking(conversation_id):

@@ -59,7 +59,7 @@ class Talk:
     """`last`: everything said since the caller's turn, to be said again. `answer`: sentences of the answer said.
 
     `more`: sentences kept for later. `then`: what to do once everything is said. `offered`: what « oui » stands for.
-    `danger`: decided words in case the counter fails to say them.
+    `danger`: decided words in case the counter fails to say them. `was_cut`: not all of `answer` was heard.
     """
 
     place: Place
@@ -74,6 +74,7 @@ class Talk:
     offered: Intent | None = None
     purpose: Purpose = Purpose.CALL_BACK
     digits: str = ""
+    was_cut: bool = False
     clarified: int = 0
     misses: int = 0
     danger: str = ""
@@ -138,6 +139,16 @@ def tell(talk: Talk, text: str, kind: Kind) -> Move:
     """Says something; fillers are not worth repeating."""
     kept = talk.last if kind is Kind.FILLER else (*talk.last, (text, kind))
     return replace(talk, last=kept), (Say(text, talk.language, talk.pace, kind),)
+
+
+def heard_so_far(talk: Talk, heard: tuple[str, ...], unheard: tuple[str, ...]) -> Talk:
+    """Remembers of the answer what was heard; what was not may still be asked for."""
+    if not heard and not unheard:
+        return talk
+    answer = (*(text for text in talk.answer if text not in unheard), *heard)
+    more = (*unheard, *(text for text in talk.more if text not in heard))
+    kept, later = (tuple(dict.fromkeys(texts)) for texts in (answer, more))
+    return replace(talk, answer=kept, more=later, was_cut=bool(unheard))
 
 
 def afresh(talk: Talk) -> Move:

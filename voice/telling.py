@@ -45,8 +45,9 @@ def asking(text: str, danger: str = "") -> Mover:
 
     def asked(talk: Talk) -> Move:
         talk, acts = afresh(talk)
+        heard = " ".join(talk.answer) if talk.was_cut else None
         talk = replace(talk, phase=Phase.ANSWERING, question=text, answer=(), more=(), link=None, danger=danger)
-        return replace(talk, digits="", misses=0), (*acts, Ask(text, talk.language))
+        return replace(talk, digits="", misses=0, was_cut=False), (*acts, Ask(text, talk.language, heard))
 
     return asked
 

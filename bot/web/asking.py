@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends
@@ -76,3 +77,11 @@ async def heed(request: Request, text: str, commune_id: str, language: str, name
     spoken = wording_of(request).speak(language).language
     channel, patience_s = (Channel.VOICE, 0.0) if calling else (Channel.WEB, desk.options.patience_s)
     return Asked(text[:LONGEST], commune.id, spoken, channel, session, patience_s)
+
+
+def as_heard(asked: Asked, heard: str) -> Asked:
+    """The same question after an answer of which that alone was heard."""
+    if not asked.session.turns:
+        return asked
+    *before, last = asked.session.turns
+    return replace(asked, turns=(*before, replace(last, answered=heard)))

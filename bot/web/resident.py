@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from bot.domain.clock import now
 from bot.domain.reviews import Feedback, Thumb
 from bot.web.access import forget_session, hand_session
-from bot.web.asking import LONGEST, AtDesk, InWords, count, heed
+from bot.web.asking import LONGEST, AtDesk, InWords, as_heard, count, heed
 from bot.web.events import PING, encode, frame
 from bot.web.frames import AnswerJson, answer_json
 from bot.web.guard import AI_GENERATED
@@ -48,12 +48,16 @@ AnswerId = Annotated[str, Path(max_length=64)]
 
 
 class AskBody(BaseModel):
-    """A question. Without `commune`, the default one; without `conversation_id`, the cookie's conversation or a new."""
+    """A question. Without `commune`, the default one; without `conversation_id`, the cookie's conversation or a new.
+
+    `heard`: what was really heard of the answer before, when it was spoken and cut; nothing else is remembered of it.
+    """
 
     question: str = Field(max_length=LONGEST)
     commune: str = Field("", max_length=64)
     language: str = Field("fr", max_length=16)
     conversation_id: str = Field("", max_length=64)
+    heard: str | None = Field(None, max_length=LONGEST)
 
 
 class FeedbackBody(BaseModel):
@@ -84,6 +88,7 @@ class EventStream(StreamingResponse):
 async def ask(body: AskBody, request: Request, desk: AtDesk, wording: InWords) -> EventStream:
     """Asks a question; the answer comes as typed events. Leave and come back: see `/answers/{id}/events`."""
     asked = await heed(request, body.question, body.commune, body.language, body.conversation_id)
+    asked = asked if body.heard is None else as_heard(asked, body.heard)
     running = await desk.take(asked)
     notice = wording.speak(asked.language).say("page.conversation_lost") if asked.session.lost else ""
     stream = EventStream(told(running, 0, desk.options.heartbeat_s, notice))

@@ -62,6 +62,15 @@ async def test_the_next_question_is_in_the_same_conversation(line: CounterLine, 
     assert [turn.answered for turn in counter.path.asked[-1].turns] == ["Apportez une photo. Cela coûte 25 €."]
 
 
+async def test_only_what_was_heard_is_remembered_by_the_counter(line: CounterLine, counter: Served) -> None:
+    first = await asked(line, "Quels papiers ?")
+    async with closing(
+        line.ask("Et pour un enfant ?", "fr", first[0].conversation_id, "Apportez une photo.")
+    ) as events:
+        assert [told async for told in events]
+    assert [turn.answered for turn in counter.path.asked[-1].turns] == ["Apportez une photo."]
+
+
 async def test_the_first_sentence_comes_before_the_second_is_made(line: CounterLine) -> None:
     started = time.monotonic()
     async with closing(line.ask("lent", "fr", "")) as events:

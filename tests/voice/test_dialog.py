@@ -222,7 +222,21 @@ def test_only_what_was_heard_is_remembered() -> None:
 def test_a_new_question_drops_the_answer_under_way() -> None:
     script = begun(answers={"a": ()}).say("a ?").tell(Sentence("Un."))
     script.say("Quels sont les horaires ?", heard=(), unheard=("Un.",))
-    assert script.acts[:3] == [Drop(), Hush(), Ask("Quels sont les horaires ?", "fr")]
+    assert script.acts[:3] == [Drop(), Hush(), Ask("Quels sont les horaires ?", "fr", heard="")]
+
+
+def test_the_counter_is_told_what_was_heard_of_an_answer_that_was_cut() -> None:
+    script = begun(answers={"a": ()}).say("a ?").tell(Sentence("Un.")).tell(Sentence("Deux."))
+    script.say("Et le samedi ?", heard=("Un.",), unheard=("Deux.",))
+    assert script.did(Ask) == [Ask("Et le samedi ?", "fr", heard="Un.")]
+    assert script.say("Et le dimanche ?").did(Ask) == [Ask("Et le dimanche ?", "fr")]
+
+
+def test_what_is_repeated_and_heard_is_heard() -> None:
+    script = begun(answers={"a": ()}).say("a ?").tell(Sentence("Un.")).tell(Sentence("Deux."))
+    script.say("Répétez", heard=("Un.",), unheard=("Deux.",))
+    script.say("Et le samedi ?", heard=("Un.", "Deux."))
+    assert script.did(Ask) == [Ask("Et le samedi ?", "fr")]
 
 
 def test_yes_to_a_choice_asks_which() -> None:
