@@ -31,7 +31,7 @@ class AudioSocketLeg(LiveLeg):
     def __init__(self, call: Call, writer: asyncio.StreamWriter, trunk: Trunk) -> None:
         super().__init__(call)
         self._writer, self._trunk = writer, trunk
-        self._coming = bytearray()
+        self._coming, self._primed = bytearray(), False
         self._began = self._last_sound_at = time.monotonic()
 
     def told(self, message: Message) -> None:
@@ -50,8 +50,7 @@ class AudioSocketLeg(LiveLeg):
         """20 ms of the call."""
         if self.is_over:
             return
-        frame = bytes(self._coming[:_FRAME]).ljust(_FRAME, b"\0")
-        del self._coming[:_FRAME]
+        frame = self._next_frame()
         if not self._writer.transport.get_write_buffer_size():
             self._writer.write(bytes(Message(Kind.SOUND, self._playout.take())))
         self._happenings.put(Heard(frame))
@@ -60,6 +59,15 @@ class AudioSocketLeg(LiveLeg):
             self._leave(Ending.NO_MEDIA)
         elif now - self._began > self._trunk.longest_call_s:
             self._leave(Ending.TOO_LONG)
+
+    def _next_frame(self) -> bytes:
+        """20 ms of the caller. Once there is nothing, two frames are awaited: one late connection makes one hole."""
+        self._primed = (self._primed and len(self._coming) >= _FRAME) or len(self._coming) >= 2 * _FRAME
+        if not self._primed:
+            return bytes(_FRAME)
+        frame = bytes(self._coming[:_FRAME])
+        del self._coming[:_FRAME]
+        return frame
 
     async def transfer(self, target: str, ring_s: float, briefing: bytes = b"") -> Transferred:
         """Never possible: the protocol has no word for it."""

@@ -60,16 +60,18 @@ class SipLine:
         self._check_targets()
         await self._stack.open()
         try:
-            await self._register()
+            self._register()
             self.ready.set()
             await asyncio.Event().wait()
         finally:
             await self._close()
 
-    async def _register(self) -> None:
-        if self._trunk.account:
-            where = await resolved(*self._trunk.account.registrar)
-            self._registrar = Registrar(self._stack.uac, self._trunk.account, where, self._trunk.user_agent)
+    def _register(self) -> None:
+        account = self._trunk.account
+        if account:
+            self._registrar = Registrar(
+                self._stack.uac, account, lambda: resolved(*account.registrar), self._trunk.user_agent
+            )
             self._registrar.start()
 
     def _check_targets(self) -> None:

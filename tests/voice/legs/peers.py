@@ -6,10 +6,22 @@ from pathlib import Path
 
 from eval.calls import baresip as telephones
 from eval.calls.baresip import Baresip, free_port, rtp_range
-from eval.calls.sounds import Sound, chirp, match, pcm, recording, write
+from eval.calls.sounds import Sound, chirp, clear_share, match, pcm, recording, write
 from tests.conftest import need
 
-__all__ = ["Baresip", "Sound", "baresip", "chirp", "free_port", "match", "pcm", "recording", "rtp_range", "write"]
+__all__ = [
+    "Baresip",
+    "Sound",
+    "baresip",
+    "chirp",
+    "clear_share",
+    "free_port",
+    "match",
+    "pcm",
+    "recording",
+    "rtp_range",
+    "write",
+]
 
 
 def baresip(

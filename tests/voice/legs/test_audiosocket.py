@@ -86,13 +86,14 @@ async def test_odd_frames_are_cut_to_twenty_milliseconds_and_keys_of_others_are_
             events.append(event)
 
     async with door("audiosocket", answerer) as line:
-        data = bytes(Message(Kind.NAME, NAME)) + bytes(Message(Kind.SOUND, b"\7\0" * 400))
+        data = bytes(Message(Kind.NAME, NAME)) + bytes(Message(Kind.SOUND, b"\7\0" * 210)) * 2
+        data += bytes(Message(Kind.SOUND, b"\7\0" * 60))
         data += bytes(Message(Kind.KEY, b"A")) + bytes(Message(Kind.KEY, b"12")) + bytes(Message(Kind.KEY, b"0"))
         await raw(line.port, data)
         await asyncio.sleep(0.1)
     heard = b"".join(event.frame for event in events if isinstance(event, Heard))
     assert all(len(event.frame) == 320 for event in events if isinstance(event, Heard))
-    assert heard.count(b"\7\0") == 400
+    assert heard.count(b"\7\0") == 480
     assert [event for event in events if not isinstance(event, Heard)] == [Pressed("0"), Over(Ending.CALLER)]
 
 

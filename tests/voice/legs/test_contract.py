@@ -7,7 +7,7 @@ import pytest
 
 from tests.voice.fake_leg import HangsUp, Interrupts, Listens, Presses, Says, Waits
 from tests.voice.legs.callers import door
-from tests.voice.legs.peers import Sound, chirp, match, pcm
+from tests.voice.legs.peers import Sound, chirp, clear_share, match, pcm
 from voice.legs.leg import CallLeg, Ending, Heard, LegEvent, OnHold, Over, Pressed, Transferred
 
 GREETING, QUESTION = chirp(0.8), chirp(0.7, 3000, 500)
@@ -39,7 +39,7 @@ async def test_both_hear_each_other_and_what_happens_is_told_in_order(kind: str)
         Over(Ending.CALLER),
     ]
     assert isinstance(events[-1], Over)
-    assert match(sound(lived.heard), GREETING)[0] > 0.99
+    assert clear_share(sound(lived.heard), GREETING) > 0.6
     assert match(sound(b"".join(e.frame for e in events if isinstance(e, Heard))), QUESTION)[0] > 0.99
     assert waiting[0] > 0.7
     assert waiting[-1] == 0
@@ -76,7 +76,7 @@ async def test_a_flush_is_silence_within_a_tenth_of_a_second_and_the_counter_may
     loud = np.flatnonzero(np.abs(heard) > 1000) / 8000
     spoken = loud[loud < loud[0] + 0.8]
     assert spoken[-1] - loud[0] < 0.3 + 0.2
-    assert match(heard, QUESTION)[0] > 0.99
+    assert clear_share(heard, QUESTION) > 0.6
 
 
 @legs

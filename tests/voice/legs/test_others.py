@@ -7,7 +7,7 @@ import numpy as np
 
 from tests.voice.legs.kamailio import SECRET, kamailio
 from tests.voice.legs.linphone import linphone
-from tests.voice.legs.peers import baresip, chirp, free_port, match, pcm
+from tests.voice.legs.peers import baresip, chirp, clear_share, free_port, pcm
 from tests.voice.legs.serving import Recorder, serving, until
 from voice.legs.g711 import Law
 from voice.legs.leg import CallLeg, Ending, Over, Pressed
@@ -38,10 +38,8 @@ async def test_linphone_in_mu_law_hears_and_is_heard(tmp_path: Path) -> None:
     assert isinstance(leg, SipLeg)
     assert recorder.told == [Pressed("7"), Over(Ending.CALLER)]
     assert leg._party.proposal.terms.law is Law.MU  # type: ignore[attr-defined]
-    scores = [match(heard, GREETING[start : start + 1600])[0] for start in range(0, 9600, 1600)]
-    ours = [match(recorder.heard, said[start : start + 1600])[0] for start in range(8000, 17600, 1600)]
-    assert np.median(scores) > 0.99, scores  # its own clock slips between: by pieces of 0.2 s
-    assert np.median(ours) > 0.99, ours
+    assert clear_share(heard, GREETING) > 0.6
+    assert clear_share(recorder.heard, said[8000:17600]) > 0.6
 
 
 async def test_a_registrar_that_is_stopped_and_started_finds_us_again(tmp_path: Path) -> None:
@@ -68,7 +66,7 @@ async def test_a_registrar_that_is_stopped_and_started_finds_us_again(tmp_path: 
             leg = recorder.legs[1]
             await leg.hang_up()  # our BYE goes back through the proxy
             await caller.wait("CALL_CLOSED", count=2)
-    assert match(caller.heard(), GREETING)[0] > 0.99
+    assert clear_share(caller.heard(), GREETING) > 0.6
     assert recorder.told == [Over(Ending.CALLER), Over(Ending.COUNTER)]
     assert recorder.legs[0].call.called == "0102030405"
 
