@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from bot.domain.answers import Citation, Evidence
 from bot.domain.documents import Passage, Ranked
 from bot.domain.territories import Layer
 from bot.engines.llama import LlamaGenerator, LlamaOptions
+from bot.engines.llama_frames import HEADER, REPORTS, Broken, WorkerOptions
 
 pytestmark = [pytest.mark.usefixtures("llama"), pytest.mark.asyncio(loop_scope="module")]
 
@@ -285,6 +287,53 @@ async def test_a_bad_file_is_explained_in_one_line(tmp_path: Path, damage: str, 
     assert "\n" not in str(caught.value)
     assert generator.trouble == str(caught.value)
     await generator.aclose()
+
+
+async def test_too_little_memory_at_loading_is_explained_in_one_line() -> None:
+    """The process itself, with 3 GB of addresses for a context of 10 GB."""
+    told = WorkerOptions(
+        model=TINY, threads=1, context_tokens=2048, gpu_layers=0, parent=os.getpid(), cells=8_000_000
+    ).model_dump_json()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.engines.llama_worker",
+        told,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30)),
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), 60)
+    report = REPORTS.validate_json(said[HEADER.size :])
+    assert isinstance(report, Broken)
+    assert re.search(r"no context of 8000000 tokens|cannot be read", report.reason)
+    assert "\n" not in report.reason
+
+
+async def test_ten_thousand_cancellations_leave_a_process_that_answers(tiny: LlamaGenerator) -> None:
+    await tiny.count_tokens("x")
+    pid, before = tiny.pid, _descriptors(os.getpid())
+
+    async def come_and_go(number: int) -> None:
+        stream = tiny.stream(prompt(f"x{number % 50}", ENDLESS), LONG)
+        try:
+            await asyncio.wait_for(anext(stream), 0.0005 * (number % 4))
+        except (TimeoutError, GeneratorBusy):
+            pass
+        finally:
+            await stream.aclose()
+
+    for start in range(0, 10_000, 10):
+        await asyncio.gather(*(come_and_go(start + place) for place in range(10)))
+    assert isinstance((await pieces(tiny, prompt("x", ENDLESS), Caps(5, 60.0)))[-1], Ended)
+    assert tiny.pid == pid
+    assert _descriptors(os.getpid()) <= before + 2
+
+
+def _descriptors(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 async def test_a_missing_file_is_explained_in_one_line(tmp_path: Path) -> None:
