@@ -22,7 +22,7 @@ from bot.storage import Deed, Store, UnknownRequestError, open_store
 from eval.bench.own_postgres import OwnPostgres, own_postgres
 from eval.proofs import Figure, Proof, percentile
 
-CONVERSATIONS, AGENTS, KILLS, CRASHES = 200, 20, 100, 10
+CONVERSATIONS, AGENTS, ROUNDS, KILLS, CRASHES = 200, 20, 5, 100, 10
 HELD = timedelta(hours=1)
 
 
@@ -49,7 +49,21 @@ def save(store: Store, request_id: str, agent: str) -> float:
 
 
 def together(url: str) -> list[Figure]:
-    """Twenty agents decide two hundred conversations at once, without a pause."""
+    """Twenty agents decide two hundred conversations at once, without a pause; the median round of several."""
+    rounds = [_round(url) for _ in range(ROUNDS)]
+    whole = [one for spent, _ in rounds for one in spent]
+    typical = sorted(rounds, key=lambda one: percentile(one[0], 0.95))[ROUNDS // 2][0]
+    return [
+        Figure("saves", len(whole), "decisions", at_least=ROUNDS * CONVERSATIONS),
+        Figure("lost", sum(lost for _, lost in rounds), "decisions", at_most=0),
+        Figure("p50", round(percentile(typical, 0.5), 1), "ms"),
+        Figure("p95", round(percentile(typical, 0.95), 1), "ms", at_most=200),
+        Figure("longest", round(max(whole), 1), "ms"),
+    ]
+
+
+def _round(url: str) -> tuple[list[float], int]:
+    """The milliseconds of each save, and how many were lost."""
     stores = [open_store(url) for _ in range(4)]
     waiting = opened(stores[0], CONVERSATIONS)
 
@@ -63,13 +77,7 @@ def together(url: str) -> list[Figure]:
     broken = bool(stores[0].audit.verify().wrong)
     for store in stores:
         store.close()
-    return [
-        Figure("saves", len(spent), "decisions", at_least=CONVERSATIONS),
-        Figure("lost", len(lost) + broken, "decisions", at_most=0),
-        Figure("p50", round(percentile(spent, 0.5), 1), "ms"),
-        Figure("p95", round(percentile(spent, 0.95), 1), "ms", at_most=200),
-        Figure("longest", round(max(spent), 1), "ms"),
-    ]
+    return spent, len(lost) + broken
 
 
 def killed(url: str, rounds: int = KILLS) -> list[Figure]:
@@ -148,7 +156,13 @@ def run(kills: int = KILLS) -> Proof:
     with own_postgres() as cluster:
         found = [*together(cluster.url), *killed(cluster.url, kills), *crashed(cluster)]
         figures += _named("postgresql", found)
-    configuration = {"conversations": CONVERSATIONS, "agents": AGENTS, "pause_s": 0, "load": os.getloadavg()[0]}
+    configuration = {
+        "conversations": CONVERSATIONS,
+        "agents": AGENTS,
+        "rounds": ROUNDS,
+        "pause_s": 0,
+        "load": os.getloadavg()[0],
+    }
     return Proof("saves", tuple(figures), configuration)
 
 
