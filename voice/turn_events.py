@@ -29,9 +29,9 @@ class Meaning(StrEnum):
 class Habits:
     """Every figure, in seconds; `voiced` are probabilities of speech.
 
-    `barge_s` and `voiced_over_us` keep the echo of our own voice from interrupting us. People leave 0.2 s between
-    turns and find 0.8 s long (Stivers et al., 2009): we hear at `pause_s`, answer at `end_s`, and wait for
-    `unfinished_s` when what was heard is unfinished.
+    `barge_s` of voice, `clear_s` of it above `voiced_over_us`, keep the echo of our own voice from interrupting us.
+    People leave 0.2 s between turns and find 0.8 s long (Stivers et al., 2009): we hear at `pause_s`, answer at
+    `end_s`, and wait for `unfinished_s` when what was heard is unfinished.
     """
 
     voiced: float = 0.5
@@ -39,6 +39,7 @@ class Habits:
     voiced_over_us: float = 0.8
     begin_s: float = 0.06
     barge_s: float = 0.16
+    clear_s: float = 0.09
     gap_s: float = 0.1
     pause_s: float = 0.2
     end_s: float = 0.3

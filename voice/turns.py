@@ -36,6 +36,7 @@ class Turns:
     paused: bool = False
     meaning: Meaning | None = None
     voiced_s: float = 0.0
+    clear_s: float = 0.0
     quiet_s: float = 0.0
     length_s: float = 0.0
     idle_s: float = 0.0
@@ -48,7 +49,7 @@ def step(turns: Turns, told: Told, habits: Habits) -> tuple[Turns, Turned | None
         case Frame(voiced, seconds):
             return _speaking(turns, voiced, seconds, habits) if turns.speaking else _silent(turns, told, habits)
         case Given(floor):
-            return replace(turns, floor=floor, idle_s=0.0, voiced_s=0.0), None
+            return replace(turns, floor=floor, idle_s=0.0, voiced_s=0.0, clear_s=0.0), None
         case Understood(turn, meaning):
             if turn != turns.turn or not turns.paused:
                 return turns, None  # the caller spoke on: that hearing is not the whole
@@ -58,16 +59,19 @@ def step(turns: Turns, told: Told, habits: Habits) -> tuple[Turns, Turned | None
 
 
 def _silent(turns: Turns, frame: Frame, habits: Habits) -> tuple[Turns, Turned | None]:
+    if frame.voiced < habits.voiced:
+        quiet_s = turns.quiet_s + frame.seconds
+        kept = (0.0, 0.0) if quiet_s > habits.gap_s else (turns.voiced_s, turns.clear_s)
+        turns = replace(turns, quiet_s=quiet_s, voiced_s=kept[0], clear_s=kept[1])
+        return _idle(turns, frame.seconds, habits)
     over_us = turns.floor is Floor.OURS
-    if frame.voiced >= (habits.voiced_over_us if over_us else habits.voiced):
-        voiced_s = turns.voiced_s + frame.seconds
-        if voiced_s >= (habits.barge_s if over_us else habits.begin_s) - 1e-9:
-            begun = replace(_over(turns), turn=turns.turn + 1, speaking=True, over_us=over_us, length_s=voiced_s)
-            return begun, Began(begun.turn, over_us, voiced_s)
-        return replace(turns, voiced_s=voiced_s, quiet_s=0.0), None
-    quiet_s = turns.quiet_s + frame.seconds
-    kept = 0.0 if quiet_s > habits.gap_s else turns.voiced_s
-    return _idle(replace(turns, quiet_s=quiet_s, voiced_s=kept), frame.seconds, habits)
+    voiced_s = turns.voiced_s + frame.seconds
+    clear_s = turns.clear_s + frame.seconds * (frame.voiced >= habits.voiced_over_us)
+    needed_s, clearly_s = (habits.barge_s, habits.clear_s) if over_us else (habits.begin_s, 0.0)
+    if voiced_s < needed_s - 1e-9 or clear_s < clearly_s - 1e-9:
+        return replace(turns, voiced_s=voiced_s, clear_s=clear_s, quiet_s=0.0), None
+    begun = replace(_over(turns), turn=turns.turn + 1, speaking=True, over_us=over_us, length_s=voiced_s)
+    return begun, Began(begun.turn, over_us, voiced_s)
 
 
 def _idle(turns: Turns, seconds: float, habits: Habits) -> tuple[Turns, Turned | None]:
@@ -122,6 +126,7 @@ def _over(turns: Turns) -> Turns:
         paused=False,
         meaning=None,
         voiced_s=0.0,
+        clear_s=0.0,
         quiet_s=0.0,
         length_s=0.0,
         idle_s=0.0,

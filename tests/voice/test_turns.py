@@ -105,6 +105,13 @@ def test_speaking_over_us_takes_160_ms_of_clear_voice() -> None:
     assert line.told[0][0] == pytest.approx(0.16)
 
 
+def test_a_voice_that_grows_clear_interrupts_us_as_soon() -> None:
+    line = Line([Meaning.FINISHED])
+    line.tell(Given(Floor.OURS))
+    line.hear(0.064, 0.6).speech(1.0)
+    assert line.told[0][0] == pytest.approx(0.16)
+
+
 @pytest.mark.parametrize(("voiced", "seconds"), [(0.7, 3.0), (0.95, 0.12)])
 def test_an_echo_or_a_click_does_not_interrupt_us(voiced: float, seconds: float) -> None:
     line = Line([])
