@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.calls.sounds import RATE_HZ, Sound, match
-from eval.calls.telephone import VOICE
+from eval.calls.telephone import french_voice
 from voice.prompts import Prompts
 from voice.speak import USUAL, Speaker
 from voice.words import load_wordings
@@ -23,7 +23,7 @@ def fillers(data_dir: Path) -> list[Sound]:
 
 
 async def _sound(data_dir: Path, text: str) -> Sound:
-    mouth = Speaker({"fr": VOICE}, Prompts(data_dir / "prompts"))
+    mouth = Speaker({"fr": french_voice()}, Prompts(data_dir / "prompts"))
     said = b"".join([piece async for piece in mouth.speak(text, "fr", USUAL, RATE_HZ)])
     return np.frombuffer(said, dtype="<i2").astype(float)
 

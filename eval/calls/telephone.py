@@ -1,4 +1,4 @@
-"""A real `guichet-voice serve` on the loopback, with the tiny ear and voice, for peers to call."""
+"""A real `guichet-voice serve` on the loopback for peers to call: the tiny ear and voice, or those settings name."""
 
 import json
 import os
@@ -17,8 +17,13 @@ from eval.bench.serving import family_memory_gb
 from eval.calls.baresip import free_port, free_tcp_port
 
 MODELS = Path(__file__).parent.parent.parent / "tests" / "models"
-VOICE = MODELS / "tiny-voice" / "fr_FR-tiny-low.onnx"
 READY_S = 60.0
+
+
+def french_voice() -> Path:
+    """The voice named by GUICHET_VOICES, else the tiny one."""
+    named: dict[str, str] = json.loads(os.environ.get("GUICHET_VOICES", "{}"))
+    return Path(named.get("fr", MODELS / "tiny-voice" / "fr_FR-tiny-low.onnx"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ def telephone(data_dir: Path, counter_url: str, environment: Mapping[str, str]) 
         "GUICHET_DATA_DIR": str(data_dir),
         "GUICHET_VOICE_COUNTER_URL": counter_url,
         "GUICHET_VOICE_PORT": str(web),
-        "GUICHET_EAR": str(MODELS / "tiny-ear"),
-        "GUICHET_VOICES": json.dumps({"fr": str(VOICE)}),
+        "GUICHET_EAR": os.environ.get("GUICHET_EAR", str(MODELS / "tiny-ear")),
+        "GUICHET_VOICES": json.dumps({"fr": str(french_voice())}),
         "GUICHET_SIP_HOST": "127.0.0.1",
         "GUICHET_SIP_PORT": str(sip),
         "GUICHET_SIP_RTP_PORTS": f"{sound}-{sound + 99}",
