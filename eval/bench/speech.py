@@ -110,7 +110,7 @@ def _line(law: Law | None) -> Line:
 
 
 def _times(name: str, seconds: Sequence[float]) -> list[Figure]:
-    return [Figure(f"{name}_p{at}", round(percentile(list(seconds), at), 3), "s") for at in (50, 95)]
+    return [Figure(f"{name}_p{at}", round(percentile(list(seconds), at / 100), 3), "s") for at in (50, 95)]
 
 
 def _written() -> Figure:

@@ -60,7 +60,7 @@ async def speaking(folder: Path) -> list[Figure]:
                 clock.append(time.monotonic() - began)
                 rates.append(spent[-1] / (len(sound) / 2 / RATE_HZ))
             figures += _figures(f"say_medium_{name}", spent, clock, SAID_IN_S if text is FIRST else None)
-            figures.append(Figure(f"say_medium_{name}_rate", round(percentile(rates, 50), 3), "s a second of sound"))
+            figures.append(Figure(f"say_medium_{name}_rate", round(percentile(rates, 0.5), 3), "s a second of sound"))
         return figures
     finally:
         await mouth.aclose()
@@ -74,6 +74,6 @@ def _processor(pid: int) -> float:
 
 def _figures(name: str, spent: list[float], clock: list[float], at_most: float | None) -> list[Figure]:
     return [
-        Figure(f"{name}_processor", round(percentile(spent, 50), 3), "s of processor", at_most=at_most),
-        Figure(f"{name}_clock", round(percentile(clock, 50), 3), "s"),
+        Figure(f"{name}_processor", round(percentile(spent, 0.5), 3), "s of processor", at_most=at_most),
+        Figure(f"{name}_clock", round(percentile(clock, 0.5), 3), "s"),
     ]
