@@ -101,7 +101,7 @@ class _OneCall:
             return
         if self._caller.give(floor := self._floor()):
             self._onlooker.floor(floor)
-        self._caller.hear(frame)
+        self._caller.hear(frame, self._playing.loudness)
         self._tell_spoken_out()
         waiting = self._talk.phase is Phase.ANSWERING and not self._caller.speaking
         if waiting and (times := self._clock.late()):

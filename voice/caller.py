@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from voice.echo import Echo
 from voice.legs.leg import FRAME_S
 from voice.speech import Doubt, Ear, Utterance
 from voice.turn_events import (
@@ -50,6 +51,7 @@ class Caller:
         self._clock = clock
         self._tell = tell
         self._turns = Turns()
+        self._echo = Echo()
         self._sound = bytearray()
         self._hearing: asyncio.Task[None] | None = None
         self.phrases: Phrases = next(iter(wordings.values()))
@@ -74,17 +76,24 @@ class Caller:
         self._forget()
         self._told(KeyPressed())
 
-    def hear(self, frame: bytes) -> None:
-        """20 ms of the caller."""
+    def hear(self, frame: bytes, ours: Callable[[], float]) -> None:
+        """20 ms of the caller; `ours` tells how loud we were just before, for an echo is no caller."""
         if self._listening is None:
             self._told(Frame(0.0, FRAME_S))
             return
         for window in self._listening.hear(frame):
-            if window.voice >= self._habits.still_voiced:
+            voice = window.voice
+            if (
+                voice >= self._habits.voiced
+                and not self._turns.speaking
+                and self._echo.may_be(window.sound_16k, ours())
+            ):
+                voice = 0.0
+            if voice >= self._habits.still_voiced:
                 self.voiced_at = self._clock()
             if self._turns.speaking and len(self._sound) < LONGEST_SOUND_S * 32_000:
                 self._sound += window.sound_16k
-            self._told(Frame(window.voice, len(window.sound_16k) / 32_000))
+            self._told(Frame(voice, len(window.sound_16k) / 32_000))
 
     def close(self) -> None:
         """Nothing is heard any more."""

@@ -11,13 +11,15 @@ import structlog
 
 from bot.answering.streams import closing
 from voice.dialog_acts import Kind, Say
-from voice.legs.leg import CallLeg
+from voice.echo import loudness
+from voice.legs.leg import FRAME_S, CallLeg
 from voice.speech import Mouth, MouthError
 
 AHEAD_S = 4.0
 """Sound made before it is needed; more would be work for words nobody may hear."""
 POLL_S = 0.04
 BREATH_S = 0.4
+ECHO_S = 0.4
 HEARD_SHARE = 0.7
 """A sentence heard so far has been heard."""
 
@@ -109,6 +111,19 @@ class Playing:
         for item in fresh:
             item.told = True
         return tuple(item.say for item in fresh)
+
+    def loudness(self) -> float:
+        """Of what was sent in the last moments, at its loudest: what an echo may be made of."""
+        until_s, rate_hz = self._sent_s(), self._rate_hz
+        loudest = 0.0
+        for item in self._items:
+            if item.start_s is None or item.start_s > until_s or item.start_s + self._length_s(item) < until_s - ECHO_S:
+                continue
+            first, last = (max(0, int((at_s - item.start_s) * rate_hz)) for at_s in (until_s - ECHO_S, until_s))
+            sent = bytes(item.sound[2 * first : 2 * last])
+            step = 2 * int(FRAME_S * rate_hz)
+            loudest = max([loudest, *(loudness(sent[at : at + step]) for at in range(0, len(sent), step))])
+        return loudest
 
     def _was_heard(self, item: _Item) -> bool:
         if item.start_s is None or not item.made:
