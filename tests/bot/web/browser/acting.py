@@ -27,13 +27,22 @@ async def ask(page: Page, question: str, until: str = ENDED) -> Locator:
 
 
 async def violations(page: Page) -> list[str]:
-    """What axe-core finds, shadow trees included, every rule on."""
-    results = await Axe().run(page)
-    return [
-        f"{found['id']}: {node['target']} {node['failureSummary']}"
-        for found in results.response["violations"]
-        for node in found["nodes"]
-    ]
+    """What axe-core finds, shadow trees included: every rule on, then those of colours in the other scheme."""
+    if not await page.evaluate("typeof axe === 'object'"):
+        await page.evaluate(Axe().axe_script)
+    found = await _found(page, {"resultTypes": ["violations"]})
+    now = await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
+    other = "light" if now == "dark" else "dark"
+    await page.emulate_media(color_scheme=other)
+    colours = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": ["cat.color"]}}
+    found += [f"{other}: {one}" for one in await _found(page, colours)]
+    await page.emulate_media(color_scheme=now)
+    return found
+
+
+async def _found(page: Page, options: dict[str, object]) -> list[str]:
+    results = await page.evaluate("options => axe.run(document, options).then((found) => found.violations)", options)
+    return [f"{found['id']}: {node['target']} {node['failureSummary']}" for found in results for node in found["nodes"]]
 
 
 async def focused(page: Page) -> str:

@@ -13,12 +13,10 @@ SCENES = {
     "clarify": "carte ?",
     "error": "panne",
 }
-SCHEMES = ("light", "dark")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-async def test_the_closed_and_the_open_widget_break_no_rule(visit, town_hall, scheme) -> None:
-    page = await visit(town_hall, color_scheme=scheme)
+async def test_the_closed_and_the_open_widget_break_no_rule(visit, town_hall) -> None:
+    page = await visit(town_hall)
     await ready(page)
     assert await violations(page) == []
     await open_panel(page)
@@ -26,10 +24,9 @@ async def test_the_closed_and_the_open_widget_break_no_rule(visit, town_hall, sc
     assert await violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("scene", SCENES)
-async def test_every_ending_in_the_widget_breaks_no_rule(visit, town_hall, scene, scheme) -> None:
-    page = await visit(town_hall, color_scheme=scheme)
+async def test_every_ending_in_the_widget_breaks_no_rule(visit, town_hall, scene) -> None:
+    page = await visit(town_hall)
     await open_panel(page)
     article = await ask(page, SCENES[scene])
     for summary in await article.locator(".sources summary").all():
@@ -37,10 +34,9 @@ async def test_every_ending_in_the_widget_breaks_no_rule(visit, town_hall, scene
     assert await violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-async def test_an_answer_being_said_breaks_no_rule(visit, town_hall, counter, scheme) -> None:
+async def test_an_answer_being_said_breaks_no_rule(visit, town_hall, counter) -> None:
     for url in (town_hall, counter):
-        page = await visit(url, color_scheme=scheme)
+        page = await visit(url)
         if url == town_hall:
             await open_panel(page)
         await ask(page, "lent", until=".sentence")
@@ -48,20 +44,18 @@ async def test_an_answer_being_said_breaks_no_rule(visit, town_hall, counter, sc
         assert await violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("scene", SCENES)
-async def test_every_ending_on_the_page_breaks_no_rule(visit, counter, scene, scheme) -> None:
-    page = await visit(counter, color_scheme=scheme)
+async def test_every_ending_on_the_page_breaks_no_rule(visit, counter, scene) -> None:
+    page = await visit(counter)
     article = await ask(page, SCENES[scene])
     for summary in await article.locator(".sources summary").all():
         await summary.click()
     assert await violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("scene", ["", *SCENES])
-async def test_the_page_without_the_script_breaks_no_rule(visit, counter, scene, scheme) -> None:
-    page = await visit("about:blank", color_scheme=scheme)
+async def test_the_page_without_the_script_breaks_no_rule(visit, counter, scene) -> None:
+    page = await visit("about:blank")
     await page.route("**/widget.js", lambda route: route.abort())
     await page.goto(counter)
     if scene:

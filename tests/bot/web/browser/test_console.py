@@ -23,7 +23,6 @@ from tests.bot.web.console.town_hall import ASKED, BIRTHS, CLAIRE, POOL, RULES, 
 __all__ = ["database"]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PASSWORD = "corbeau-lanterne-49-tulipe"
-SCHEMES = ("light", "dark")
 PAGES = ("new", "signed", "canned", "gaps", "figures", "notices", "switch")
 REFUSED = "[data-outcome=refused_no_evidence]"
 
@@ -138,14 +137,13 @@ async def test_the_whole_way_by_keyboard_on_each_database(visit, served_on_each)
     assert "2 euros" not in await article.inner_text()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-async def test_every_page_and_state_breaks_no_rule(visit, served, scheme) -> None:
+async def test_every_page_and_state_breaks_no_rule(visit, served) -> None:
     await furnish(served)
-    agent = await visit(f"{served.url}/console", color_scheme=scheme)
+    agent = await visit(f"{served.url}/console")
     assert await violations(agent) == [], "sign-in"
     await sign_in(agent)
     assert await violations(agent) == [], "empty queue"
-    resident = await visit(served.url, color_scheme=scheme)
+    resident = await visit(served.url)
     await ready(resident)
     await person_wanted(resident)
     await resident.click(".person-line summary")
@@ -201,9 +199,8 @@ async def test_nothing_sticks_out_at_320_pixels(visit, served) -> None:
         assert await overflow(agent) == [], name
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-async def test_the_pages_of_the_resident_break_no_rule(visit, served, scheme) -> None:
-    resident = await visit(f"{served.url}/person", color_scheme=scheme, width=320, height=640)
+async def test_the_pages_of_the_resident_break_no_rule(visit, served) -> None:
+    resident = await visit(f"{served.url}/person", width=320, height=640)
     assert await violations(resident) == [], "no request"
     await resident.goto(f"{served.url}/contact")
     assert await violations(resident) == [] and await overflow(resident) == [], "contact"

@@ -14,7 +14,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 TOKEN = "t" * 40
 FLOOD = "Crue du Clair : évitez les quais <img src=x onerror='window.hacked=1'>. Ne descendez pas dans les sous-sols."
 HEAT = "Plan canicule : buvez de l'eau."
-SCHEMES = ("light", "dark")
 
 
 @pytest.fixture
@@ -92,10 +91,9 @@ async def test_an_alert_ended_by_an_agent_leaves_with_the_next_answer(visit, sta
     assert "Crue" not in await article.inner_text() and not await page.locator("section.alerts").is_visible()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-async def test_the_banner_and_the_cards_break_no_rule(visit, stages, flooded, scheme) -> None:
+async def test_the_banner_and_the_cards_break_no_rule(visit, stages, flooded) -> None:
     for url in (flooded, stages.embed(flooded)):
-        page = await visit(url, color_scheme=scheme)
+        page = await visit(url)
         if url != flooded:
             await open_panel(page)
         article = await ask(page, "démarche")
@@ -105,9 +103,8 @@ async def test_the_banner_and_the_cards_break_no_rule(visit, stages, flooded, sc
         assert await violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-async def test_the_same_without_the_script_breaks_no_rule(visit, flooded, scheme) -> None:
-    page = await visit("about:blank", color_scheme=scheme)
+async def test_the_same_without_the_script_breaks_no_rule(visit, flooded) -> None:
+    page = await visit("about:blank")
     await page.route("**/widget.js", lambda route: route.abort())
     await page.goto(flooded)
     await page.fill("textarea", "démarche")

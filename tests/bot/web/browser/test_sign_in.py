@@ -17,7 +17,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PASSWORD = "un-mot-de-passe-long"
 HASH = hash_password(PASSWORD)
 JEANNE = Agent("a1", "jeanne", "Jeanne Martin", (Grant(Role.SUPERVISOR, "port-clairval"),), "État civil")
-SCHEMES = ("light", "dark")
 
 
 @pytest.fixture
@@ -37,9 +36,8 @@ async def sign_in(page: Page, password: str = PASSWORD) -> None:
     await page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-async def test_signing_in_by_keyboard_breaks_no_rule(visit, office, scheme) -> None:
-    page = await visit(f"{office}/console/account", color_scheme=scheme)
+async def test_signing_in_by_keyboard_breaks_no_rule(visit, office) -> None:
+    page = await visit(f"{office}/console/account")
     assert "/console/sign-in" in page.url and await violations(page) == []
     await sign_in(page, "faux-mot-de-passe")
     await page.wait_for_selector("[role=alert]")
@@ -104,9 +102,8 @@ async def test_a_provider_that_does_not_answer_is_told_in_words(visit, office) -
     assert "ne répond pas comme prévu" in await page.inner_text("main") and await violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-async def test_ones_own_data_is_found_and_erased_by_keyboard(visit, office, scheme) -> None:
-    page = await visit("about:blank", color_scheme=scheme, java_script_enabled=True)
+async def test_ones_own_data_is_found_and_erased_by_keyboard(visit, office) -> None:
+    page = await visit("about:blank", java_script_enabled=True)
     await page.route("**/widget.js", lambda route: route.abort())
     await page.goto(office)
     await page.fill("textarea", "papiers ?")
