@@ -53,6 +53,22 @@ def try_(
     print(told(tried.record))
 
 
+@app.command()
+def doctor() -> None:
+    """Measure how this machine hears and speaks, and advise; exits 3 when no call can be answered."""
+    from bot.doctor import State
+    from voice.doctor import examine
+
+    signs = {State.GOOD: "ok", State.DEGRADED: "--", State.FAILED: "NO"}
+    failed = False
+    for check in examine(read_settings("ERROR")):
+        failed = failed or check.state is State.FAILED
+        print(
+            f"{signs[check.state]}  {check.name:<10} {check.found}" + f"\n      → {check.advice}" * bool(check.advice)
+        )
+    raise typer.Exit(NOT_INSTALLED if failed else 0)
+
+
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
     """Expected failures become one line on standard error and their exit code."""

@@ -10,7 +10,7 @@ QUESTION = "Bonjour, je voudrais savoir à quelle heure ouvre la mairie demain m
 ANSWER = (
     "La mairie est ouverte aujourd'hui, de huit heures trente à midi et de treize heures trente à dix-sept heures {}."
 )
-TIMES, DEADLINE_S = 3, 60.0
+DEADLINE_S = 60.0
 HEARD_IN_S = 0.45
 """What hearing may take of the 1.2 s between a question and its answer."""
 LARGER = 3.3
@@ -46,11 +46,11 @@ async def measure(ear: Ear | None, mouth: Mouth) -> Speeds:
     """Our own voice asks, our own ear listens, three times each. MouthError when nothing can speak."""
     asked = b"".join([piece async for piece in mouth.speak(QUESTION, "fr", Pace(), EAR_RATE_HZ)])
     first, rates = [], []
-    for turn in range(TIMES):
-        first_s, rate = await _said(ANSWER.format(("", "trente", "quinze")[turn]), mouth)
+    for day in DAYS:
+        first_s, rate = await _said(ANSWER.format(day), mouth)
         first.append(first_s)
         rates.append(rate)
-    heard = [await ear.hear(asked, "fr", DEADLINE_S) for _ in range(TIMES)] if ear else []
+    heard = [await ear.hear(asked, "fr", DEADLINE_S) for _ in range(len(DAYS))] if ear else []
     return Speeds(
         statistics.median(one.work_s for one in heard) if heard else 0.0,
         statistics.median(one.work_s / one.sound_s for one in heard) if heard else 0.0,
@@ -61,7 +61,7 @@ async def measure(ear: Ear | None, mouth: Mouth) -> Speeds:
 
 
 async def _said(text: str, mouth: Mouth) -> tuple[float, float]:
-    """Until the first sound; work by second of sound. Each text is new: nothing of it was kept."""
+    """Until the first sound; work by second of sound."""
     started, first_s, sound = time.monotonic(), 0.0, b""
     async for piece in mouth.speak(text, "fr", Pace(), EAR_RATE_HZ):
         first_s = first_s or time.monotonic() - started
