@@ -8,8 +8,10 @@ from voice.speech import EAR_RATE_HZ, Doubt, Ear, Mouth, Pace
 
 QUESTION = "Bonjour, je voudrais savoir à quelle heure ouvre la mairie demain matin, s'il vous plaît."
 ANSWER = (
-    "La mairie est ouverte aujourd'hui, de huit heures trente à midi et de treize heures trente à dix-sept heures {}."
+    "La mairie est ouverte {0}, de huit heures trente à midi et de treize heures trente à dix-sept heures, {0} compris."
 )
+DAYS = ("le lundi", "le mardi", "le jeudi")
+"""Each answer is new from its first word to its last: nothing of it was kept."""
 DEADLINE_S = 60.0
 HEARD_IN_S = 0.45
 """What hearing may take of the 1.2 s between a question and its answer."""
