@@ -36,10 +36,10 @@ class Habits:
 
     voiced: float = 0.5
     still_voiced: float = 0.35
-    voiced_over_us: float = 0.8
+    voiced_over_us: float = 0.7
     begin_s: float = 0.06
     barge_s: float = 0.16
-    clear_s: float = 0.09
+    clear_s: float = 0.06
     gap_s: float = 0.1
     pause_s: float = 0.2
     end_s: float = 0.3

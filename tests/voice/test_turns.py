@@ -112,7 +112,7 @@ def test_a_voice_that_grows_clear_interrupts_us_as_soon() -> None:
     assert line.told[0][0] == pytest.approx(0.16)
 
 
-@pytest.mark.parametrize(("voiced", "seconds"), [(0.7, 3.0), (0.95, 0.12)])
+@pytest.mark.parametrize(("voiced", "seconds"), [(0.65, 3.0), (0.95, 0.12)])
 def test_an_echo_or_a_click_does_not_interrupt_us(voiced: float, seconds: float) -> None:
     line = Line([])
     line.tell(Given(Floor.OURS))
