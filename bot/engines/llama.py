@@ -17,7 +17,6 @@ from bot.engines.llama_frames import Count, Counted, Finished, Generate, Said, W
 from bot.engines.llama_supervisor import Supervisor
 from bot.engines.waiting_line import WaitingLine
 
-GRACE_S = 5.0
 COUNT_WAIT_S = 10.0
 
 log = structlog.get_logger(__name__)
@@ -26,6 +25,7 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class LlamaOptions:
     """`threads` 0: one per core. `ready_wait_s`: how long a question waits for a process that is (re)starting.
+    `grace_s`: how late an answer may end before the process is held to hang (a pass may be slow on a crowded machine).
 
     `at_once` answers share `cells` tokens of context (0: twice `context_tokens`). Prompts that need not be read again
     are kept within `kept_mb`, or within `kept_cells` tokens where that is given; the `instructions` are read in
@@ -46,6 +46,7 @@ class LlamaOptions:
     queue_limit: int = 8
     load_timeout_s: float = 300.0
     ready_wait_s: float = 30.0
+    grace_s: float = 15.0
 
     def for_worker(self) -> WorkerOptions:
         """What the process needs to know."""
@@ -69,6 +70,7 @@ class LlamaGenerator:
 
     def __init__(self, options: LlamaOptions) -> None:
         self.name = options.name or options.model.stem
+        self._grace_s = options.grace_s
         self._line = WaitingLine(at_once=options.at_once, limit=options.queue_limit)
         self._supervisor = Supervisor(options.for_worker, options.load_timeout_s, options.ready_wait_s)
 
@@ -102,7 +104,7 @@ class LlamaGenerator:
                 yield Waiting(position)
             with await self._supervisor.exchange() as exchange:
                 exchange.send(_order(exchange.id, prompt, caps))
-                deadline = time.monotonic() + caps.timeout_s + GRACE_S
+                deadline = time.monotonic() + caps.timeout_s + self._grace_s
                 while not isinstance(report := await exchange.next(deadline), Finished):
                     if isinstance(report, Said):
                         yield Text(report.text)

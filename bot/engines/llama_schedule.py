@@ -1,7 +1,4 @@
-"""Which answers read and write in the next batch: several at once, nothing read twice, none waits for ever.
-
-No llama.cpp here: a `Model` does what it is told.
-"""
+"""Which answers read and write in the next batch: several at once, nothing read twice, none waits for ever."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -60,10 +57,9 @@ class Scheduler:
         self._sweep(gone)
         self._admit()
         batch = self._batch()
-        fed = [Fed(task.sequence, task.held, tokens, wanted) for task, tokens, wanted in batch]
         spent = time.process_time()
         try:
-            if fed:
+            if fed := [Fed(task.sequence, task.held, tokens, wanted) for task, tokens, wanted in batch]:
                 self._model.read(fed)
         except CannotGenerate as error:
             for task, _, _ in batch:
@@ -93,16 +89,19 @@ class Scheduler:
             taken = sum(one.room for one in self._running)
             if not self._free or taken + task.room > self._model.cells:
                 return
-            if not self._is_being_read(task):
+            if not self._is_being_read(task, now):
                 self._waiting.remove(task)
                 self._begin(task)
 
-    def _is_being_read(self, task: Task) -> bool:
-        """Whether another answer is reading what this one would read too."""
+    def _is_being_read(self, task: Task, now: float) -> bool:
+        """Whether another answer is reading what this one would read too; that one then is as pressing."""
         known = max([self.tree.length(task.prompt), *(self._shared(task, one) for one in self._running)])
-        readers = [one for one in self._running if one.reads and self._model.keeps]
-        coming = max((common(one.prompt, task.prompt) for one in readers), default=0)
-        return min(coming, len(task.prompt) - 1) > known + WORTH_WAITING
+        for other in self._running if self._model.keeps else ():
+            coming = min(common(other.prompt, task.prompt), len(task.prompt) - 1)
+            if other.reads and coming > known + WORTH_WAITING:
+                other.pressed |= task.first(now)
+                return True
+        return False
 
     def _shared(self, task: Task, other: Task) -> int:
         return min(common(other.prompt, task.prompt), other.held) if self._model.keeps else 0
@@ -186,8 +185,7 @@ class Scheduler:
         )
 
     def _leave(self, task: Task) -> None:
-        if task in self._waiting:
-            self._waiting.remove(task)
+        self._waiting = [one for one in self._waiting if one is not task]
         if task in self._running:
             self._running.remove(task)
             self._model.trim(task.sequence, 0)

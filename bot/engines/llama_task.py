@@ -26,6 +26,7 @@ class Task:
     said: int = 0
     next: int | None = None
     cpu_s: float = 0.0
+    pressed: bool = False
     decoder: codecs.IncrementalDecoder = field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")(errors="replace")
     )
@@ -36,8 +37,8 @@ class Task:
         return len(self.prompt) + self.limit
 
     def first(self, now: float) -> bool:
-        """Whether it goes before the others: a resident waits, or it has waited long enough."""
-        return self.order.urgency is Urgency.RESIDENT or now - self.received > PATIENCE_S
+        """Whether it goes before the others: a resident waits for it, or it has waited long enough."""
+        return self.pressed or self.order.urgency is Urgency.RESIDENT or now - self.received > PATIENCE_S
 
     @property
     def reads(self) -> bool:

@@ -1,81 +1,68 @@
 """The language model's engine against llama-cpp-python's high-level API and llama-server, all in one run."""
 
 import asyncio
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from bot.settings import Settings
 from eval.bench import search
 from eval.bench.engine_ours import ours, rate, saturated, workload
-from eval.bench.engine_peers import First, llama_server, plain
+from eval.bench.engine_parts import Parts, first_figures
+from eval.bench.engine_peers import llama_server, plain
 from eval.bench.engine_prepare import model_of, server_of
 from eval.bench.engine_workload import Zipf, read_zipf
-from eval.intervals import mean
 from eval.proofs import Figure, Proof, percentile
 
+ENGINES = Path(__file__).parents[2] / "bot" / "engines"
 BYTES_PER_CELL = 24 * 2 * 128 * 2  # the 0.5 B shape: layers, keys and values, two heads of 64, half precision
 TOKENS = 48
 TIMEOUT_S = 300
 RATIOS = {4: 2.2, 8: 3.3}
-PLAIN_RATIO, SERVER_RATIO, SERVER_MEAN_RATIO, BUSY_RATIO, BARE_SHARE = 8.0, 2.0, 1.3, 0.45, 0.9
+BUSY_RATIO, BARE_SHARE = 0.45, 0.9
 RETRIEVAL_RATIO, RETRIEVAL_PASSAGES = 2.0, 5_000
 
 
 def run(kept: Path) -> Proof:
-    """Needs `--prepare` first. Up to twenty minutes; nothing else should run."""
+    """Needs `--prepare` first. Up to twenty minutes; nothing else should run. Stopped, it goes on where it was."""
     if not server_of(kept).exists():
         raise FileNotFoundError(f"{server_of(kept)}: run guichet-eval bench engine --prepare first")
-    began, figures, threads = time.monotonic(), read_zipf(), os.cpu_count() or 1
-    found: list[Figure] = []
-    for part in (_firsts, _batches, _busy, _retrieval):
-        measured = part(kept, figures, threads)
-        sys.stderr.writelines(f"{one.line()}\n" for one in measured)  # minutes pass between two parts
-        found += measured
+    figures, threads = read_zipf(), Settings().threads or os.cpu_count() or 1
+    parts = Parts(kept / "parts.json", f"{figures} {threads} {_engine()}")
+    found = [*_firsts(kept, figures, threads, parts)]
+    for part in (_batches, _busy, _retrieval):
+        found += parts.figures(part.__name__, partial(part, kept, figures, threads))
+    found.append(Figure("minutes", round(parts.seconds / 60, 1), "min", at_most=20.0))
     about = {"threads": threads, "cells": figures.cells, "seed": figures.seed, "draws": figures.draws}
-    found.append(Figure("minutes", round((time.monotonic() - began) / 60, 1), "min", at_most=20.0))
+    parts.forget()
     return Proof("engine", tuple(found), about)
 
 
-def _firsts(kept: Path, figures: Zipf, threads: int) -> list[Figure]:
+def _engine() -> str:
+    """Changes with the engine's own code."""
+    files = [*sorted(ENGINES.glob("llama*.py")), ENGINES / "prefix_tree.py", ENGINES / "cores.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _firsts(kept: Path, figures: Zipf, threads: int, parts: Parts) -> list[Figure]:
     model = model_of(kept, "0.5b")
     drawn = asyncio.run(workload(model, threads, figures))
     prompts = [drawn.prompts[one] for one in drawn.draws]
     few = [prompts[place] for place in drawn.stratified(figures.warm_up, figures.plain_draws)]
-    all_of = {
-        "ours": asyncio.run(ours(model, threads, prompts, figures))[figures.warm_up :],
-        "llama_server": llama_server(server_of(kept), model, threads, prompts, figures, BYTES_PER_CELL)[
-            figures.warm_up :
-        ],
-        "plain": plain(model, threads, few, figures),
-    }
-    p50 = {name: percentile([one.took_ms for one in found], 0.5) for name, found in all_of.items()}
-    means = {name: mean([one.took_ms for one in found]) or 0.0 for name, found in all_of.items()}
-    return [
-        Figure("ttft_ratio_plain", round(p50["plain"] / p50["ours"], 2), "times", at_least=PLAIN_RATIO),
-        Figure("ttft_ratio_llama_server", round(p50["llama_server"] / p50["ours"], 2), "times", at_least=SERVER_RATIO),
-        Figure(
-            "ttft_mean_ratio_llama_server",
-            round(means["llama_server"] / means["ours"], 2),
-            "times",
-            at_least=SERVER_MEAN_RATIO,
+    found = {
+        "ours": parts.firsts("ours", lambda: asyncio.run(ours(model, threads, prompts, figures))),
+        "llama_server": parts.firsts(
+            "llama_server",
+            lambda: llama_server(server_of(kept), model, threads, prompts, figures, BYTES_PER_CELL),
         ),
-        *(figure for name, found in all_of.items() for figure in _of(name, found)),
-    ]
-
-
-def _of(name: str, found: Sequence[First]) -> list[Figure]:
-    took = [one.took_ms for one in found]
-    return [
-        Figure(f"ttft_p50_{name}", round(percentile(took, 0.5), 1), "ms"),
-        Figure(f"ttft_p95_{name}", round(percentile(took, 0.95), 1), "ms"),
-        Figure(f"ttft_mean_{name}", round(mean(took) or 0.0, 1), "ms"),
-        Figure(f"tokens_read_{name}", round(mean([float(one.read_tokens) for one in found]) or 0.0, 1), "tokens"),
-    ]
+    }
+    counted = {name: one[figures.warm_up :] for name, one in found.items()}
+    return first_figures({**counted, "plain": parts.firsts("plain", lambda: plain(model, threads, few, figures))})
 
 
 def _batches(kept: Path, figures: Zipf, threads: int) -> list[Figure]:

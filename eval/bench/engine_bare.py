@@ -1,6 +1,6 @@
 """llama.cpp without us, in a process of its own: the high-level API of llama-cpp-python, and a bare loop of batches.
 
-python -m eval.bench.engine_bare MODEL THREADS CELLS    prompts as JSON lines in, milliseconds and tokens read out
+python -m eval.bench.engine_bare MODEL THREADS CELLS    prompts as JSON lines in, what each took out
 python -m eval.bench.engine_bare MODEL THREADS SEQUENCES TOKENS    prints tokens per second
 """
 
@@ -20,10 +20,11 @@ def first_tokens(model: str, threads: int, cells: int) -> None:
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         tokens = llama.tokenize(json.loads(line).encode(), add_bos=False, special=True)
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
         shared = llama.longest_token_prefix(llama.input_ids.tolist()[: llama.n_tokens], tokens[:-1])
         next(llama.generate(tokens, top_k=1, temp=0.0))
-        print(json.dumps([(time.perf_counter() - began) * 1000, len(tokens) - shared]), flush=True)
+        took_ms, cpu_ms = (time.perf_counter() - began) * 1000, (time.process_time() - spent) * 1000
+        print(json.dumps([took_ms, len(tokens) - shared, cpu_ms]), flush=True)
 
 
 def bare_rate(path: str, threads: int, sequences: int, tokens: int) -> float:

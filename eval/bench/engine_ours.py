@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.answering.generator import Caps, Ended, Prompt, Text
 from bot.engines.llama import LlamaGenerator, LlamaOptions
-from eval.bench.engine_peers import First
+from eval.bench.engine_peers import First, cpu_ms
 from eval.bench.engine_workload import Workload, Zipf, make_workload
 
 TIMEOUT_S = 300.0
@@ -59,11 +59,11 @@ async def ours(model: Path, threads: int, prompts: Sequence[Prompt], figures: Zi
 
 
 async def _first(generator: LlamaGenerator, prompt: Prompt) -> First:
-    began, took_ms, read = time.perf_counter(), 0.0, 0
+    began, spent_ms, took_ms, read = time.perf_counter(), cpu_ms(generator.pid), 0.0, 0
     async for piece in generator.stream(prompt, Caps(1, TIMEOUT_S)):
         took_ms = took_ms or (time.perf_counter() - began) * 1000
         read = (piece.read_tokens or 0) if isinstance(piece, Ended) else read
-    return First(took_ms, read)
+    return First(took_ms, read, cpu_ms(generator.pid) - spent_ms)
 
 
 async def rate(model: Path, threads: int, figures: Zipf, sequences: int, tokens: int) -> Rate:

@@ -22,10 +22,14 @@ ANSWER_TIMEOUT_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """When the first token of a prompt came, and how many tokens were read for it."""
+    """When the first token of a prompt came, how many tokens were read for it, and the processor time of the engine.
+
+    The clock counts busy neighbours, the processor does not.
+    """
 
     took_ms: float
     read_tokens: int
+    cpu_ms: float
 
 
 def plain(model: Path, threads: int, prompts: Sequence[Prompt], figures: Zipf) -> list[First]:
@@ -50,24 +54,29 @@ def llama_server(
     aside = (figures.cells - figures.slots * figures.slot_cells) * cell_bytes // 2**20
     options = ["-np", str(figures.slots), "-c", str(figures.slots * figures.slot_cells), "--cache-ram", str(aside)]
     both = ["-t", str(threads), "-tb", str(threads)]
-    with _serving([str(binary), "-m", str(model), *options, *both, "--no-webui"]) as url:
-        return [_first(url, prompt) for prompt in prompts]
+    with _serving([str(binary), "-m", str(model), *options, *both, "--no-webui"]) as served:
+        return [_first(*served, prompt) for prompt in prompts]
 
 
-def _first(url: str, prompt: Prompt) -> First:
+def _first(url: str, pid: int, prompt: Prompt) -> First:
     body = {"prompt": rendered(prompt), "n_predict": 1, "stream": True, "cache_prompt": True, "temperature": 0.0}
-    began, took_ms, read = time.perf_counter(), 0.0, 0
+    began, spent_ms, took_ms, read = time.perf_counter(), cpu_ms(pid), 0.0, 0
     with httpx.stream("POST", f"{url}/completion", json=body, timeout=ANSWER_TIMEOUT_S) as answer:
         answer.raise_for_status()
         for line in answer.iter_lines():
             if line.startswith("data:"):
                 took_ms = took_ms or (time.perf_counter() - began) * 1000
                 read = json.loads(line.removeprefix("data:")).get("timings", {}).get("prompt_n", read)
-    return First(took_ms, read)
+    return First(took_ms, read, cpu_ms(pid) - spent_ms)
+
+
+def cpu_ms(pid: int) -> float:
+    """Processor time of a process so far, its ended threads too (the id that clock_getcpuclockid gives on Linux)."""
+    return time.clock_gettime_ns((~pid << 3) | 2) / 1e6
 
 
 @contextmanager
-def _serving(command: list[str]) -> Iterator[str]:
+def _serving(command: list[str]) -> Iterator[tuple[str, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -75,7 +84,7 @@ def _serving(command: list[str]) -> Iterator[str]:
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_ready(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         try:

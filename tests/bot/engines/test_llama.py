@@ -50,6 +50,7 @@ def options(model: Path = TINY, **changes: float) -> LlamaOptions:
         context_tokens=2048,
         queue_limit=int(changes.get("queue_limit", 8)),
         at_once=int(changes.get("at_once", 4)),
+        grace_s=4.0,
     )
 
 

@@ -146,6 +146,19 @@ def test_residents_go_first_and_background_work_is_not_forgotten() -> None:
     assert [one.id for one in desk.told if isinstance(one, Finished)][3:] == [4, 5]
 
 
+def test_a_resident_who_waits_for_background_work_is_not_held_back_by_others() -> None:
+    """A draft reads what a resident needs, while other residents read long prompts of their own."""
+    desk = Desk(CountingModel(context_tokens=3000, cells=30_000, sequences=8), kept_cells=0)
+    desk.order(1, "shared" * 100, urgency=Urgency.BACKGROUND)
+    desk.step()
+    for number in (2, 3, 4):
+        desk.order(number, f"{number}" * 2500)
+    desk.order(5, "shared" * 100 + "?", max_tokens=1)
+    desk.run()
+    ended = [one.id for one in desk.told if isinstance(one, Finished)]
+    assert ended[0] == 1
+
+
 def test_nobody_is_let_in_beyond_the_cells() -> None:
     desk = Desk(CountingModel(context_tokens=100, cells=110), kept_cells=0)
     for number in range(5):
