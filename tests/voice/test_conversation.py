@@ -1,4 +1,4 @@
-"""A whole conversation by telephone: baresip asks, interrupts, asks again, and is passed to a second baresip."""
+"""A whole conversation by telephone: baresip asks over the greeting, interrupts, and is passed to a second baresip."""
 
 import asyncio
 from pathlib import Path
@@ -40,7 +40,7 @@ async def test_question_interruption_second_question_transfer(tmp_path: Path) ->
                 caller = Caller(phone)
                 await phone.dial(line.stack.port)
                 await phone.wait("CALL_ESTABLISHED")
-                assert await caller.listen(0.8), "the greeting"
+                assert await caller.hear(1.0), "the greeting begins"
                 await caller.speak(spoken(QUESTION))
                 assert await caller.hear(0.8), "the answer begins"
                 await caller.speak(spoken(SECOND))
@@ -56,8 +56,8 @@ async def test_question_interruption_second_question_transfer(tmp_path: Path) ->
     assert asked == [QUESTION, SECOND]
     assert match(talked, said[1600:6400])[0] > 0.99, "the caller hears the person"
     assert all(turn.answered_s is not None and turn.answered_s < 2.5 for turn in turns), turns
-    assert turns[1].hushed_s is not None and turns[1].hushed_s < 0.5, turns[1]
-    print("end of speech to answer:", [turn.answered_s for turn in turns], "barge-in:", turns[1].hushed_s)
+    assert all(turn.hushed_s is not None and turn.hushed_s < 0.5 for turn in turns[:2]), turns
+    print("end of speech to answer:", [turn.answered_s for turn in turns], "barge-in:", [t.hushed_s for t in turns[:2]])
 
 
 def _told(watch: Watch) -> None:

@@ -8,8 +8,8 @@ from voice.legs.leg import FRAME_S, Call, Ending, Heard, Transferred
 from voice.legs.live import LiveLeg
 from voice.media import frame_bytes
 
-PAUSE_S = 0.8
-LAST_PAUSE_S = 2.5
+PAUSE_S = 0.6
+LAST_PAUSE_S = 1.5
 MOST_PATIENCE_S = 45.0
 RATE_HZ = 8_000
 

@@ -114,7 +114,7 @@ async def test_push_to_talk_hears_only_what_is_said_while_the_button_is_held(chr
     page = await opened(chromium, both.counter)
     await page.get_by_role("button", name="Parler", exact=True).click()
     await page.get_by_label("Appuyer pour parler").check()
-    await page.wait_for_timeout(6_500)
+    await page.wait_for_timeout(5_500)
     assert await page.locator(".caption.caller").count() == 0
     hold = page.get_by_role("button", name="Maintenir pour parler")
     await hold.focus()
@@ -162,7 +162,7 @@ async def test_an_answer_is_read_aloud_and_stopped(chromium: Browser, both: Serv
     button = page.get_by_role("button", name="Lire à voix haute")
     await button.click()
     assert await button.get_attribute("aria-pressed") == "true"
-    await page.wait_for_timeout(3_000)
+    await page.wait_for_timeout(1_500)
     sound = samples(await read(base64.b64decode(await page.evaluate(TAKE))))
     assert np.abs(sound.astype(float)).max() > 500
     await button.click()
