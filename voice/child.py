@@ -131,16 +131,7 @@ class Child:
 
     async def _live(self) -> bool:
         """One life of the process; whether it was ever ready."""
-        path = os.pathsep.join(part for part in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if part)
-        process = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=2**20,
-            env={**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
-            start_new_session=True,
-        )
-        self._process = process
+        self._process = process = await self._born()
         try:
             async with asyncio.timeout(self._load_timeout_s):
                 told = await self._receive(process)
@@ -161,6 +152,17 @@ class Child:
             _kill(process)
             await _reaped(process)
         return was_up
+
+    async def _born(self) -> asyncio.subprocess.Process:
+        path = os.pathsep.join(part for part in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if part)
+        return await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=2**20,
+            env={**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
 
     async def _relay(self, process: asyncio.subprocess.Process) -> None:
         while told := await self._receive(process):

@@ -57,9 +57,9 @@ def whisper(size: str, folder: Path) -> None:
     multilingual(folder, TEXT)
 
 
-def voice(path: Path) -> None:
-    """An ONNX voice and its configuration."""
-    model = SynthesizerTrn(
+def _network() -> torch.nn.Module:
+    """A voice of one speaker, 22 kHz."""
+    return SynthesizerTrn(
         n_vocab=256,
         spec_channels=513,
         segment_size=32,
@@ -77,6 +77,11 @@ def voice(path: Path) -> None:
         upsample_initial_channel=256,
         upsample_kernel_sizes=(16, 16, 8),
     ).eval()
+
+
+def voice(path: Path) -> None:
+    """An ONNX voice and its configuration."""
+    model = _network()
     with torch.no_grad():
         model.dec.remove_weight_norm()
 
