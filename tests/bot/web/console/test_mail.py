@@ -171,7 +171,7 @@ async def test_hostile_and_automatic_letters(hall: TownHall, mail: MailServer, b
             page = await claire.get(f"/console/requests/{request.id}")
             assert page.status_code == 200 and "alert(1)" not in page.text
     [ordered] = [one for one in queue if one.question == orders]
-    assert "gratuite" not in hall.store.desks.requests.suggestion(ordered.id).text
+    assert "piscine est gratuite" not in hall.store.desks.requests.suggestion(ordered.id).text
     assert await send(hall, box) == 0, "nothing leaves that no agent signed"
 
 

@@ -1,5 +1,6 @@
 """From a refusal to a signed answer that serves the next resident, and back to review when its source changes."""
 
+import re
 from dataclasses import replace
 
 from bot.domain.requests import Door
@@ -42,8 +43,10 @@ async def test_a_refusal_becomes_a_signed_answer_for_everybody(hall: TownHall) -
         address = f"/console/requests/{request.id}"
         folder = await press(claire, f"{address}/claim", queue)
         assert folder.url.path == address
-        for shown in ("Piscine municipale", "<mark>piscine</mark>", "Il manque le montant demandé.", "Confiance : 35"):
+        for shown in ("Piscine municipale", "<mark>piscine</mark>", "Il manque le montant demandé."):
             assert shown in folder.text
+        sure = re.search(r"Confiance : (\d+) %", folder.text)
+        assert sure and int(sure[1]) < 100 * hall.counter.limits.ground.confidence + 1, "no surer than the counter was"
         speaking = (await resident.post("/api/v1/person", json={})).json()
         assert speaking["where"] == "speaking" and "Claire Martin, service des sports" in speaking["message"]
         await answered_by_claire(hall)
