@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.counter import Counter
 from bot.answering.extract import Statement, extract
@@ -16,12 +16,17 @@ from bot.answering.generate import (
     Waiting,
     generate,
 )
+from bot.answering.generator import Urgency
 from bot.answering.ground import Grounded
 from bot.answering.record import Record, cited_by
 from bot.answering.streams import closing
 from bot.answering.verify import verified
 from bot.domain.answers import Citation, Degraded, Queued, Road, Sentence, SentenceSaid
+from bot.domain.conversations import Channel
 from bot.domain.places import Place
+
+UNHURRIED = frozenset({Channel.CONSOLE, Channel.EVALUATION})
+"""Nobody waits at the counter for these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +82,14 @@ def _drafts(speech: Speech) -> AsyncIterator[Draft]:
     if counter.generator is None:
         raise GeneratorUnavailable("no generator")
     record.generator = counter.generator.name
+    urgency = Urgency.BACKGROUND if record.question.channel in UNHURRIED else Urgency.RESIDENT
     return generate(
         speech.asked,
         record.wording.language,
         speech.grounded.evidence,
         speech.citations,
         counter.generator,
-        counter.limits.caps,
+        replace(counter.limits.caps, urgency=urgency),
         turns=record.question.turns[-counter.limits.turns :],
     )
 

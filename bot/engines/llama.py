@@ -99,7 +99,7 @@ class LlamaGenerator:
 
     async def stream(self, prompt: Prompt, caps: Caps) -> AsyncGenerator[Piece, None]:
         """Waiting while others are served, then the answer. Closing it stops llama.cpp within one batch."""
-        with self._line.join() as ticket:
+        with self._line.join(caps.urgency) as ticket:
             async for position in ticket.positions():
                 yield Waiting(position)
             with await self._supervisor.exchange() as exchange:

@@ -23,6 +23,7 @@ from transformers import DynamicCache, Qwen2ForCausalLM
 from bot.answering.prompt import instructions
 from bot.domain.documents import Passage
 from ingestion.cache import open_cache
+from ingestion.fetch import Roots
 from ingestion.library import build
 from ingestion.passages import passages_of
 from ingestion.reading import read_all
@@ -51,7 +52,7 @@ def demo_passages() -> list[Passage]:
     """Every passage of the demo territory, as ingestion cuts them."""
     catalogue = read_sources(ROOT / "corpus")
     with TemporaryDirectory() as folder, open_cache(Path(folder)) as cache:
-        reading = read_all(catalogue.sources, ROOT / "corpus", cache, Limits(), lambda *_: None)
+        reading = read_all(catalogue.sources, Roots(ROOT / "corpus", Path(folder)), cache, Limits(), lambda *_: None)
         return passages_of(build(catalogue.sources, reading))
 
 
