@@ -32,26 +32,42 @@ async def serve(settings: Settings) -> None:
     try:
         async with engines(settings, await hot_words(line)) as made:
             room = build_room(settings, made, line)
-            door = Door(room, settings.voice_bearer, settings.phone_calls, tuple(sorted(room.wordings)))
+            held = _Held(room)
+            languages = tuple(sorted(room.wordings))
+            door = Door(room, settings.voice_bearer, settings.phone_calls, languages, lambda: held.calls)
             server = _Loopback(_config(settings, door))
             preparing = asyncio.create_task(_prepared(made.mouth, room), name="prompts")
-            await _until_signal(room, opened, server)
+            await _until_signal(held, opened, server)
             preparing.cancel()
     finally:
         await line.close()
 
 
-async def _until_signal(room: Room, opened: list[Line], server: "_Loopback") -> None:
+class _Held:
+    """Holds the calls of the lines, and knows how many: the page's microphone gives way to the telephone."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.calls = 0
+
+    async def __call__(self, leg: CallLeg) -> None:
+        self.calls += 1
+        try:
+            await hold_call(leg, self.room)
+        finally:
+            self.calls -= 1
+
+
+async def _until_signal(held: _Held, opened: list[Line], server: "_Loopback") -> None:
     """Any line or door that breaks ends the process: whoever supervises it starts it again."""
-
-    async def answerer(leg: CallLeg) -> None:
-        await hold_call(leg, room)
-
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    working = [asyncio.create_task(one.serve(answerer), name="line") for one in opened]
-    working += [asyncio.create_task(server.serve(), name="loopback"), asyncio.create_task(_purging(room), name="purge")]
+    working = [asyncio.create_task(one.serve(held), name="line") for one in opened]
+    working += [
+        asyncio.create_task(server.serve(), name="loopback"),
+        asyncio.create_task(_purging(held.room), name="purge"),
+    ]
     waiting = asyncio.create_task(stopped.wait())
     try:
         done, _ = await asyncio.wait([*working, waiting], return_when=asyncio.FIRST_COMPLETED)

@@ -10,6 +10,9 @@ from voice.words import Intent, Phrases
 LONGEST_WISH = 9
 """Words; a longer sentence asks something of the town hall."""
 
+SHORT_S = 1.3
+"""Of sound, with the half second before and the pause after: a cough that was taken for a word."""
+
 _MARKS = re.compile(r"[^\w\s'-]+")
 
 
@@ -32,8 +35,13 @@ def intent_of(text: str, phrases: Phrases) -> Intent | None:
 
 def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool) -> Meaning:
     """For whose turn it is. `murmurs_count`: a yes or no was asked, so that « oui » answers it."""
-    if not heard.text.strip() or heard.doubt in (Doubt.NO_SPEECH, Doubt.KNOWN_NONSENSE):
-        return Meaning.NOTHING
+    match heard.doubt:
+        case Doubt.TOO_LATE:
+            return Meaning.FINISHED  # whatever it was, it must be asked again
+        case Doubt.UNSURE | Doubt.REPEATED:
+            return Meaning.NOTHING if heard.sound_s < SHORT_S else Meaning.FINISHED
+        case Doubt.NO_SPEECH | Doubt.KNOWN_NONSENSE:
+            return Meaning.NOTHING
     said = plain(heard.text)
     if not said:
         return Meaning.NOTHING

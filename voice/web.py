@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
@@ -39,12 +40,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The room, how many calls it holds from browsers at once, and the token of whoever may come."""
+    """The room, the token of whoever may come, how many calls are held at once; `by_telephone` are held already."""
 
     room: Room
     token: str
     most_calls: int
     languages: tuple[str, ...]
+    by_telephone: Callable[[], int] = lambda: 0
 
 
 class SpeechBody(BaseModel):
@@ -92,7 +94,7 @@ def build_app(door: Door) -> FastAPI:
         if not _known(socket.headers.get("authorization", ""), door) or not _ID.fullmatch(conversation):
             await socket.close(_REFUSED)
             return
-        if app.state.calls >= door.most_calls:
+        if app.state.calls + door.by_telephone() >= door.most_calls:
             await socket.accept()
             await socket.close(_BUSY, "busy")
             return

@@ -93,6 +93,19 @@ def test_no_words_mean_nothing(nothing: Utterance) -> None:
 
 
 @pytest.mark.parametrize(
+    ("doubt", "sound_s", "meaning"),
+    [
+        (Doubt.UNSURE, 0.9, Meaning.NOTHING),
+        (Doubt.REPEATED, 2.0, Meaning.FINISHED),
+        (Doubt.UNSURE, 2.0, Meaning.FINISHED),
+        (Doubt.TOO_LATE, 0.9, Meaning.FINISHED),
+    ],
+)
+def test_what_is_doubtful_is_asked_again_but_a_cough_is_not(doubt: Doubt, sound_s: float, meaning: Meaning) -> None:
+    assert meaning_of(Utterance("", "fr", doubt, sound_s, 0.1), FRENCH, murmurs_count=False) is meaning
+
+
+@pytest.mark.parametrize(
     ("said", "number"),
     [
         ("zéro six douze trente-quatre cinquante-six soixante-dix-huit", "0612345678"),
