@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from tests.models.speech.judge_ear import plain
 from tests.voice.spoken_clips import EAR, quiet, said
 from voice.ear import ProcessEar
 from voice.espeak import installed
-from voice.hear import ModelMissingError, Whisper, cut
+from voice.hear import ModelMissingError, Whisper, Words, cut
 from voice.hearing import EarOptions
 from voice.speech import Doubt
 
@@ -65,6 +66,28 @@ def test_a_short_sound_is_read_in_a_short_window() -> None:
     assert cut(features, (30,)).shape == (80, 3000)
     assert cut(np.zeros((80, 3000), np.float32), (10, 15, 30)).shape == (80, 1000)
     assert cut(np.ones((80, 3000), np.float32), (10, 15, 30)).shape == (80, 3000)
+
+
+class Wary(Whisper):
+    """Is sure of nothing, and remembers the windows it read."""
+
+    def __init__(self) -> None:
+        super().__init__(EarOptions(folder=EAR))
+        self._limits = replace(self._limits, unsure=1.0)
+        self.windows: list[int] = []
+
+    def _read(self, model: object, heard: object, language: str) -> Words:
+        self.windows.append(model.windows_s[0])  # type: ignore[attr-defined]
+        return super()._read(model, heard, language)  # type: ignore[arg-type]
+
+
+def test_what_is_doubtful_is_read_once_more_whole_when_there_is_time(question: bytes) -> None:
+    wary = Wary()
+    assert wary.understand(question, "fr", 60.0).doubt is Doubt.UNSURE
+    assert wary.windows == [10, 30]
+    wary.windows.clear()
+    wary.understand(question, "fr", 0.0)
+    assert wary.windows == [10]
 
 
 def test_a_folder_without_its_tokenizer_is_refused_and_no_hub_is_asked(tmp_path: Path) -> None:
