@@ -59,6 +59,14 @@ class Kill:
         return self.status == signal.SIGKILL
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The version served before a run, which is not the one before its own in a bench that goes on, and its own."""
+
+    former: int
+    version: int
+
+
 def run(count: int = KILLS, commands: int = COMMANDS, kept: Path = Path("data/eval/killed")) -> Proof:
     """`count` kills that landed, in turn: at a random time, while publishing, at a file operation, at each step.
 
@@ -99,12 +107,13 @@ def kill_repeatedly(count: int, rows: Rows[Kill]) -> Steps:
     with tempfile.TemporaryDirectory() as folder:
         territory, data = Path(folder) / "territory", Path(folder) / "data"
         steps = _prepared(territory, data)
-        whole_s = _whole_s(territory, data)
+        whole_s, former = _whole_s(territory, data), 3
         for version in range(len(rows.all) + 4, ATTEMPTS * count + 4):
             if sum(one.landed for one in rows.all.values()) >= count:
                 break
             write_version(territory, version)
-            rows.add(_kill(territory, data, version, steps, whole_s))
+            rows.add(_kill(territory, data, Turn(former, version), steps, whole_s))
+            former = version
             print(f"\r{len(rows.all)}", end="", file=sys.stderr, flush=True)
     return steps
 
@@ -126,7 +135,8 @@ def _whole_s(territory: Path, data: Path) -> float:
     return time.monotonic() - started
 
 
-def _kill(territory: Path, data: Path, version: int, steps: Steps, whole_s: float) -> Kill:
+def _kill(territory: Path, data: Path, turn: Turn, steps: Steps, whole_s: float) -> Kill:
+    version = turn.version
     dice, way = random.Random(f"20261121-{version}"), WAYS[version % len(WAYS)]
     at = 0
     if way == "operation":
@@ -138,18 +148,18 @@ def _kill(territory: Path, data: Path, version: int, steps: Steps, whole_s: floa
         kill_when(pid, heard, way == "publishing", dice.uniform(0, whole_s * (0.4 if way == "publishing" else 1.0)))
     status = os.waitpid(pid, 0)[1]
     os.close(heard)
-    left = _left(data, version)
+    left = _left(data, turn)
     completed = finish(territory, data) and served(data).versions == {version}
     return Kill(f"{version}", way, status, *left, completed, idle(territory, data), at)
 
 
-def _left(data: Path, version: int) -> tuple[bool, bool, bool]:
+def _left(data: Path, turn: Turn) -> tuple[bool, bool, bool]:
     """After the kill: whether the index opens, whether it is whole, whether it is the former one or the new one."""
     try:
         found = served(data)
     except RuntimeError:
         return False, False, False
-    return True, found.whole, found.versions <= {version - 1, version}
+    return True, found.whole, found.versions <= {turn.former, turn.version}
 
 
 def kill_commands(count: int, rows: Rows[Kill]) -> Iterator[Kill]:
@@ -167,7 +177,7 @@ def kill_commands(count: int, rows: Rows[Kill]) -> Iterator[Kill]:
             write_version(territory, version)
             delay_s = random.Random(f"20261121-{len(rows.all)}").uniform(0.2, 1.0) * whole_s
             status = kill_command(command(territory, data), delay_s)
-            left = _left(data, version)
+            left = _left(data, Turn(version - 1, version))
             finish_by_command(territory, data)
             completed = served(data).versions == {version}
             again = finish_by_command(territory, data)

@@ -27,6 +27,10 @@ def test_a_killed_ingestion_leaves_the_former_generation_and_the_next_completes(
 
 def test_a_bench_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
     rows = Rows(tmp_path / "kills.jsonl", Kill)
-    rows.add(Kill("4", "anywhere", 9, opened=True, whole=True, expected_version=True, completed=True, idle=True))
-    kill_repeatedly(2, Rows(tmp_path / "kills.jsonl", Kill))
-    assert [kill.id for kill in Rows(tmp_path / "kills.jsonl", Kill).all.values()] == ["4", "5"]
+    for number in range(4, 14):
+        rows.add(Kill(f"{number}", "anywhere", 9, True, True, True, completed=True, idle=True))
+    kill_repeatedly(12, Rows(tmp_path / "kills.jsonl", Kill))
+    kills = list(Rows(tmp_path / "kills.jsonl", Kill).all.values())
+    assert [kill.id for kill in kills[:11]] == [f"{number}" for number in range(4, 15)]
+    # What was served before the first of them is not the version before its own.
+    assert all(kill.expected_version for kill in kills)
