@@ -82,13 +82,26 @@ def test_no_kept_prompt_shares_more_than_what_is_found(prompts: list[list[int]],
     assert tree.find(asked).length == max(common(prompt, asked) for prompt in prompts)
 
 
-def test_the_least_recently_used_end_goes_first_and_the_shared_beginning_stays() -> None:
+def test_the_end_used_least_lately_goes_first_and_the_shared_beginning_stays() -> None:
     tree = Tree(9)
     insert(tree, [1, 1, 1, 2, 2])
     insert(tree, [1, 1, 1, 3, 3])
     tree.find([1, 1, 1, 2, 2])
     insert(tree, [1, 1, 1, 4, 4, 4])
     assert [tree.length([1, 1, 1, last, last]) for last in (2, 3, 4)] == [5, 3, 5]
+
+
+def test_what_is_asked_often_outlives_what_was_asked_once_but_not_for_ever() -> None:
+    tree = Tree(4)
+    for _ in range(3):
+        tree.find([1, 1])
+        insert(tree, [1, 1])
+    for number in range(2, 12):
+        insert(tree, [number, number])
+    assert tree.length([1, 1]) == 2
+    for number in range(200):
+        insert(tree, [2 + number, 0])
+    assert tree.length([1, 1]) == 0
 
 
 def test_a_prompt_larger_than_the_budget_forgets_the_others_but_not_its_own_beginning() -> None:
