@@ -53,7 +53,7 @@ class _OneCall:
         self.watch = Watch(leg.call.caller, now(), room.clock)
         self._onlooker = onlooker
         self._errands = Errands(leg, room, self.watch, self._tell, onlooker, conversation_id)
-        self._playing = Playing(leg, room.mouth, self._sounded)
+        self._playing = Playing(leg, room.mouth)
         self._caller = Caller(leg.call.rate_hz, room.senses, room.wordings, room.habits, room.clock, self._turned)
         self._clock = CallClock(room.limits.fillers_s, room.limits.longest_call_s)
         self._spoke = self._on_hold = self._dumb = False
@@ -101,6 +101,9 @@ class _OneCall:
             return
         if self._caller.give(floor := self._floor()):
             self._onlooker.floor(floor)
+        for say in self._playing.newly_begun():
+            self.watch.sounded(say)
+            self._onlooker.said(Speaker.COUNTER, say.text)
         self._caller.hear(frame, self._playing.loudness)
         self._tell_spoken_out()
         waiting = self._talk.phase is Phase.ANSWERING and not self._caller.speaking
@@ -188,10 +191,6 @@ class _OneCall:
                 self._errands.text(act, self._talk)
             case HangUp():
                 self._clock.end()
-
-    def _sounded(self, say: Say) -> None:
-        self.watch.sounded(say)
-        self._onlooker.said(Speaker.COUNTER, say.text)
 
     def _note_heard(self) -> None:
         self.watch.heard(self._playing.newly_heard(), self._errands.sources)

@@ -4,7 +4,6 @@ Caught in the middle, a sentence is taken up again a breath before where it was 
 """
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -34,16 +33,16 @@ class _Item:
     sound: bytearray = field(default_factory=bytearray)
     start_s: float | None = None
     made: bool = False
+    begun: bool = False
     told: bool = False
 
 
 class Playing:
-    """One voice, one call. `on_sound` is told each thing said, when its first sound is given to the leg."""
+    """One voice, one call."""
 
-    def __init__(self, leg: CallLeg, mouth: Mouth, on_sound: Callable[[Say], None]) -> None:
+    def __init__(self, leg: CallLeg, mouth: Mouth) -> None:
         self._leg = leg
         self._mouth = mouth
-        self._on_sound = on_sound
         self._rate_hz = leg.call.rate_hz
         self._items: list[_Item] = []
         self._given_s = 0.0
@@ -93,8 +92,6 @@ class Playing:
                 continue
             heard_s = 0.0 if item.start_s is None else max(0.0, self._given_s - item.start_s - BREATH_S)
             rest = bytes(item.sound[2 * int(heard_s * self._rate_hz) :])
-            if rest and item.start_s is None:
-                self._on_sound(item.say)
             if rest or item.start_s is not None:
                 item.start_s = self._given_s - heard_s
                 self._play(rest)
@@ -104,6 +101,14 @@ class Playing:
         said = [item for item in self._items if item.say.kind is kind]
         done = [item for item in said if self._was_heard(item)]
         return tuple(one.say.text for one in done), tuple(one.say.text for one in said if one not in done)
+
+    def newly_begun(self) -> tuple[Say, ...]:
+        """What begins to be heard, told once."""
+        sent_s = self._sent_s()
+        fresh = [one for one in self._items if not one.begun and one.start_s is not None and sent_s > one.start_s]
+        for item in fresh:
+            item.begun = True
+        return tuple(item.say for item in fresh)
 
     def newly_heard(self) -> tuple[Say, ...]:
         """What was heard and not told yet by this."""
@@ -161,5 +166,4 @@ class Playing:
                     continue
                 if item.start_s is None:
                     item.start_s = self._given_s
-                    self._on_sound(say)
                 self._play(piece)

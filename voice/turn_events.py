@@ -29,7 +29,7 @@ class Meaning(StrEnum):
 class Habits:
     """Every figure, in seconds; `voiced` are probabilities of speech.
 
-    `barge_s` of voice, `clear_s` of it above `voiced_over_us`, keep the echo of our own voice from interrupting us.
+    `barge_s` of a voice however faint, `clear_s` of it above `voiced_over_us`, keep noises from interrupting us.
     People leave 0.2 s between turns and find 0.8 s long (Stivers et al., 2009): we hear at `pause_s`, answer at
     `end_s`, and wait for `unfinished_s` when what was heard is unfinished.
     """

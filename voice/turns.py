@@ -59,12 +59,12 @@ def step(turns: Turns, told: Told, habits: Habits) -> tuple[Turns, Turned | None
 
 
 def _silent(turns: Turns, frame: Frame, habits: Habits) -> tuple[Turns, Turned | None]:
-    if frame.voiced < habits.voiced:
+    over_us = turns.floor is Floor.OURS
+    if frame.voiced < (habits.still_voiced if over_us else habits.voiced):
         quiet_s = turns.quiet_s + frame.seconds
         kept = (0.0, 0.0) if quiet_s > habits.gap_s else (turns.voiced_s, turns.clear_s)
         turns = replace(turns, quiet_s=quiet_s, voiced_s=kept[0], clear_s=kept[1])
         return _idle(turns, frame.seconds, habits)
-    over_us = turns.floor is Floor.OURS
     voiced_s = turns.voiced_s + frame.seconds
     clear_s = turns.clear_s + frame.seconds * (frame.voiced >= habits.voiced_over_us)
     needed_s, clearly_s = (habits.barge_s, habits.clear_s) if over_us else (habits.begin_s, 0.0)

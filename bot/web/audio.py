@@ -132,7 +132,7 @@ async def talk(page: WebSocket, commune: Short = "", language: Short = "fr", con
         await page.close(_REFUSED)
     except (OSError, TimeoutError, WebSocketException) as failed:
         log.error("voice_unreachable", error=type(failed).__name__)
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await page.close(_ABSENT)
 
 
@@ -172,7 +172,7 @@ async def _carry(page: WebSocket, call: ClientConnection) -> None:
         for task in ways:
             task.cancel()
         await asyncio.gather(*ways, return_exceptions=True)
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await page.close()
 
 
