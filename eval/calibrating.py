@@ -14,8 +14,11 @@ from bot.answering.ground import looked_at
 from eval.cases import Case
 from eval.examples import Array, holds
 
-UNANSWERABLE_WEIGHT, MADE_WEIGHT, OTHER_WEIGHT = 1.5, 0.2, 0.15
-"""A question without answer, one whose answering documents were taken away, a statement beside the answer."""
+UNANSWERABLE_WEIGHT, FAR_WEIGHT, MADE_WEIGHT, OTHER_WEIGHT = 1.5, 4.5, 0.2, 0.15
+"""A question without answer, one on another matter altogether (rare among the cases, and worse to answer), one whose
+answering documents were taken away, a statement beside the answer."""
+
+FAR_KIND = "out_of_scope"
 
 ENOUGH = 0.5
 """Share of the required facts a statement holds to count as the answer."""
@@ -73,8 +76,15 @@ def _lot(one: Belief) -> Lot | None:
     rows = np.array([[*each.signs.values(), *traits_of(each, one.found).values()] for each in looked])
     here = one.answerable and not one.made
     answering = np.array([holds(each, one.case) >= ENOUGH if here else False for each in looked])
-    worth = MADE_WEIGHT if one.made else 1.0 if one.answerable else UNANSWERABLE_WEIGHT
-    return Lot(rows, answering, worth if answering.any() or not here else OTHER_WEIGHT)
+    return Lot(rows, answering, _worth(one) if answering.any() or not here else OTHER_WEIGHT)
+
+
+def _worth(one: Belief) -> float:
+    if one.made:
+        return MADE_WEIGHT
+    if one.answerable:
+        return 1.0
+    return FAR_WEIGHT if one.case.kind == FAR_KIND else UNANSWERABLE_WEIGHT
 
 
 def _chosen(lot: Lot, weights: Array) -> list[tuple[Array, float, float]]:

@@ -23,7 +23,7 @@ LEADING = 0.6
 class GroundLimits:
     """How sure one must be, the share of known words, how many passages are weighed and kept, and their least score."""
 
-    confidence: float = 0.35
+    confidence: float = 0.33
     known: float = 0.5
     weighed: int = 24
     passages: int = 8

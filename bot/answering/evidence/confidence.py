@@ -2,6 +2,7 @@
 
 import math
 
+from bot.answering.evidence.aspects import Aspect
 from bot.answering.evidence.matching import Terms, content
 from bot.answering.evidence.scale import SIGNS, TRAITS
 from bot.answering.evidence.signs import Signs, weighed
@@ -10,6 +11,18 @@ from bot.answering.evidence.weigh import Candidate, Weighed
 
 MANY_WORDS = 10
 HIGH_SCORE = 15.0
+LOOKED, MANY_RIVALS, BESIDE = 10, 4, 2.0
+"""Candidates among which rivals are counted, up to how many, and how far below they may score."""
+
+KINDS = (
+    Aspect.AMOUNT,
+    Aspect.QUANTITY,
+    Aspect.DATE,
+    Aspect.HOURS,
+    Aspect.PHONE,
+    Aspect.DURATION,
+    Aspect.PERSON,
+)
 
 
 def traits_of(best: Candidate, found: Weighed) -> Traits:
@@ -22,8 +35,19 @@ def traits_of(best: Candidate, found: Weighed) -> Traits:
         lacks=float(bool(found.aspects) and found.aspects[0] not in best.aspects),
         headless=float(found.headed and not best.signs.head),
         lead=(best.score - max(others, default=0.0)) / HIGH_SCORE,
+        rivals=min(_rivals(best, found), MANY_RIVALS) / MANY_RIVALS,
+        exact=float(found.exact),
+        named=float(found.named),
+        **{kind.value: float(found.aspects[:1] == (kind,)) for kind in KINDS},
         bias=1.0,
     )
+
+
+def _rivals(best: Candidate, found: Weighed) -> int:
+    """How many others hold the kind of fact asked for and the same words of the question, nearly as well."""
+    held = frozenset(found.aspects[:1])
+    near = (one for one in found.candidates[:LOOKED] if one is not best and one.score >= best.score - BESIDE)
+    return sum(one.covers == best.covers and held <= one.aspects for one in near)
 
 
 def known_share(terms: Terms) -> float:

@@ -45,12 +45,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The question's words and aspects, and every candidate, best first. `headed`: its words name what is asked for."""
+    """The question's words and aspects, and every candidate, best first.
+
+    `headed`: its words name what is asked for. `exact`: it asks for a fact by name, a person, an age. `named`: it is
+    about somebody or some place that it names.
+    """
 
     terms: Terms
     aspects: tuple[Aspect, ...]
     candidates: tuple[Candidate, ...]
     headed: bool = False
+    exact: bool = False
+    named: bool = False
 
 
 def weigh(
@@ -86,7 +92,8 @@ def weigh(
             judged.append(Candidate(unit.unit, found.ranked, held, signs, weighed(signs, scale), covers, apart))
     judged = told_apart(judged)
     judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
-    return Weighed(terms, aspects, tuple(judged), headed=bool(wanted.head))
+    asks = {"headed": bool(wanted.head), "exact": bool(wanted.exact), "named": bool(wanted.names)}
+    return Weighed(terms, aspects, tuple(judged), **asks)
 
 
 def told_apart(judged: Sequence[Candidate]) -> list[Candidate]:

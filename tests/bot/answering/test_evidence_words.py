@@ -1,9 +1,11 @@
 """Which words of a question its evidence must hold, and which it need not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.answering.evidence.asides import without_asides
+from bot.answering.evidence.confidence import traits_of
 from bot.answering.evidence.exact import Exact, asked_exactly, states_exactly
 from bot.answering.evidence.matching import content, read, terms_of
 from bot.answering.evidence.reader import Reader
@@ -94,3 +96,19 @@ def test_evidence_is_weighed_against_the_words_as_they_were_understood() -> None
     find(record, commune, served)
     assert "Bonjour" not in record.understood
     assert "salle" in record.understood
+
+
+def test_what_is_asked_counts_in_how_sure_one_is() -> None:
+    found = weighed("À quelle heure ferme la salle ?")
+    traits = traits_of(found.candidates[0], found)
+    assert (traits.hours, traits.amount, traits.exact, traits.named) == (1.0, 0.0, 0.0, 0.0)
+    assert traits_of(found.candidates[0], weighed("Quelle est l'adresse exacte de Kervaël ?")).exact == 1.0
+
+
+def test_statements_that_say_the_same_of_the_question_are_rivals() -> None:
+    found = weighed("Combien coûte la salle ?")
+    best = found.candidates[0]
+    alone = replace(found, candidates=(best,))
+    twice = replace(found, candidates=(best, replace(best), replace(best, score=best.score - 9)))
+    assert traits_of(best, alone).rivals == 0.0
+    assert traits_of(best, twice).rivals == 0.25
