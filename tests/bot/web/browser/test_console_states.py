@@ -105,8 +105,12 @@ async def test_a_save_that_comes_too_late_and_a_session_that_ended_break_no_rule
     await page.click("#claim")
     await page.fill("#text", "Écrit avant la fin de la session.")
     served.store.accounts.set_disabled(CLAIRE, False, "operator")  # every session of hers ends
-    waiting(served, "news")  # what wakes the page
-    await page.locator("[data-signed-out]:not([hidden])").wait_for()
+    for number in range(30):  # what wakes the page, which may just have begun to listen
+        waiting(served, f"news{number}")
+        await page.wait_for_timeout(500)
+        if await page.locator("[data-signed-out]").is_visible():
+            break
+    assert await page.locator("[data-signed-out]").is_visible()
     assert await page.input_value("#text") == "Écrit avant la fin de la session.", "the page is left as it is"
     await fine(page, "signed out on the page")
     await page.click("button:has-text('Signer et envoyer')")
