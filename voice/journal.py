@@ -1,6 +1,7 @@
-"""What is kept of a call: who said what, masked as the chat's, how long things took, how it ended. Never any sound.
+"""What is kept of a call: when who spoke and for how many words, how long things took, how it ended. Never any sound.
 
-One line of JSON a call in `<data_dir>/calls/<day>.jsonl`; the caller's number is a keyed hash there.
+The words themselves are kept once, masked, in the counter's database, where residents read and erase them. Here is one
+line of JSON a call, in `<data_dir>/calls/<day>.jsonl`; the caller's number is a keyed hash.
 """
 
 import asyncio
@@ -16,7 +17,6 @@ from pathlib import Path
 
 import structlog
 
-from bot.domain.masking import NONE_KNOWN, Official, mask
 from voice.dialog_acts import Link
 from voice.dictated import national
 
@@ -71,11 +71,10 @@ class CallRecord:
 class CallJournal:
     """The folder of the calls."""
 
-    def __init__(self, data_dir: Path, key: bytes, retention_days: int, official: Official = NONE_KNOWN) -> None:
+    def __init__(self, data_dir: Path, key: bytes, retention_days: int) -> None:
         self._folder = data_dir / FOLDER
         self._key = key
         self._retention_days = retention_days
-        self._official = official
 
     def keep(self, record: CallRecord, ending: str, duration_s: float) -> None:
         """Adds a line, whole or not at all."""
@@ -85,7 +84,7 @@ class CallJournal:
             "began_at": record.began_at.isoformat(timespec="seconds"),
             "duration_s": round(duration_s, 1),
             "ending": ending,
-            "turns": [self._turn(entry) for entry in record.entries],
+            "turns": [_turn(entry) for entry in record.entries],
             "timings": [asdict(one) for one in record.timings],
         }
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -118,10 +117,9 @@ class CallJournal:
             path.unlink(missing_ok=True)
         return len(old)
 
-    def _turn(self, entry: Entry) -> dict[str, object]:
-        sources = [one.title for one in entry.sources]
-        text = mask(entry.text, self._official)
-        return {"speaker": entry.speaker, "at_s": entry.at_s, "text": text} | ({"sources": sources} if sources else {})
+
+def _turn(entry: Entry) -> dict[str, object]:
+    return {"speaker": entry.speaker, "at_s": entry.at_s, "words": len(entry.text.split())}
 
 
 def percentile(values: Sequence[float], share: float) -> float:
