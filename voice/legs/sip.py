@@ -9,11 +9,12 @@ import structlog
 
 from voice.legs.leg import Answerer, LineError
 from voice.legs.live import held
+from voice.legs.names import resolved
 from voice.legs.rtp import RtpStream
 from voice.legs.sip_leg import SipLeg
 from voice.legs.sip_party import Inbound
 from voice.legs.sip_register import Registrar
-from voice.legs.sip_stack import Stack, resolved
+from voice.legs.sip_stack import Stack
 from voice.legs.sip_transfer import Agents, address_of
 from voice.legs.ticking import Ticker
 from voice.legs.trunk import CallRate, Trunk

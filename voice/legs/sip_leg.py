@@ -26,11 +26,10 @@ class SipLeg(LiveLeg):
         party.on_key = lambda key: self._happenings.put(Pressed(key))
 
     def answer(self) -> None:
-        """Pick up."""
-        self._stream.agree(self._party.proposal.terms)
+        """Pick up; nothing is sent before it is known where to."""
+        if self._party.proposal:
+            self._changed(self._party.proposal)
         self._party.accept((self._trunk.public_host, self._stream.port))
-        if self._party.proposal.held:
-            self._hold(True)
 
     @property
     def stream(self) -> RtpStream:

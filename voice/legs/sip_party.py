@@ -37,6 +37,7 @@ class Party:
         self.id = call_id
         self._forget = forget
         self._version = 0
+        self._offered = False
         self.ours: Address = ("", 0)
         self.on_end: Callable[[], None] = lambda: None
         self.on_change: Callable[[Proposal], None] = lambda proposal: None
@@ -47,11 +48,18 @@ class Party:
         """A re-INVITE: answered with the same address of ours, whatever it changes; without an offer, we make one."""
         self._version += 1
         if not call.invite.body:
+            self._offered = True
             call.accept(parse_sdp(offer(self.ours, self._version)))
             return
         proposal = read(call.invite.text)
         call.accept(parse_sdp(answer(call.invite.text, self.ours, self._version)))
         self.on_change(proposal)
+
+    def acknowledged(self, text: str) -> None:
+        """The ACK that answers an offer of ours, made because the INVITE had none. Raises NoTermsError."""
+        if self._offered and text:
+            self._offered = False
+            self.on_change(read(text))
 
     def ended(self) -> None:
         """The other side hung up, or is lost."""
@@ -60,19 +68,20 @@ class Party:
 
 
 class Inbound(Party):
-    """A telephone that called us and waits for `accept`."""
+    """A telephone that called us and waits for `accept`. Without `proposal`, it waits for ours (delayed offer)."""
 
     def __init__(self, call: IncomingCall, uac: SipUAC, forget: Callable[[str], None]) -> None:
         super().__init__(call.call_id, forget)
         self._call, self._uac = call, uac
         self.caller = number_of(call.invite)
         self.called = _user(call.invite.headers.get_first("to") or "")
-        self.proposal = read(call.invite.text)
+        self.proposal = read(call.invite.text) if call.invite.body else None
 
     def accept(self, ours: Address) -> None:
         """Answer the call: sound is awaited at `ours`."""
-        self.ours = ours
-        self._call.accept(parse_sdp(answer(self._call.invite.text, ours, self._version)))
+        self.ours, self._offered = ours, self.proposal is None
+        ready = answer(self._call.invite.text, ours, self._version) if self.proposal else offer(ours, self._version)
+        self._call.accept(parse_sdp(ready))
 
     def refuse(self, status: int) -> None:
         """Do not answer the call after all."""

@@ -21,7 +21,7 @@ def key_of(message: SipMessage) -> Key:
     branch = message.via[0].branch if message.via else ""
     if not branch or not cseq:
         raise ValueError("no transaction")
-    return (f"{message.via[0].host}:{branch}", cseq.method.upper())
+    return (f"{message.via[0].host}:{branch}", cseq.method)
 
 
 def reply(request: SipRequest, status: int) -> SipResponse:

@@ -1,6 +1,5 @@
 """SIP as a telephone sees it: calls come, change and end; others are dialled. aiosipua behind words of our own."""
 
-import asyncio
 from collections.abc import Callable
 
 from aiosipua import IncomingCall, SipDigestAuth, SipRequest, SipResponse, SipUAC, SipUAS, parse_sdp, stringify_uri
@@ -89,8 +88,25 @@ class Stack:
         status = self._refusal(message) if message.method == "INVITE" else 0
         if status:
             self._wire.send_reply(reply(message, status))
-        else:
+            return
+        try:
             self._uas._on_message(message, addr)
+        except Exception:  # what broke on the way in leaves nothing behind
+            if (message.call_id or "") not in self._parties:
+                self._forget(message.call_id or "")
+            raise
+        if message.method == "ACK":
+            self._on_ack(message)
+
+    def _on_ack(self, ack: SipRequest) -> None:
+        party = self._parties.get(ack.call_id or "")
+        try:
+            if party:
+                party.acknowledged(ack.text)
+        except NoTermsError:
+            if isinstance(party, Inbound):
+                party.hang_up()
+                party.on_end()
 
     def _refusal(self, invite: SipRequest) -> int:
         """The status an INVITE is refused with, before anything is kept of it; 0 when it is not."""
@@ -100,14 +116,20 @@ class Stack:
             return 482 if known else self._fresh(invite)
         if not known:
             return 481
-        return self._unspoken(invite) if invite.body else 0
+        return self._unspoken(invite)
 
     def _fresh(self, invite: SipRequest) -> int:
-        return self._unspoken(invite) or self._admit(number_of(invite))
+        return self._unspoken(invite) or self._nowhere(invite) or self._admit(number_of(invite))
+
+    def _nowhere(self, invite: SipRequest) -> int:
+        """A call that begins without an address for sound is a mistake; later, that is how old telephones hold."""
+        where = read(invite.text).terms.where if invite.body else ("", 1)
+        return 488 if where[0] == "0.0.0.0" or not where[1] else 0  # noqa: S104
 
     def _unspoken(self, invite: SipRequest) -> int:
         try:
-            read(invite.text)
+            if invite.body:
+                read(invite.text)
         except NoTermsError:
             return 488
         return 0
@@ -169,12 +191,3 @@ class Stack:
             call._stop_retransmissions()
             self._uas._remove_invite_transaction(call.invite)
         self.uac.remove_call(call_id)
-
-
-async def resolved(host: str, port: int) -> Address:
-    """The address of a name. Raises LineError."""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, family=2)
-    except OSError as error:
-        raise LineError(f"unknown host {host}: {error}") from error
-    return (str(found[0][4][0]), port)

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from voice.legs.leg import FRAME_S, LineError, Transferred
+from voice.legs.names import resolved
 from voice.legs.rtp import RATE_HZ, RtpStream
 from voice.legs.sip_party import Inbound, Outbound, RefusedError
-from voice.legs.sip_stack import Stack, resolved
+from voice.legs.sip_stack import Stack
 from voice.legs.ticking import Ticker
 from voice.legs.trunk import Trunk
 from voice.media import Playout

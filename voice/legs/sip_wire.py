@@ -101,6 +101,8 @@ class Wire(UdpSipTransport, asyncio.DatagramProtocol):
         assert isinstance(message, SipRequest)
         if missing_required_headers(message) or message.via[0].host == "":
             raise ValueError("no way to answer")
+        if message.method != key[1] or not message.method.isupper():
+            raise ValueError("aiosipua would take « invite » for an INVITE")
         _stamp_via_received(message, addr)
         if message.method == "ACK":
             return True

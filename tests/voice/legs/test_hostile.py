@@ -55,12 +55,14 @@ def mutations(whole: str) -> list[bytes]:
         for old, new in (
             ("CSeq: 1 INVITE", "CSeq: one INVITE"), ("CSeq: 1 INVITE", "CSeq: 99999999999999999999 INVITE"),
             ("Content-Length: ", "Content-Length: -"), ("Content-Length: ", "Content-Length: 9999999"),
-            ("m=audio 9 ", "m=audio -9 "), ("m=audio 9 ", "m=audio 99999999 "), ("RTP/AVP 8", "RTP/AVP x y z"),
+            ("m=audio 9 ", "m=audio -9 "), ("m=audio 9 ", "m=audio 0 "),
+            ("IN IP4 127.0.0.1\r\nt", "IN IP4 0.0.0.0\r\nt"), ("m=audio 9 ", "m=audio 99999999 "), ("RTP/AVP 8", "RTP/AVP x y z"),
             ("a=rtpmap:8 PCMA/8000", "a=rtpmap:8 PCMA/eight"), ("RTP/AVP", "RTP/SAVP"), ("c=IN IP4 127.0.0.1", "c=IN"),
             ("8 101", "96"), ("rtpmap:101", "rtpmap:notanumber"), ("v=0", "v=zero"), ("t=0 0", "t=a b"),
             ("From: <sip:0102030405@127.0.0.1>", "From: " + "<" * 3000), ("branch=", "bronch="),
             ("Call-ID: m\r\n", "Call-ID: " + "x" * 30000 + "\r\n"), ("Max-Forwards: 70", "X: y\r\n" * 2000),
             ("sip:guichet@127.0.0.1", "sip:" + "%00" * 99), ("SIP/2.0", "SIP/9.9"), ("INVITE", "\0\0\0\0"),
+            ("INVITE", "Invite"),
         )
     ]  # fmt: skip
     return [*cut, *noisy, *replaced, b"\0" * 60000, b"\r\n\r\n", "é".encode() * 100, b"SIP/2.0 200 OK\r\n\r\n"]

@@ -85,3 +85,24 @@ async def test_a_person_who_picks_up_as_we_give_up_is_not_left_in_a_dead_call() 
     assert len(of(person, "ACK")) == 1
     assert len(of(person, "BYE")) == 1
     person.close()
+
+
+async def test_a_caller_who_offers_nothing_is_offered_ours_and_answers_with_the_ack() -> None:
+    recorder = Recorder()
+    async with serving(recorder) as line:
+        raw, sound = await Raw(line.stack.port).open(), await Raw().open()
+        raw.send(raw.request("INVITE", "late", 1))
+        await until(lambda: "200" in raw.statuses)
+        assert "RTP/AVP 8 0 101" in raw.told[-1]
+        tag = raw.their_tag()
+        assert sound.told == []
+        raw.send(raw.request("ACK", "late", 1, tag, body=SDP.format(host="127.0.0.1", sound_port=sound.own_port)))
+        await until(lambda: len(sound.told) > 5)
+        raw.told.clear()
+        raw.send(raw.request("INVITE", "late", 2, tag))
+        await until(lambda: raw.statuses == ["200"])
+        raw.send(raw.request("ACK", "late", 2, tag, body="v=0\nm=audio 9 RTP/SAVP 8\n"))
+        await until(lambda: bool(of(raw, "BYE")))  # what cannot be agreed on ends the call
+        assert line.calls == 0 or recorder.told
+        raw.close()
+        sound.close()
