@@ -89,10 +89,9 @@ class Desk:
 
     def forget(self, reference: str) -> None:
         """Lets go of the answers of that reference, which could be listened to again; one under way is stopped."""
-        for name, running in list(self._by_answer.items()):
-            if reference_of(running.session.conversation_id) == reference:
-                running.stop()
-                del self._by_answer[name]
+        mine = [k for k, one in self._by_answer.items() if reference_of(one.session.conversation_id) == reference]
+        for name in mine:
+            self._by_answer.pop(name).stop()
 
     async def close(self) -> None:
         """Cancels what is under way; the records are kept."""

@@ -36,6 +36,14 @@ async def test_what_is_erased_is_gone_and_the_conversation_begins_anew(client, p
     assert [one.decision.action for one in store.audit.show()] == ["own_data.erased"]
 
 
+async def test_what_is_erased_can_no_longer_be_listened_to(client, parse) -> None:
+    meta = json.loads(parse((await client.post("/api/v1/ask", json={"question": "papiers ?"})).text)[0].data)
+    again = f"/api/v1/answers/{meta['answer_id']}/events"
+    assert "Apportez une photo." in (await client.get(again)).text
+    await client.delete(f"/api/v1/conversations/{meta['reference']}")
+    assert (await client.get(again)).status_code == 404
+
+
 async def test_guessing_is_slow(build, asgi) -> None:
     async with asgi(build(questions_per_minute=5)) as client:
         codes = [(await client.get(f"/api/v1/conversations/{UNKNOWN}")).status_code for _ in range(7)]
