@@ -87,7 +87,7 @@ def build_room(settings: Settings, made: Engines, line: CounterLine) -> Room:
     """The room of all calls. Raises VoiceAssemblyError."""
     wordings = load_wordings()
     senses: tuple[Ear, Silero] | None = (made.ear, Silero()) if made.ear else None
-    danger_told("", "fr")  # the rules are read before the first call, not during it
+    danger_told("Au secours, il y a le feu.", "fr")  # the rules are read before the first call, not during it
     return Room(
         mouth=made.mouth,
         senses=senses,
