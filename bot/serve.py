@@ -12,7 +12,14 @@ from fastapi import FastAPI
 
 from bot.answering.counter import Counter
 from bot.answering.path import answer
-from bot.assemble import AssemblyError, build_counter, build_generator, choose_embedder, published_generation
+from bot.assemble import (
+    AssemblyError,
+    Generating,
+    build_counter,
+    build_generator,
+    choose_embedder,
+    published_generation,
+)
 from bot.engines.mailbox import Mailbox, MailOptions
 from bot.keeper import Keeper
 from bot.key_files import KeyFileError
@@ -29,19 +36,28 @@ from bot.web.theme import Theme, ThemeInvalidError, read_theme
 
 log = structlog.get_logger(__name__)
 DRAIN_S = 10
+HURRY_S = 3  # after which generated answers under way end as extracts, so that they end at all
 
 
 class _Server(uvicorn.Server):
     """Tells those who listen before it waits for them to leave: a page open all day does not hold the end back."""
 
-    def __init__(self, config: uvicorn.Config, leave: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, leave: Callable[[], None], generator: Generating | None) -> None:
         super().__init__(config)
         self._leave = leave
+        self._generator = generator
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn does, the listeners told first."""
         self._leave()
+        hurrying = asyncio.create_task(self._hurry(), name="hurry")
         await super().shutdown(sockets)
+        hurrying.cancel()
+
+    async def _hurry(self) -> None:
+        await asyncio.sleep(HURRY_S)
+        if self._generator is not None:
+            await self._generator.aclose()
 
 
 async def serve(settings: Settings) -> None:
@@ -66,7 +82,7 @@ async def serve(settings: Settings) -> None:
     try:
         async with keeper.keeping(published_generation(settings)):
             purging = asyncio.create_task(keep_purging(store, settings), name="retention")
-            await _Server(_config(app, settings), app.state.office.bell.leave).serve(sockets=[listening])
+            await _Server(_config(app, settings), app.state.office.bell.leave, generator).serve(sockets=[listening])
             purging.cancel()
     finally:
         store.close()

@@ -60,7 +60,8 @@ class Supervisor:
 
     async def exchange(self) -> "Exchange":
         """A conversation with the living process. Raises GeneratorUnavailable when there is none in time."""
-        self.start()
+        if not self._closing.is_set():  # those who waited while it was closed do not open it again
+            self.start()
         try:
             async with asyncio.timeout(self._ready_wait_s), self._changed:
                 await self._changed.wait_for(lambda: self.child or self._hopeless)
