@@ -79,6 +79,7 @@ def test_every_heavy_library_has_one_home() -> None:
         "eval/bench/engine_bare.py": {"llama_cpp"},
         "eval/training/contrast.py": {"torch"},
         "eval/training/exporting.py": {"torch", "onnxruntime"},
+        "eval/training/reading.py": {"torch"},
     } | windows
     homes = {
         "sentence_transformers": "bot/engines/embedding.py",
