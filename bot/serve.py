@@ -20,9 +20,9 @@ from bot.assemble import (
     choose_embedder,
     published_generation,
 )
-from bot.engines.mailbox import Mailbox, MailOptions
 from bot.keeper import Keeper
 from bot.key_files import KeyFileError
+from bot.mailroom import check_communes, mailbox_of
 from bot.retention import keep_purging
 from bot.second_factors import seal_all, sealer_of
 from bot.settings import Settings
@@ -76,8 +76,8 @@ async def serve(settings: Settings) -> None:
 
     keeper = Keeper(opened(), generator, opened)
     _seal(store, options.sealer)
-    _check_mail(settings, keeper)
-    app = build_app(keeper, store, options, answer, post=_mailbox(settings))
+    check_communes(settings, keeper.counter.territory.communes)
+    app = build_app(keeper, store, options, answer, post=mailbox_of(settings))
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
         async with keeper.keeping(published_generation(settings)):
@@ -110,22 +110,6 @@ def options_of(settings: Settings) -> WebOptions:
         provider=_provider(settings),
         theme=_theme(settings),
     )
-
-
-def _mailbox(settings: Settings) -> Mailbox | None:
-    imap, smtp = settings.mail_imap_url.get_secret_value(), settings.mail_smtp_url.get_secret_value()
-    if not imap and not smtp:
-        return None
-    if not imap or not smtp or not settings.mail_address:
-        raise AssemblyError("GUICHET_MAIL_IMAP_URL, GUICHET_MAIL_SMTP_URL and GUICHET_MAIL_ADDRESS go together")
-    return Mailbox(MailOptions(imap, smtp, settings.mail_address))
-
-
-def _check_mail(settings: Settings, keeper: Keeper) -> None:
-    known = keeper.counter.territory.communes
-    for address, commune in settings.mail_communes.items():
-        if commune not in known:
-            raise AssemblyError(f"GUICHET_MAIL_COMMUNES: {address} names {commune}; known: {', '.join(sorted(known))}")
 
 
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
