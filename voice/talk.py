@@ -7,6 +7,7 @@ from enum import StrEnum
 from voice.dialog_acts import Act, Drop, HangUp, Hush, Kind, Link, Say
 from voice.dictated import national
 from voice.speech import Pace
+from voice.understanding import written_in
 from voice.words import FRENCH, Intent, Phrases, Wordings
 
 SLOWER, SLOWEST = 1.25, 1.6
@@ -138,7 +139,13 @@ def once_said(act: Act) -> Mover:
 def tell(talk: Talk, text: str, kind: Kind) -> Move:
     """Says something; fillers are not worth repeating."""
     kept = talk.last if kind is Kind.FILLER else (*talk.last, (text, kind))
-    return replace(talk, last=kept), (Say(text, talk.language, talk.pace, kind),)
+    return replace(talk, last=kept), (_say(talk, text, kind),)
+
+
+def _say(talk: Talk, text: str, kind: Kind) -> Say:
+    """A sentence of the counter may be French whatever the caller speaks: said as English it would be noise."""
+    language = written_in(text, talk.language) if kind is Kind.ANSWER else talk.language
+    return Say(text, language, talk.pace, kind)
 
 
 def heard_so_far(talk: Talk, heard: tuple[str, ...], unheard: tuple[str, ...]) -> Talk:
@@ -160,8 +167,7 @@ def repeat(talk: Talk) -> Move:
     """Says again everything since the caller's turn, at the pace of now; an answer under way goes on."""
     if not talk.last:
         return chain(talk, doing(Hush()), saying("listening"))
-    again = tuple(Say(text, talk.language, talk.pace, kind) for text, kind in talk.last)
-    return talk, (Hush(), *again)
+    return talk, (Hush(), *(_say(talk, text, kind) for text, kind in talk.last))
 
 
 def slower(talk: Talk) -> Move:

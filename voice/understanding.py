@@ -2,10 +2,11 @@
 
 import re
 
+from bot.answering.languages import language_of
 from bot.domain.folding import fold
 from voice.speech import Doubt, Utterance
 from voice.turn_events import Meaning
-from voice.words import Intent, Phrases
+from voice.words import FRENCH, Intent, Phrases
 
 LONGEST_WISH = 9
 """Words; a longer sentence asks something of the town hall."""
@@ -13,6 +14,10 @@ LONGEST_WISH = 9
 SHORT_S = 1.3
 """Of sound, with the half second before and the pause after: a cough that was taken for a word."""
 
+_FRENCH = re.compile(
+    r"\b(?:la|le|les|l'|du|des|de|d'|est|sont|et|une?|au|aux|pour|votre|vous)\b|[éèêàçùô]", re.IGNORECASE
+)
+_ENGLISH = re.compile(r"\b(?:the|and|with|from|your|you|please|is|are|at|of)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[^\w\s'-]+")
 
 
@@ -48,6 +53,12 @@ def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool) -> Meani
     if not murmurs_count and phrases.murmurs.fullmatch(said):
         return Meaning.MURMUR
     return Meaning.UNFINISHED if hangs(heard.text, phrases) else Meaning.FINISHED
+
+
+def written_in(text: str, asked: str) -> str:
+    """The language a sentence of the counter is said in: French where nothing could be translated."""
+    is_french = language_of(text) == FRENCH and _FRENCH.search(text) and not _ENGLISH.search(text)
+    return FRENCH if is_french else asked
 
 
 def hangs(text: str, phrases: Phrases) -> bool:

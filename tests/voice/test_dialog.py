@@ -277,6 +277,13 @@ def test_a_question_understood_in_english_is_answered_in_english() -> None:
     assert script.said[-1].text == "Shall I repeat, send the link by text message, or would you like a person?"
 
 
+def test_what_could_not_be_translated_is_said_in_french() -> None:
+    answers = {"what": (*ANSWER[:1], Sentence("Call 15 or 112 now."), Sentence("Bring a photo."), Concluded())}
+    script = begun(answers=answers).say("What are the opening hours?", language="en")
+    assert [one.language for one in script.said] == ["fr", "en", "en", "en"]
+    assert [one.language for one in script.say("Can you repeat that?").said] == ["fr", "en", "en", "en"]
+
+
 def test_what_nobody_understands_ends_with_a_person() -> None:
     script = begun()
     assert script.tell(Misheard()).heard == "Je n'ai pas compris. Pouvez-vous répéter ?"

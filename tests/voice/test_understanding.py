@@ -5,7 +5,7 @@ import pytest
 from voice.dictated import digits_in, hidden, in_pairs, national
 from voice.speech import Doubt, Utterance
 from voice.turn_events import Meaning
-from voice.understanding import hangs, intent_of, meaning_of
+from voice.understanding import hangs, intent_of, meaning_of, written_in
 from voice.words import Intent, load_wordings
 
 WORDINGS = load_wordings()
@@ -64,6 +64,19 @@ def test_a_question_is_for_the_counter(said: str) -> None:
 )
 def test_english_too(said: str, intent: Intent | None) -> None:
     assert intent_of(said, ENGLISH) is intent
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("La mairie est ouverte du lundi au vendredi.", "fr"),
+        ("Ask at the reception, 1 place de la République.", "en"),
+        ("Bring a photo.", "en"),
+    ],
+)
+def test_a_sentence_is_said_in_the_language_it_is_written_in(written: str, language: str) -> None:
+    assert written_in(written, "en") == language
+    assert written_in(written, "fr") == "fr"
 
 
 @pytest.mark.parametrize("said", ["Je voudrais", "Quels sont les horaires de", "c'est pour ma", "et euh", "J'ai"])
