@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -63,6 +64,7 @@ def telephone(data_dir: Path, counter_url: str, environment: Mapping[str, str]) 
     process = subprocess.Popen([sys.executable, "-m", "voice", "serve"], env=os.environ | given | dict(environment))
     try:
         _wait_ready(f"http://127.0.0.1:{web}/healthz", process)
+        _wait_listening(sip)
         yield Telephone(sip, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
@@ -85,3 +87,19 @@ def _wait_ready(url: str, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError(f"guichet-voice serve was not ready within {READY_S:g} s")
+
+
+def _wait_listening(port: int) -> None:
+    """Until the SIP port refuses nothing: a telephone that is refused once does not call again."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("127.0.0.1", port))
+        for _ in range(100):
+            try:
+                probe.send(b"\r\n")
+                time.sleep(0.05)
+                probe.send(b"\r\n")
+            except ConnectionRefusedError:
+                time.sleep(0.05)
+            else:
+                return
+    raise RuntimeError(f"nobody listens for calls on port {port}")
