@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select
 
 from bot.domain.answers import Outcome
 from bot.domain.clock import PARIS
@@ -16,7 +16,7 @@ from bot.storage.request_rows import read_review
 from bot.storage.request_tables import requests, reviews
 from bot.storage.tables import answers, feedback, questions
 
-LISTED = 2_000
+LISTED, FOUND_LISTED = 2_000, 10_000
 GAPS = (Outcome.REFUSED_NO_EVIDENCE, Outcome.REFUSED_UNVERIFIED, Outcome.REFUSED_OUT_OF_SCOPE, Outcome.CLARIFY)
 
 
@@ -28,6 +28,15 @@ class Gap:
     commune: str
     outcome: Outcome
     useless: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question that found an answer, which nobody judged useless."""
+
+    question: str
+    commune: str
     at: datetime
 
 
@@ -106,6 +115,19 @@ class Measures:
                 Gap(text, commune, Outcome(outcome), thumb == Thumb.DOWN.value, at.astimezone(PARIS))
                 for text, commune, outcome, thumb, at in connection.execute(wanted)
             )
+
+    def found(self, since: datetime, communes: Sequence[str]) -> tuple[Found, ...]:
+        """The questions that found an answer, the last one first."""
+        useless = exists().where(feedback.c.answer_id == answers.c.id, feedback.c.thumb == Thumb.DOWN.value)
+        wanted = (
+            select(questions.c.text, questions.c.commune, answers.c.recorded_at)
+            .select_from(answers.join(questions))
+            .where(_lately(since, communes), answers.c.outcome == Outcome.ANSWERED.value, ~useless)
+            .order_by(answers.c.recorded_at.desc())
+            .limit(FOUND_LISTED)
+        )
+        with self._reads.connect() as connection:
+            return tuple(Found(text, here, at.astimezone(PARIS)) for text, here, at in connection.execute(wanted))
 
 
 def _lately(since: datetime, communes: Sequence[str]) -> ColumnElement[bool]:

@@ -10,10 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.answering.gathering import gather
 from bot.domain.agents import EVERYWHERE, Right
+from bot.storage.desks import Desks
 from bot.storage.measures import Gap
 from bot.storage.tasks import Task
 from bot.web.console.freshness import read_report
 from bot.web.console.room import InRoom
+from bot.web.console.unanswered import still_unanswered
 from bot.web.problems import Problem
 
 LATELY = timedelta(days=30)
@@ -46,8 +48,14 @@ async def show(room: InRoom) -> Response:
     allowed = room.visit.agent.communes(Right.EDIT)
     communes = () if EVERYWHERE in allowed else allowed
     since = room.office.desk.now() - LATELY
-    gaps = await room.office.read(lambda desks: desks.measures.gaps(since, communes))
-    gathered = gather([one.question for one in gaps], room.office.desk.holder.counter.analyser)
+    counter, day = room.office.desk.holder.counter, room.office.desk.now().date()
+
+    def read(desks: Desks) -> list[Gap]:
+        gaps, found = desks.measures.gaps(since, communes), desks.measures.found(since, communes)
+        return still_unanswered(gaps, found, counter, day)
+
+    gaps = await room.office.read(read)
+    gathered = gather([one.question for one in gaps], counter.analyser)
     themes = [Theme(tuple(gaps[position] for position in one.positions)) for one in gathered[:SHOWN]]
     desk = room.office.desk
     report = await asyncio.to_thread(read_report, desk.options.reports, desk.holder.health().generation)

@@ -1,6 +1,7 @@
 """The other pages of the console: kill switch, canned texts, signed answers, gaps, figures, a caller's question."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -9,7 +10,19 @@ from bot.domain.agents import Agent, Grant, Role
 from bot.domain.answers import Outcome
 from bot.storage import Account
 from tests.bot.web.console.test_slice import answered_by_claire
-from tests.bot.web.console.town_hall import ASKED, CLAIRE, LEA, OMAR, TownHall, press, refused_then_person
+from tests.bot.web.console.town_hall import (
+    ASKED,
+    BIRTHS,
+    CLAIRE,
+    LEA,
+    OMAR,
+    POOL,
+    RULES,
+    TownHall,
+    press,
+    refused_then_person,
+)
+from tests.fakes import passage
 
 OPEN_HOURS = "À quelle heure ouvre la piscine municipale ?"
 
@@ -147,6 +160,27 @@ async def test_gaps_gather_what_was_asked_in_vain(hall: TownHall) -> None:
         assert "trottinette" in written.text
         wanted = await press(claire, "/console/gaps/page", page, commune="bourg", question="Trottinettes")
         assert "Page à créer" in wanted.text and "Trottinettes" in wanted.text
+
+
+async def test_a_question_answered_since_is_no_gap(hall: TownHall) -> None:
+    lost, signed = "Où recharger ma trottinette électrique ?", "La piscine coûte combien, pour un enfant ?"
+    async with hall.resident() as resident, hall.agent(CLAIRE) as claire:
+        await refused_then_person(resident)
+        await asked(resident, signed)
+        await asked(resident, lost)
+        assert "en 30 jours : 3." in (await claire.get("/console/gaps")).text
+        await answered_by_claire(hall)  # one signature, for both ways of asking
+        page = (await claire.get("/console/gaps")).text
+        assert "en 30 jours : 1." in page and "trottinette" in page and "piscine" not in page
+        [answer] = hall.store.desks.approvals.listed()
+        hall.store.desks.approvals.withdraw(answer.id, "claire")
+        assert "en 30 jours : 3." in (await claire.get("/console/gaps")).text, "asked in vain again"
+        scooters = passage("bornes", "On recharge sa trottinette électrique aux bornes de la gare.", title="Bornes")
+        hall.publish("g2", [POOL, RULES, BIRTHS, scooters])
+        hall.now += timedelta(minutes=1)
+        assert "event: sentence" in await asked(resident, lost)
+        page = (await claire.get("/console/gaps")).text
+        assert "en 30 jours : 2." in page and "trottinette" not in page
 
 
 async def test_figures_count_answers_and_decisions(hall: TownHall) -> None:
