@@ -35,7 +35,7 @@ class Outcome:
 
 
 def read_set(name: str) -> tuple[Line, ...]:
-    """The lines of `tuned` (rules were written looking at them), `held`, `fresh` or `later` (each seen once first)."""
+    """The lines of `tuned` (rules were written looking at them) or of a set measured once before any mending."""
     lines = (SETS / f"{name}.txt").read_text("utf-8").splitlines()
     return tuple(Line(_MARKED.sub(r"\1", line), tuple(_MARKED.findall(line))) for line in lines if line.strip())
 

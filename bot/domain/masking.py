@@ -7,17 +7,17 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from bot.domain.dictated import in_figures, masked_dictated
 from bot.domain.folding import fold
 from bot.domain.identifiers import compact, has_nir_key, is_card, is_iban, is_nir, is_rib, is_tax_number
 from bot.domain.places import Contact
 from bot.domain.whereabouts import HOUSE_NUMBER, ends_a_date, masked_flats, masked_neighbours, masked_plates
 
 _GAP = r"[\s\u00a0\u202f.-]?"
-_EMAIL = re.compile(
-    r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
-    r"|[\w.+-]+(?:\s(?:point|tiret)\s[\w-]+)*\s(?:arobase|at)\s[\w-]+(?:\s?(?:point|dot|\.)\s?[\w-]+)+",
-    re.IGNORECASE,
-)
+_AT = r"(?:\s?(?:@|[(\[]\s?(?:at|arobase)\s?[)\]])\s?|\s(?:arobase|at)\s)"
+_DOT = r"(?:\.|\s?[(\[]\s?(?:point|dot)\s?[)\]]\s?|\s?(?:point|dot)\s)"
+_SAID = r"(?:\s(?:point|tiret(?: (?:du )?(?:bas|six|huit|6|8))?|underscore|plus)\s[\w-]+){0,6}"
+_EMAIL = re.compile(rf"[\w.+'-]+{_SAID}{_AT}[\w-]+(?:\stiret\s[\w-]+){{0,3}}(?:{_DOT}[\w-]+)+", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _RIB = re.compile(rf"(?<![\w-])\d{{5}}{_GAP}\d{{5}}{_GAP}[0-9A-Z](?:{_GAP}[0-9A-Z]){{10}}{_GAP}\d{{2}}(?!\w)")
 _NIR = re.compile(
@@ -25,13 +25,18 @@ _NIR = re.compile(
     rf"(?:[\s\u00a0./-]{{0,3}}(?:cl[eé]\s*:?\s*)?\d{_GAP}\d)?(?!\d)"
 )
 _TAX = re.compile(rf"(?<![\w-])[0-3](?:{_GAP}\d){{12}}(?!\d)")
-_CARD = re.compile(r"(?<!\d)\d(?:[\s\u00a0-]?\d){14,15}(?!\d)")
+_CARD = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{14,15}}(?!\d)")
+_DATE = r"\d\d(?P<slash>[/. -])(?:0\d|1[0-2])(?P=slash)(?:19|20)\d\d(?!\d)"
+_NOT_IN_A_NUMBER = r"(?<![\d+])(?<!\d[ .-])"
+_SCALE = r"0(?:[ .-]\d\d0){3}"
 _PHONE = re.compile(
-    r"(?<![\d+])(?:(?:\+|00)\s?33[\s\u00a0.-]?(?:\(0\)\s?)?|0)[1-79](?:[\s\u00a0\u202f.\-/]{0,2}\d{2}){4}(?!\d)"
-    r"|(?<![\d+])(?<!\d[ .-])0[ .-][1-79](?:[ .-]\d){8}(?![ .-]?\d)"
+    rf"(?<![\d+])(?!{_DATE})(?:(?:\(\+33\)|(?:\+|00)\s?33)[\s\u00a0.-]?(?:\(0\)\s?)?|0)[1-79]"
+    r"(?:[\s\u00a0\u202f.\-/]{0,2}\d{2}){4}(?!\d)"
+    rf"|{_NOT_IN_A_NUMBER}(?!{_DATE.replace('slash', 'mark')})(?!{_SCALE})0[ .-]?[1-79](?:[ .-]?\d){{8}}(?![ .-]?\d)"
+    r"|(?<![\d+,])(?=(?:\d\d, ?){1,4}(?:3[2-9]|[4-9]\d))0[1-79](?:, ?\d\d){4}(?!,? ?\d)"
     r"|(?<![\d+])(?:\+|00)(?=[1-9](?:\D?\d){8})\d{1,3}(?:[\s\u00a0.\-]?\d{2,6}){2,5}(?!\d)"
 )
-"""Numbers in 08 are those of services: nobody lives there."""
+"""Numbers in 08 are those of services: nobody lives there. Between commas, pairs that could all be days are a list."""
 _NAMED = re.compile(
     r"(?P<name>\b(?:passeports?|carte (?:nationale )?d['’ ]identité|cni|titre de séjour|permis(?: de conduire)?"
     r"|(?:num[ée]ro |matricule |n° ?)?(?:d['’]?)?al+ocataire(?: caf)?|caf))"
@@ -70,8 +75,9 @@ def mask(text: str, official: Official = NONE_KNOWN) -> str:
     E-mails, IBAN and RIB, social-security and tax numbers, payment cards, telephones, numbers of identity documents
     and of benefits, number plates, house and flat numbers. References, amounts, dates and forms stay.
     """
-    masked = _EMAIL.sub(lambda found: _unless(found.group().lower() in official.emails, found, "[courriel]"), text)
+    masked = _EMAIL.sub(lambda one: _unless(_typed(one.group()) in official.emails, one, "[courriel]"), text)
     masked = _IBAN.sub(_without_iban, masked)
+    masked = masked_dictated(masked, lambda digits: _label_of(digits, official))
     for pattern, label, recognised in _KEYED:
         masked = pattern.sub(_labelling(label, recognised), masked)
     masked = _PHONE.sub(lambda one: _unless(_national(one.group()) in official.phones, one, "[téléphone]"), masked)
@@ -101,8 +107,23 @@ def _labelling(label: str, recognised: Callable[[str], bool]) -> Callable[[re.Ma
     return lambda found: _unless(not recognised(compact(found.group())), found, label)
 
 
+def _label_of(digits: str, official: Official) -> str:
+    """What a number said in words is, from its digits; nothing when it is nobody's."""
+    phone = re.sub(r"^33(?=\d{9}$)", "0", digits)
+    if re.fullmatch(r"0[1-79]\d{8}", phone):
+        return "" if phone in official.phones else "[téléphone]"
+    if re.fullmatch(r"[12]\d{12}(?:\d\d)?", digits) and is_nir(digits):
+        return "[numéro de sécurité sociale]"
+    return "[carte bancaire]" if is_card(digits) else ""
+
+
 def _unless(kept: bool, found: re.Match[str], label: str) -> str:
     return found.group() if kept else label
+
+
+def _typed(email: str) -> str:
+    """The address as it is typed, however its signs were said."""
+    return re.sub(_DOT, ".", re.sub(_AT, "@", email.lower(), flags=re.IGNORECASE))
 
 
 def _national(phone: str) -> str:
@@ -120,7 +141,7 @@ def _is_known(found: re.Match[str], official: Official) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+    return " ".join(re.findall(r"[a-z0-9]+", fold(in_figures(text))))
 
 
 @dataclass(frozen=True, slots=True)

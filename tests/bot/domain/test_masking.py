@@ -1,6 +1,7 @@
 """What identifies a person is taken out; amounts, dates, forms and postcodes stay."""
 
 import re
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from bot.domain.identifiers import has_luhn, has_nir_key, is_iban, is_tax_number
 from bot.domain.masking import mask, official_of
 from bot.domain.places import Contact
 
+SLOW_S = 3.0
 PHONES = [
     "0639981234",
     "06 39 98 12 34",
@@ -164,10 +166,73 @@ def test_what_looks_like_it_stays(text: str) -> None:
     assert mask(text) == text
 
 
+@pytest.mark.parametrize(
+    ("said", "masked"),
+    [
+        ("zéro six trente-neuf quatre-vingt-dix-huit quarante-deux douze", "[téléphone]"),
+        ("zero six trente neuf quatre vingt dix huit quarante deux douze", "[téléphone]"),
+        ("zéro six, euh, 39 98 quarante et un 07, à dix heures", "[téléphone], à dix heures"),
+        ("zéro six trois neuf neuf huit un deux zéro quatre", "[téléphone]"),
+        ("06, 39, 98, 70, 03", "[téléphone]"),
+        ("0 639 984 490", "[téléphone]"),
+        ("(+33)639986120", "[téléphone]"),
+        ("un 85 zéro cinq 78 006 quatre-vingt-quatre", "un 85 zéro cinq 78 006 quatre-vingt-quatre"),
+        ("un 85 zéro cinq 78 zéro zéro six zéro quatre-vingt-quatre", "[numéro de sécurité sociale]"),
+        ("j'habite au douze bis rue des Lilas", "j'habite au [n°] rue des Lilas"),
+        ("au cent vingt-deux rue Haute", "au [n°] rue Haute"),
+        ("le 140 de la rue Haute", "le [n°] de la rue Haute"),
+        ("rue des Lilas, numéro 22 bis, svp", "rue des Lilas, numéro [n°], svp"),
+        ("4111.1111.1111.1111", "[carte bancaire]"),
+        ("une clio garée, fx 482 qt", "une clio garée, [plaque]"),
+        ("FX.482.QT", "[plaque]"),
+        ("l.tanguy (arobase) exemple (point) fr", "[courriel]"),
+        ("emma underscore petit arobase exemple point fr", "[courriel]"),
+    ],
+)
+def test_what_is_dictated_or_half_spelled_goes_too(said: str, masked: str) -> None:
+    assert mask(said) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "les 03, 10, 17, 24, 31 mars",
+        "rendez-vous le 05/06/2024 10h30",
+        "tranches 0 100 200 300 euros",
+        "zéro huit cent douze cent vingt cent trente",
+        "un trottoir neuf rue Pasteur, quoi du neuf rue Haute ?",
+        "travaux du deux au six boulevard de l'Océan",
+        "bus 12 de la rue Haute, il y en a 3 de la rue Basse",
+        "rue Pasteur dossier n° 4512, rue Haute n° 2024-118",
+        "dix-huit euros par mois pour deux enfants",
+        "nDCG@10 .903",
+    ],
+)
+def test_numbers_said_of_nobody_stay(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize("piece", ["un ", "zéro six ", "a point ", "06, ", "quatre vingt ", "rue de la ", "0 1 "])
+def test_a_message_made_to_be_slow_is_masked_in_time(piece: str) -> None:
+    started = perf_counter()
+    mask(piece * (20_000 // len(piece)))
+    assert perf_counter() - started < SLOW_S
+
+
+@given(
+    st.lists(st.sampled_from(["zéro", "six", "trente-neuf", "12", "un", "et", "quatre", "vingt", "rue Haute", "au"]))
+)
+def test_masking_what_is_said_twice_is_masking_it_once(words: list[str]) -> None:
+    once = mask(" ".join(words))
+    assert mask(once) == once
+
+
 def test_what_a_service_publishes_stays() -> None:
     town = official_of([Contact("Mairie", "02 61 91 10 00", "mairie@ville.example", address="1 place Verdun, 99310 X")])
     kept = "Le 02.61.91.10.00 ou +33 2 61 91 10 00, MAIRIE@ville.example, 1 place Verdun"
     assert mask(kept, town) == kept
+    said = "zéro deux soixante et un 91 dix zéro zéro, mairie (arobase) ville.example"
+    assert mask(said, town) == said
     assert mask("12 place Verdun, 02 61 91 10 01", town) == "[n°] place Verdun, [téléphone]"
 
 

@@ -1,0 +1,79 @@
+"""Numbers said rather than typed: `zéro six trente-neuf`, `au douze rue Haute`, or half of each, as transcripts are.
+
+Speech recognition writes them in words, in figures or mixed, with the commas of a breath.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.domain.folding import fold
+
+_JOIN = r"[ \u00a0-]"
+_UNIT = r"(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)"
+_TEEN = rf"(?:dix(?:{_JOIN}(?:sept|huit|neuf))?|onze|douze|treize|quatorze|quinze|seize)"
+_TENS = r"(?:vingt|trente|quarante|cinquante|septante|huitante|octante|nonante)"
+_UNDER_100 = (
+    rf"(?:quatre{_JOIN}vingts?(?:{_JOIN}(?:{_TEEN}|{_UNIT}))?"
+    rf"|soixante(?:{_JOIN}(?:et{_JOIN})?(?:{_TEEN}|{_UNIT}))?"
+    rf"|{_TENS}(?:{_JOIN}(?:et{_JOIN})?{_UNIT})?|{_TEEN}|{_UNIT})"
+)
+NUMBER = rf"(?:(?:{_UNIT}{_JOIN})?cents?(?:{_JOIN}{_UNDER_100})?|{_UNDER_100})"
+"""A whole number under a thousand in words, as a pattern."""
+
+_SPELLED = re.compile(rf"(?<!\w){NUMBER}(?!\w)", re.IGNORECASE)
+_GROUP = re.compile(rf"(?<!\w)(?:z[ée]ro|{NUMBER}|\d{{1,9}})(?!\w)", re.IGNORECASE)
+_BREATH = re.compile(r"[\s,./-]{1,3}|[\s,.]{1,2}(?:euh|et|puis|ensuite)[\s,.]{1,2}", re.IGNORECASE)
+_LONGEST, _MOST_GROUPS = 16, 20
+_VALUES = {
+    **{"zero": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9},
+    **{"dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16},
+    **{"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60},
+    **{"septante": 70, "huitante": 80, "octante": 80, "nonante": 90},
+}
+_EIGHTY_FROM_FOUR = 76
+
+
+def in_figures(text: str) -> str:
+    """The text with its numbers in words written in figures."""
+    return _SPELLED.sub(lambda found: str(_value(found.group())), text)
+
+
+def masked_dictated(text: str, recognised: Callable[[str], str]) -> str:
+    """Without the numbers said at least in part in words that `recognised` gives a label, from their digits alone."""
+    groups = list(_GROUP.finditer(text))
+    pieces, copied, rank = [], 0, 0
+    while rank < len(groups):
+        last, label = _longest(text, groups[rank : rank + _MOST_GROUPS], recognised)
+        if label:
+            pieces += [text[copied : groups[rank].start()], label]
+            copied = groups[rank + last].end()
+        rank += last + 1
+    return "".join([*pieces, text[copied:]])
+
+
+def _longest(text: str, groups: Sequence[re.Match[str]], recognised: Callable[[str], str]) -> tuple[int, str]:
+    """The rank of the last group of the longest number that starts with the first one, and its label; else 0, none."""
+    best, digits, spelled = (0, ""), "", False
+    for rank, group in enumerate(groups):
+        if rank and not _BREATH.fullmatch(text, groups[rank - 1].end(), group.start()):
+            break
+        figures = group.group().isdecimal()
+        digits += group.group() if figures else str(_value(group.group()))
+        spelled = spelled or not figures
+        if len(digits) > _LONGEST:
+            break
+        label = recognised(digits) if spelled else ""
+        best = (rank, label) if label else best
+    return best
+
+
+def _value(words: str) -> int:
+    total = 0
+    for word in re.split(r"[\s-]+", fold(words)):
+        if word in ("cent", "cents"):
+            total = (total or 1) * 100
+        elif word in ("vingt", "vingts") and total % 100 == _VALUES["quatre"]:
+            total += _EIGHTY_FROM_FOUR
+        elif word != "et":
+            total += _VALUES[word]
+    return total
