@@ -7,6 +7,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.web.console.findings import in_french
+
 log = structlog.get_logger(__name__)
 SHOWN = 30
 EXCERPT = 240
@@ -60,7 +62,7 @@ def read_report(folder: Path | None, generation: str) -> Report:
 def _found(one: Mapping[str, object]) -> Found:
     cited = one["cited"]
     spots = tuple(_spot(spot) for spot in cited) if isinstance(cited, list) else ()
-    return Found(str(one["kind"]), str(one["why"]), spots)
+    return Found(str(one["kind"]), in_french(str(one["why"])), spots)
 
 
 def _spot(one: Mapping[str, object]) -> Spot:
