@@ -1,7 +1,7 @@
 """Agents who save through a real server, all at once: what was acknowledged, and how long each save took.
 
-    python tests/bot/web/console/agents_at_work.py load DATABASE_URL
-    python tests/bot/web/console/agents_at_work.py kills DATABASE_URL ROUNDS
+    python -m tests.bot.web.console.agents_at_work load DATABASE_URL
+    python -m tests.bot.web.console.agents_at_work kills DATABASE_URL ROUNDS
 
 The database must be empty. `load`: 200 open requests, 20 agents, each of whom claims, writes and signs at the pace of
 people (two seconds between saves). `kills`: the server is killed (SIGKILL) in the middle of saves, again and again.
