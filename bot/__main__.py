@@ -97,7 +97,9 @@ def doctor() -> None:
 
 @app.command()
 def purge(
-    days: Annotated[int, typer.Option(min=0, help="Keep this many days (default: GUICHET_RETENTION_DAYS)")] = -1,
+    days: Annotated[
+        int | None, typer.Option(min=0, help="Keep this many days (default: GUICHET_RETENTION_DAYS)")
+    ] = None,
 ) -> None:
     """Erase what is older than the retention of its class, and say how much."""
     from bot.retention import purge as run
@@ -107,7 +109,7 @@ def purge(
     settings = read_settings()
     with _told():
         store = open_store(settings.store_url)
-        report = run(store, settings, days)
+        report = run(store, settings, -1 if days is None else days)
         store.close()
     counts = ", ".join(f"{count} {name}" for name, count in told(report).items() if name != "held_back")
     print(f"erased: {counts.replace('feedback', 'verdicts')}; what was erased is counted in the figures of its days")

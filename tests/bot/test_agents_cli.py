@@ -120,3 +120,10 @@ def test_a_backup_comes_back(data: Path, tmp_path_factory: pytest.TempPathFactor
     assert "DISABLED" not in guichet("agents", "list").output
     assert guichet("audit", "verify").exit_code == 0
     assert guichet("restore", sys.executable, "--force").exit_code == 4
+
+
+def test_a_purge_by_hand_needs_no_number_of_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUICHET_DATA_DIR", str(tmp_path))
+    done = CliRunner().invoke(app, ["purge"])
+    assert done.exit_code == 0 and "erased" in done.output, done.output
+    assert CliRunner().invoke(app, ["purge", "--days", "-1"]).exit_code == 2

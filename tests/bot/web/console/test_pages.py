@@ -1,7 +1,6 @@
-"""The other pages of the console: kill switch, canned texts, signed answers, gaps, figures, a caller's question."""
+"""The other pages of the console: kill switch, canned texts, signed answers, figures, a caller's question."""
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -10,19 +9,7 @@ from bot.domain.agents import Agent, Grant, Role
 from bot.domain.answers import Outcome
 from bot.storage import Account
 from tests.bot.web.console.test_slice import answered_by_claire
-from tests.bot.web.console.town_hall import (
-    ASKED,
-    BIRTHS,
-    CLAIRE,
-    LEA,
-    OMAR,
-    POOL,
-    RULES,
-    TownHall,
-    press,
-    refused_then_person,
-)
-from tests.fakes import passage
+from tests.bot.web.console.town_hall import ASKED, CLAIRE, LEA, OMAR, TownHall, press, refused_then_person
 
 OPEN_HOURS = "À quelle heure ouvre la piscine municipale ?"
 
@@ -118,6 +105,10 @@ async def test_signed_answers_are_listed_exported_and_withdrawn(hall: TownHall, 
         page = await claire.get("/console/signed")
         assert ASKED in page.text and "Claire Martin, service des sports" in page.text
         cases = await claire.get("/console/cases.jsonl")
+        editor = Agent("g8", "eva", "Eva", (Grant(Role.EDITOR, "bourg"),))
+        hall.store.accounts.add(Account(editor), "operator")
+        async with hall.agent(editor) as eva:
+            assert "cases.jsonl" in page.text and "cases.jsonl" not in (await eva.get("/console/signed")).text
         [case] = [json.loads(line) for line in cases.text.splitlines()]
         assert case["question"] == ASKED and case["nuggets"] == [["2 euros"], ["12 ans"]]
         assert case["forbidden"] == ["9 h", "18 h"] and case["gold"] == ["piscine"] and case["expect"] == "answered"
@@ -147,40 +138,6 @@ async def test_a_wrong_document_becomes_a_task_for_its_owner(hall: TownHall) -> 
         await press(omar, f"/console/tasks/{task.id}/done", listed)
         assert hall.store.desks.tasks.waiting() == ()
     assert "task.done" in [one.decision.action for one in hall.store.audit.show()]
-
-
-async def test_gaps_gather_what_was_asked_in_vain(hall: TownHall) -> None:
-    async with hall.resident() as resident, hall.agent(CLAIRE) as claire:
-        for text in (ASKED, "Combien coûte la piscine ?", "Où recharger ma trottinette électrique ?", OPEN_HOURS):
-            await asked(resident, text)
-        page = await claire.get("/console/gaps")
-        assert "en 30 jours : 3." in page.text and "2 fois" in page.text and OPEN_HOURS not in page.text
-        assert page.text.index("piscine") < page.text.index("trottinette")
-        written = await claire.get("/console/new", params={"question": "Où recharger ma trottinette électrique ?"})
-        assert "trottinette" in written.text
-        wanted = await press(claire, "/console/gaps/page", page, commune="bourg", question="Trottinettes")
-        assert "Page à créer" in wanted.text and "Trottinettes" in wanted.text
-
-
-async def test_a_question_answered_since_is_no_gap(hall: TownHall) -> None:
-    lost, signed = "Où recharger ma trottinette électrique ?", "La piscine coûte combien, pour un enfant ?"
-    async with hall.resident() as resident, hall.agent(CLAIRE) as claire:
-        await refused_then_person(resident)
-        await asked(resident, signed)
-        await asked(resident, lost)
-        assert "en 30 jours : 3." in (await claire.get("/console/gaps")).text
-        await answered_by_claire(hall)  # one signature, for both ways of asking
-        page = (await claire.get("/console/gaps")).text
-        assert "en 30 jours : 1." in page and "trottinette" in page and "piscine" not in page
-        [answer] = hall.store.desks.approvals.listed()
-        hall.store.desks.approvals.withdraw(answer.id, "claire")
-        assert "en 30 jours : 3." in (await claire.get("/console/gaps")).text, "asked in vain again"
-        scooters = passage("bornes", "On recharge sa trottinette électrique aux bornes de la gare.", title="Bornes")
-        hall.publish("g2", [POOL, RULES, BIRTHS, scooters])
-        hall.now += timedelta(minutes=1)
-        assert "event: sentence" in await asked(resident, lost)
-        page = (await claire.get("/console/gaps")).text
-        assert "en 30 jours : 2." in page and "trottinette" not in page
 
 
 async def test_figures_count_answers_and_decisions(hall: TownHall) -> None:
