@@ -22,7 +22,10 @@ NUMBER = rf"(?:(?:{_UNIT}{_JOIN})?cents?(?:{_JOIN}{_UNDER_100})?|{_UNDER_100})"
 
 _SPELLED = re.compile(rf"(?<!\w){NUMBER}(?!\w)", re.IGNORECASE)
 _GROUP = re.compile(rf"(?<!\w)(?:z[ée]ro|{NUMBER}|\d{{1,9}})(?!\w)", re.IGNORECASE)
-_BREATH = re.compile(r"[\s,./-]{1,3}|[\s,.]{1,2}(?:euh|et|puis|ensuite)[\s,.]{1,2}", re.IGNORECASE)
+_BREATH = re.compile(
+    r"[\s,./-]{1,3}|(?:[\s,.]{1,3}(?:euh|heu|et|puis|ensuite|alors|donc|attendez)){1,3}[\s,.]{1,3}", re.IGNORECASE
+)
+_TWO_NUMBERS = re.compile(rf"(?P<tens>soixante|quatre{_JOIN}vingts?) (?P<rest>{_TEEN})", re.IGNORECASE)
 _LONGEST, _MOST_GROUPS = 16, 20
 _VALUES = {
     **{"zero": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9},
@@ -53,18 +56,26 @@ def masked_dictated(text: str, recognised: Callable[[str], str]) -> str:
 
 def _longest(text: str, groups: Sequence[re.Match[str]], recognised: Callable[[str], str]) -> tuple[int, str]:
     """The rank of the last group of the longest number that starts with the first one, and its label; else 0, none."""
-    best, digits, spelled = (0, ""), "", False
+    best, readings, spelled = (0, ""), [""], False
     for rank, group in enumerate(groups):
         if rank and not _BREATH.fullmatch(text, groups[rank - 1].end(), group.start()):
             break
         figures = group.group().isdecimal()
-        digits += group.group() if figures else str(_value(group.group()))
+        said = (group.group(),) if figures else _readings(group.group())
+        readings = [f"{start}{more}" for start in readings for more in said if len(start) + len(more) <= _LONGEST]
         spelled = spelled or not figures
-        if len(digits) > _LONGEST:
+        if not readings:
             break
-        label = recognised(digits) if spelled else ""
+        label = next((name for digits in readings if spelled and (name := recognised(digits))), "")
         best = (rank, label) if label else best
     return best
+
+
+def _readings(words: str) -> tuple[str, ...]:
+    """The digits meant: `soixante douze` is 72, or 60 then 12."""
+    two = _TWO_NUMBERS.fullmatch(words)
+    whole = str(_value(words))
+    return (whole, f"{_value(two['tens'])}{_value(two['rest'])}") if two else (whole,)
 
 
 def _value(words: str) -> int:

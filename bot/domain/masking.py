@@ -18,7 +18,7 @@ _AT = r"(?:\s?(?:@|[(\[]\s?(?:at|arobase)\s?[)\]])\s?|\s(?:arobase|at)\s)"
 _DOT = r"(?:\.|\s?[(\[]\s?(?:point|dot)\s?[)\]]\s?|\s?(?:point|dot)\s)"
 _SAID = r"(?:\s(?:point|tiret(?: (?:du )?(?:bas|six|huit|6|8))?|underscore|plus)\s[\w-]+){0,6}"
 _EMAIL = re.compile(rf"[\w.+'-]+{_SAID}{_AT}[\w-]+(?:\stiret\s[\w-]+){{0,3}}(?:{_DOT}[\w-]+)+", re.IGNORECASE)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
+_IBAN = re.compile(r"\b(?:[A-Z]{2}|FR )\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _RIB = re.compile(rf"(?<![\w-])\d{{5}}{_GAP}\d{{5}}{_GAP}[0-9A-Z](?:{_GAP}[0-9A-Z]){{10}}{_GAP}\d{{2}}(?!\w)")
 _NIR = re.compile(
     rf"(?<!\d)[123478](?:{_GAP}\d){{4}}{_GAP}(?:\d{_GAP}\d|2{_GAP}[ABab])(?:{_GAP}\d){{6}}"

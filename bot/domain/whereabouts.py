@@ -10,6 +10,7 @@ _PLATE_BY_DASHES = re.compile(r"(?<![\w-])[a-hj-np-tv-z]{2}-\d{3}-[a-hj-np-tv-z]
 _PLATE_SPOKEN_OF = re.compile(
     r"(?<![\w-])(?:(?!(?:de|et|en|le|la|ce|se|ne|sa|ma|ta) )[a-hj-np-tv-z]{2}[ .-]?\d{3}[ .-]?"
     r"(?!(?:kg|km|cm|mm|cc|ch|ml|cl)\b)[a-hj-np-tv-z]{2}"
+    rf"|[a-hj-np-tv-z] [a-hj-np-tv-z] (?:\d{{3}}|{NUMBER}) [a-hj-np-tv-z] [a-hj-np-tv-z]"
     r"|\d{2,4}[ -]?(?!(?:cm|mm|km|kg|kw|cc|ch|ans|min|et|ou|au|de|du|par|sur|en)\b)[a-z]{2,3}[ -]?"
     r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6]))(?![\w-])",
     re.IGNORECASE,
@@ -33,13 +34,15 @@ _NAMED = (
 _NOT_A_HOUSE = r"(?<![\w/,.:°*€-])(?<!n° )(?<!bus )(?<!ligne )(?<!lignes )(?<!arrêt )(?<!numéro )"
 _NOT_A_HOUSE += r"(?<!zone )(?<!limitée à )(?<!limité à )(?<!\d à )(?<!\d h à )(?<!\d au )"
 """Nor a limit, hours or days: `de 9 à 12 place du Marché`."""
-_SAID_TO_BE_ONE = r"(?P<said>(?<=\bau )|(?<=\ble )|(?<=\bdu )|(?<=\bnuméro )|(?<=\bhabite )|(?<=\bhabitons ))"
+_SAID_TO_BE_ONE = (
+    r"(?P<said>(?<=\bau )|(?<=\ble )|(?<=\bdu )|(?<=\bnuméro )|(?<=\bhabite )|(?<=\bhabitons )|(?<=\best ))"
+)
 _OF_THE = r"\s(?:de\sla\s|du\s|de\sl['’]\s?)"
 """After these words only a number in words is a house, or one that is `of` a street: `le 140 de la rue Haute`."""
 HOUSE_NUMBER = re.compile(
     rf"{_SAID_TO_BE_ONE}?(?:{_NOT_A_HOUSE}\d{{1,4}}(?:\s?(?:bis|ter|quater|[a-d]\b))?"
-    rf"|(?(said)(?!un\s|(?<=du )neuf\s)(?:{NUMBER})(?:\s(?:bis|ter|quater))?(?!\w)|(?!)))"
-    rf"(?P<way>,?\s+(?:(?:{_WAYS})(?=\s(?!piétonne))|(?:{_LOOSE_WAYS})(?=\s(?:{_NAMED})))"
+    rf"|(?(said)(?!un\s|(?<!au )(?<!numéro )neuf\s)(?:{NUMBER})(?:\s(?:bis|ter|quater))?(?!\w)|(?!)))"
+    rf"(?P<way>,?\s+(?:(?:{_WAYS})(?=\s(?!piétonne|barrée|fermée|coupée))|(?:{_LOOSE_WAYS})(?=\s(?:{_NAMED})))"
     rf"|(?(said){_OF_THE}(?:{_WAYS})(?=\s)|(?!)))",
     re.IGNORECASE,
 )
@@ -54,7 +57,7 @@ _FLAT = re.compile(
 )
 _AFTER_ITS_STREET = re.compile(
     rf"(?P<street>\b(?:{_WAYS}|place)\s(?:(?:de\sla|du|des|de)\s|(?:de\s)?l['’]|d['’])?[\w'’-]+(?-i:\s[A-ZÀ-Ý][\w'’-]*){{0,3}}"
-    r",?\s(?:au\s)?(?:num[ée]ro|n°|nº)\s?)\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]\b))?(?![\w/-]|[.,]\d)",
+    r",?\s(?:(?:au\s)?(?:num[ée]ro|n°|nº)\s?|au\s(?=\w+(?:\s(?:bis|ter))?(?:[,;!?]|\.?$))))\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]\b))?(?![\w/-]|[.,]\d)",
     re.IGNORECASE,
 )
 _NEIGHBOUR = re.compile(r"(?<![\w/,.-])\d{1,4}(?:\s?(?:bis|ter))?(?=\s(?:et|ou)\s(?:le\s|du\s|au\s)?\[n°\])")

@@ -14,7 +14,7 @@ from eval.proofs import Figure, Proof
 
 
 def masking(
-    name: Annotated[str, typer.Option("--set", help="tuned, held, fresh, later or blind")] = "held",
+    name: Annotated[str, typer.Option("--set", help="tuned, held, fresh, later, blind or spoken")] = "held",
     save_in: Annotated[Path | None, typer.Option("--save", help="Folder to leave the proof in")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
 ) -> None:

@@ -8,7 +8,7 @@ from bot.domain.masking import NONE_KNOWN, official_of
 from eval.masking import contacts_of, false_positives, judged, read_set, recall
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-SETS = ("tuned", "held", "fresh", "later", "blind")
+SETS = ("tuned", "held", "fresh", "later", "blind", "spoken")
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -1,7 +1,7 @@
 """What identifies a person is taken out; amounts, dates, forms and postcodes stay."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -179,6 +179,13 @@ def test_what_looks_like_it_stays(text: str) -> None:
         ("un 85 zéro cinq 78 006 quatre-vingt-quatre", "un 85 zéro cinq 78 006 quatre-vingt-quatre"),
         ("un 85 zéro cinq 78 zéro zéro six zéro quatre-vingt-quatre", "[numéro de sécurité sociale]"),
         ("j'habite au douze bis rue des Lilas", "j'habite au [n°] rue des Lilas"),
+        ("06 39 98 quatre-vingts quinze", "[téléphone]"),
+        ("zéro six trente-neuf, euh attendez, 98 douze quarante", "[téléphone]"),
+        ("on est vingt-six rue Haute", "on est [n°] rue Haute"),
+        ("rue du Moulin au 14, deuxième étage", "rue du Moulin au [n°], deuxième étage"),
+        ("la plaque g k 482 t z", "la plaque [plaque]"),
+        ("immatriculée F Q deux cent treize H V", "immatriculée [plaque]"),
+        ("FR 76 3000 6000 0112 3456 7890 189", "[IBAN]"),
         ("au cent vingt-deux rue Haute", "au [n°] rue Haute"),
         ("le 140 de la rue Haute", "le [n°] de la rue Haute"),
         ("rue des Lilas, numéro 22 bis, svp", "rue des Lilas, numéro [n°], svp"),
@@ -206,6 +213,8 @@ def test_what_is_dictated_or_half_spelled_goes_too(said: str, masked: str) -> No
         "rue Pasteur dossier n° 4512, rue Haute n° 2024-118",
         "dix-huit euros par mois pour deux enfants",
         "nDCG@10 .903",
+        "le trois rue barrée, le trottoir est neuf rue Haute",
+        "travaux rue Haute au 14 juillet, rue Basse du 3 au 14.",
     ],
 )
 def test_numbers_said_of_nobody_stay(text: str) -> None:
@@ -214,9 +223,9 @@ def test_numbers_said_of_nobody_stay(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["un ", "zéro six ", "a point ", "06, ", "quatre vingt ", "rue de la ", "0 1 "])
 def test_a_message_made_to_be_slow_is_masked_in_time(piece: str) -> None:
-    started = perf_counter()
+    started = process_time()
     mask(piece * (20_000 // len(piece)))
-    assert perf_counter() - started < SLOW_S
+    assert process_time() - started < SLOW_S
 
 
 @given(
