@@ -98,7 +98,7 @@ def _goes_nowhere(element: Element) -> bool:
     links = list(element.iter("a")) if tag(element) in ("p", "ul", "ol", "div") else []
     if not links or any(not link.get("href", "#").startswith(("#", "javascript:")) for link in links):
         return False
-    return sum(len(line_of(link)) for link in links) >= _LINK_LINE * len(line_of(element))
+    return _linked(element) >= _LINK_LINE * len(line_of(element))
 
 
 def _is_frame(element: Element) -> bool:
@@ -118,8 +118,19 @@ def _is_link_list(element: Element) -> bool:
 
 
 def _is_linked(element: Element) -> bool:
-    linked = sum(len(line_of(link)) for link in element.iter("a"))
-    return linked >= _MENU_LINKS * max(len(line_of(element)), 1) and not facts(text_of(element))
+    return _linked(element) >= _MENU_LINKS * max(len(line_of(element)), 1) and not facts(text_of(element))
+
+
+def _linked(element: Element) -> int:
+    """Characters of its links. A link inside a link is read once: pages that forget to close theirs nest hundreds."""
+    characters, around = 0, [element]
+    while around:
+        for child in around.pop():
+            if tag(child) == "a":
+                characters += len(line_of(child))
+            else:
+                around.append(child)
+    return characters
 
 
 def _links(element: Element) -> list[Element]:

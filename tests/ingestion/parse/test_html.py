@@ -113,3 +113,9 @@ def test_nested_lists_and_numbers_are_kept() -> None:
     inner = "<ul><li>en ligne</li></ul>"
     said = text_of(f"<main><p>{LONG}</p><ol><li>Prendre <b>rendez-vous</b>{inner}</li><li>Venir</li></ol></main>")
     assert "1. Prendre rendez-vous\n  - en ligne\n2. Venir" in said
+
+
+def test_links_that_were_never_closed_do_not_make_a_menu_of_a_paragraph() -> None:
+    nested = "".join(f"<a href='/{n}'>Le service {n} des habitants <ul><li>" for n in range(12))
+    said = text_of(f"<main><h1>Services</h1><p>{LONG}</p><div class='voir'><p>{LONG}{LONG}</p>{nested}</div></main>")
+    assert said.count("reçoit les habitants") == 12
