@@ -9,7 +9,7 @@ import soxr
 from piper import PiperVoice, SynthesisConfig
 
 from tests.models.speech.espeak import RATE_HZ, Sound, say
-from tests.models.speech.lookup import mu_law
+from tests.models.speech.mu_law import from_mu_law, mu_law
 from tests.models.speech.sentences import Sentence, sentences
 
 LEARNT = tuple(
@@ -49,9 +49,7 @@ def by_tiny_voice(path: Path, stretches: tuple[float, ...] = STRETCHES) -> Itera
 def telephoned(sound: Sound) -> Sound:
     """8,000 samples a second in mu-law, and back."""
     narrow = soxr.resample(sound, RATE_HZ, RATE_HZ // 2)
-    curved = mu_law(narrow).astype(np.float32) / 255 * 2 - 1
-    heard = np.sign(curved) * np.expm1(np.abs(curved) * np.log(256)) / 255
-    return soxr.resample(heard.astype(np.float32), RATE_HZ // 2, RATE_HZ).astype(np.float32)
+    return soxr.resample(from_mu_law(mu_law(narrow)), RATE_HZ // 2, RATE_HZ).astype(np.float32)
 
 
 def in_a_room(clip: Clip, chance: np.random.Generator) -> Clip:

@@ -12,6 +12,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from tests.models.speech.mu_law import from_mu_law
+
 LONGEST_STRETCH = 2.2
 
 
@@ -72,18 +74,6 @@ _STEPS: Sequence[tuple[str, str, str, dict[str, int]]] = (
 )
 
 
-def mu_law(sound: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """G.711's curve, without its steps: 256 values from -1 to 1."""
-    clipped = np.clip(sound, -1, 1)
-    curved = np.sign(clipped) * np.log1p(255 * np.abs(clipped)) / np.log(256)
-    return np.round((curved + 1) / 2 * 255).astype(np.uint8)
-
-
-def _decoded() -> NDArray[np.float32]:
-    curved = np.arange(256) / 255 * 2 - 1
-    return (np.sign(curved) * np.expm1(np.abs(curved) * np.log(256)) / 255).astype(np.float32)
-
-
 def _constants(bank: Bank) -> dict[str, NDArray[np.generic]]:
     longest = int(bank.length.max() * LONGEST_STRETCH)
     integers = {"LAST": [-1], "ZERO": [0], "ONE": [1], "TWO": [2], "FAR": [2**31], "SHAPE": [1, 1, 1, -1]}
@@ -98,7 +88,7 @@ def _constants(bank: Bank) -> dict[str, NDArray[np.generic]]:
         "START": bank.start,
         "LENGTH": bank.length,
         "SAMPLES": bank.samples,
-        "DECODED": _decoded(),
+        "DECODED": from_mu_law(np.arange(256, dtype=np.uint8)),
     }
 
 

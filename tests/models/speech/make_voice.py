@@ -13,7 +13,8 @@ import numpy as np
 import onnx
 
 from tests.models.speech.espeak import RATE_HZ, Phonemes, Piece, Sound
-from tests.models.speech.lookup import Bank, graph_of, mu_law
+from tests.models.speech.lookup import Bank, graph_of
+from tests.models.speech.mu_law import mu_law
 from tests.models.speech.sentences import HERE, sentences
 
 SYMBOLS = " !',-.;:?()\"abcdefghijklmnopqrstuvwxyzæøœɐɑɒɔəɛɜɡɥɪɫɲŋɹɾʁʃʊʌʏʒθðˈˌː\u0303ʲç0123456789"
