@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.answering.counter import Counter
 from bot.answering.path import answer
-from bot.domain.answers import Answer, Answered, Citation, Failed, Outcome
+from bot.domain.answers import Answer, Citation, Outcome
 from bot.domain.conversations import Channel, Question, Turn
+from bot.domain.events import Answered, Failed
 from bot.energy import counted_joules, spent_joules
 from eval.sureness import search
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.answering.counter import Counter
 from bot.answering.path import answer
-from bot.domain.answers import Answer, Answered, Clarified
+from bot.domain.answers import Answer
 from bot.domain.clock import PARIS
 from bot.domain.conversations import Channel, Question
+from bot.domain.events import Answered, Clarified
 from bot.domain.places import Place
 
 START = datetime(2026, 1, 1, tzinfo=PARIS)

@@ -16,9 +16,10 @@ import httpx
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.ask import ask, question_of
-from bot.domain.answers import Answered, Degraded, Outcome, Road
+from bot.domain.answers import Degraded, Outcome, Road
 from bot.domain.clock import parse_moment
 from bot.domain.conversations import Question, Turn
+from bot.domain.events import Answered
 from bot.storage import open_store
 from bot.web.app import build_app
 from bot.web.frames import answer_json

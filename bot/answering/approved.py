@@ -10,7 +10,8 @@ from bot.answering.notices import Notices
 from bot.answering.record import Record
 from bot.answering.retrieve import Index
 from bot.answering.rules import patterns
-from bot.domain.answers import Answered, AnswerEvent, Citation, Outcome, Road, SentenceSaid, SourcesFound
+from bot.domain.answers import Citation, Outcome, Road
+from bot.domain.events import Answered, AnswerEvent, SentenceSaid, SourcesFound
 from bot.domain.folding import fold
 from bot.domain.places import Place
 from bot.domain.reviews import ApprovedAnswer, Support

@@ -6,9 +6,10 @@ from typing import Protocol
 import structlog
 
 from bot.answering.record import Record
-from bot.domain.answers import Answered, AnswerEvent, HandedOver, Outcome
+from bot.domain.answers import Outcome
 from bot.domain.conversations import Question
 from bot.domain.duty import Speaking, Stopped
+from bot.domain.events import Answered, AnswerEvent, HandedOver
 from bot.domain.places import Contact
 
 PATIENCE_S = 2.0

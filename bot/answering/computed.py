@@ -6,7 +6,7 @@ from bot.answering.counter import Counter
 from bot.answering.papers import about_papers
 from bot.answering.places.about import Computed, about_places, events_of
 from bot.answering.record import Record
-from bot.domain.answers import AnswerEvent
+from bot.domain.events import AnswerEvent
 from bot.domain.territories import Commune
 
 

@@ -26,7 +26,9 @@ from bot.answering.say import Speech, say
 from bot.answering.screen import Clear, Declined, PersonWanted, Polite, Screened, screen
 from bot.answering.streams import closing
 from bot.answering.wording import Reason
-from bot.domain.answers import (
+from bot.domain.answers import Outcome, Road
+from bot.domain.conversations import Question
+from bot.domain.events import (
     Alerted,
     Answered,
     AnswerEvent,
@@ -34,13 +36,10 @@ from bot.domain.answers import (
     EmergencyRaised,
     Failed,
     HandedOver,
-    Outcome,
     Refused,
-    Road,
     SentenceSaid,
     SourcesFound,
 )
-from bot.domain.conversations import Question
 from bot.domain.places import Contact
 from bot.domain.territories import Commune
 

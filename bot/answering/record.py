@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from bot.answering.wording import Wording
 from bot.domain.actions import Action
-from bot.domain.answers import Answer, Begun, Citation, Completeness, Degraded, Outcome, Refusal, Road, Sentence
+from bot.domain.answers import Answer, Citation, Completeness, Degraded, Outcome, Refusal, Road, Sentence
 from bot.domain.conversations import Question
+from bot.domain.events import Begun
 from bot.domain.notices import Alert
 from bot.domain.places import Contact
 

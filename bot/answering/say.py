@@ -21,8 +21,9 @@ from bot.answering.ground import Grounded
 from bot.answering.record import Record, cited_by
 from bot.answering.streams import closing
 from bot.answering.verify import verified
-from bot.domain.answers import Citation, Degraded, Queued, Road, Sentence, SentenceSaid
+from bot.domain.answers import Citation, Degraded, Road, Sentence
 from bot.domain.conversations import Channel
+from bot.domain.events import Queued, SentenceSaid
 from bot.domain.places import Place
 
 UNHURRIED = frozenset({Channel.CONSOLE, Channel.EVALUATION})

@@ -13,8 +13,9 @@ from bot.answering.extract import extract
 from bot.answering.find import find
 from bot.answering.record import Record
 from bot.answering.streams import closing
-from bot.domain.answers import Answer, Answered, AnswerEvent, Evidence, Outcome, Sentence
+from bot.domain.answers import Answer, Evidence, Outcome, Sentence
 from bot.domain.conversations import Question
+from bot.domain.events import Answered, AnswerEvent
 from bot.domain.reviews import Suggestion
 from bot.domain.territories import Commune
 

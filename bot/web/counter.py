@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from bot.answering.counter import Counter
-from bot.domain.answers import AnswerEvent
 from bot.domain.conversations import Question
+from bot.domain.events import AnswerEvent
 from bot.domain.places import Contact
 from bot.domain.territories import Commune
 

@@ -10,8 +10,9 @@ from datetime import datetime
 import structlog
 
 from bot.answering.streams import closing
-from bot.domain.answers import Answer, Answered, AnswerEvent, Begun, Failed
+from bot.domain.answers import Answer
 from bot.domain.conversations import Channel, Question, Turn
+from bot.domain.events import Answered, AnswerEvent, Begun, Failed
 from bot.domain.references import reference_of
 from bot.storage import Ending
 from bot.web.counter import AnswerPath, CounterHolder, reception

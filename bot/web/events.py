@@ -5,7 +5,9 @@ from typing import assert_never
 
 from fastapi.sse import format_sse_event
 
-from bot.domain.answers import (
+from bot.domain.answers import Outcome, Road
+from bot.domain.conversations import Question
+from bot.domain.events import (
     Alerted,
     Answered,
     AnswerEvent,
@@ -14,14 +16,11 @@ from bot.domain.answers import (
     EmergencyRaised,
     Failed,
     HandedOver,
-    Outcome,
     Queued,
     Refused,
-    Road,
     SentenceSaid,
     SourcesFound,
 )
-from bot.domain.conversations import Question
 from bot.domain.references import reference_of, written
 from bot.web.alert_frames import alerts_json
 from bot.web.frames import (

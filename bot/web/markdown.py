@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.domain.answers import (
+from bot.domain.answers import Answer, Citation
+from bot.domain.events import (
     Alerted,
-    Answer,
     Answered,
     AnswerEvent,
-    Citation,
     Clarified,
     EmergencyRaised,
     HandedOver,

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.domain.answers import Alerted, Failed
 from bot.domain.conversations import Channel, Turn
+from bot.domain.events import Alerted, Failed
 from bot.web.access import new_session
 from bot.web.asking import LONGEST, AtDesk, InWords, commune_at, count
 from bot.web.counter import served_communes

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from bot.domain.answers import Alerted, Answer, Answered, Failed
+from bot.domain.answers import Answer
+from bot.domain.events import Alerted, Answered, Failed
 from bot.web.events import PING
 from bot.web.markdown import piece
 from bot.web.openai_frames import ChatChunk, ChunkChoice, Delta, marks_of, usage_of

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.answering.notices import showing
-from bot.domain.answers import Clarified, EmergencyRaised, Failed
 from bot.domain.clock import now
+from bot.domain.events import Clarified, EmergencyRaised, Failed
 from bot.domain.masking import mask
 from bot.domain.references import reference_of, written
 from bot.domain.reviews import Feedback, Thumb

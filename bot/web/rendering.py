@@ -10,7 +10,8 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
-from bot.domain.answers import Answer, Citation, Clarified, EmergencyRaised, Road
+from bot.domain.answers import Answer, Citation, Road
+from bot.domain.events import Clarified, EmergencyRaised
 from bot.domain.places import Contact
 from bot.domain.territories import Commune
 from bot.web.alert_frames import AlertJson

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
-from bot.domain.answers import Answer, Answered, AnswerEvent, Begun, Failed, Outcome, Queued, SentenceSaid
+from bot.domain.answers import Answer, Outcome
 from bot.domain.conversations import Question
+from bot.domain.events import Answered, AnswerEvent, Begun, Failed, Queued, SentenceSaid
 from bot.web.journal import Session
 
 FIRST_LISTENER_S = 5.0

@@ -21,9 +21,9 @@ import uvicorn
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import build_counter, choose_embedder
-from bot.domain.answers import AnswerEvent
 from bot.domain.clock import PARIS
 from bot.domain.conversations import Question
+from bot.domain.events import AnswerEvent
 from bot.settings import Settings
 from bot.storage import open_store
 from bot.web.app import build_app

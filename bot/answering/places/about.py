@@ -18,18 +18,9 @@ from bot.answering.places.told import told
 from bot.answering.places.understood import understood
 from bot.answering.places.words import PlaceWords, words_for
 from bot.answering.record import Record
-from bot.domain.answers import (
-    Answered,
-    AnswerEvent,
-    Citation,
-    Clarified,
-    Outcome,
-    Road,
-    Sentence,
-    SentenceSaid,
-    SourcesFound,
-)
+from bot.domain.answers import Citation, Outcome, Road, Sentence
 from bot.domain.conversations import Channel
+from bot.domain.events import Answered, AnswerEvent, Clarified, SentenceSaid, SourcesFound
 from bot.domain.folding import fold
 from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune

@@ -11,7 +11,7 @@ from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import build_counter
 from bot.domain.actions import Action, ActionKind
-from bot.domain.answers import Answered
+from bot.domain.events import Answered
 from bot.domain.services import Services
 from bot.settings import Settings
 from bot.web.frames import answer_json

@@ -14,10 +14,11 @@ from bot.answering.path import answer
 from bot.answering.record import Record
 from bot.answering.rephrase import in_french, rephrase
 from bot.assemble import build_counter
-from bot.domain.answers import Answered, Outcome, Road
+from bot.domain.answers import Outcome, Road
 from bot.domain.clock import parse_moment
 from bot.domain.competences import Authority, Competence, Tier
 from bot.domain.conversations import Channel, Question, Turn
+from bot.domain.events import Answered
 from bot.domain.places import Contact
 from bot.domain.services import Services
 from bot.settings import Settings

@@ -16,7 +16,8 @@ from bot.answering.local_numbers import with_local
 from bot.answering.path import answer
 from bot.answering.screen import Clear, screen
 from bot.answering.wording import Danger, packaged_wordings
-from bot.domain.answers import Answered, Begun, EmergencyRaised, Outcome, Refusal, Road
+from bot.domain.answers import Outcome, Refusal, Road
+from bot.domain.events import Answered, Begun, EmergencyRaised
 from bot.domain.folding import fold
 from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune

@@ -6,7 +6,8 @@ import pytest
 
 from bot.answering.path import answer
 from bot.domain.actions import Action, ActionKind
-from bot.domain.answers import Answer, Answered, Road
+from bot.domain.answers import Answer, Road
+from bot.domain.events import Answered
 from bot.domain.services import Services
 from tests.fakes import counter, passage, question
 

@@ -6,25 +6,22 @@ from datetime import date
 import pytest
 
 from bot.answering.path import answer
-from bot.domain.answers import (
-    Answer,
+from bot.domain.answers import Answer, Degraded, Outcome, Road
+from bot.domain.conversations import Question, Turn
+from bot.domain.documents import Passage, PassageKind, Validity
+from bot.domain.events import (
     Answered,
     AnswerEvent,
     Begun,
     Clarified,
-    Degraded,
     EmergencyRaised,
     Failed,
     HandedOver,
-    Outcome,
     Queued,
     Refused,
-    Road,
     SentenceSaid,
     SourcesFound,
 )
-from bot.domain.conversations import Question, Turn
-from bot.domain.documents import Passage, PassageKind, Validity
 from tests.fakes import FakeGenerator, changed_digit, counter, lying, passage, question
 
 CANTEEN = passage(

@@ -10,18 +10,9 @@ from structlog.testing import capture_logs
 from bot.answering.generate import Caps, Ended, Ending, GeneratorUnavailable, Piece, Prompt, Text
 from bot.answering.path import answer
 from bot.answering.retrieve import Hit, SparseVector, Wanted
-from bot.domain.answers import (
-    Answer,
-    Answered,
-    AnswerEvent,
-    Begun,
-    Degraded,
-    Failed,
-    Road,
-    SentenceSaid,
-    SourcesFound,
-)
+from bot.domain.answers import Answer, Degraded, Road
 from bot.domain.conversations import Question
+from bot.domain.events import Answered, AnswerEvent, Begun, Failed, SentenceSaid, SourcesFound
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeIndex, changed_digit, counter, lying, passage, question
 
 LIBRARY = passage(

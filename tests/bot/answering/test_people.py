@@ -9,10 +9,11 @@ from bot.answering.cite import cite
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.answering.suggest import suggest
-from bot.domain.answers import Answered, AnswerEvent, Citation, EmergencyRaised, Outcome, Road, SourcesFound
+from bot.domain.answers import Citation, Outcome, Road
 from bot.domain.conversations import Question
 from bot.domain.documents import Passage
 from bot.domain.duty import Speaking, Stopped
+from bot.domain.events import Answered, AnswerEvent, EmergencyRaised, SourcesFound
 from bot.domain.notices import Alert
 from bot.domain.places import Closure
 from bot.domain.reviews import ApprovedAnswer, signed_sentences

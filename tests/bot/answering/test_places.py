@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.answering.notices import NoNotices
-from bot.domain.answers import Clarified, Outcome, Road, SentenceSaid, SourcesFound
+from bot.domain.answers import Outcome, Road
 from bot.domain.clock import PARIS
 from bot.domain.conversations import Channel, Turn
+from bot.domain.events import Clarified, SentenceSaid, SourcesFound
 from bot.domain.places import Closure
 from tests.bot.answering.town import LIBRARY, MONDAY, PLACES, events_of, said, span, town
 from tests.fakes import FakeGenerator, passage

@@ -7,11 +7,12 @@ from datetime import date, datetime, time
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.answering.wording import packaged_wordings
-from bot.domain.answers import Answer, Answered, AnswerEvent
+from bot.domain.answers import Answer
 from bot.domain.calendars import Calendar, SchoolHoliday
 from bot.domain.clock import PARIS
 from bot.domain.conversations import Channel, Question, Turn
 from bot.domain.documents import Passage
+from bot.domain.events import Answered, AnswerEvent
 from bot.domain.places import Access, Closure, Contact, DayOfYear, OpeningHours, Place, Rule, SchoolTime, Season, Span
 from bot.domain.territories import Commune, Intercommunality, Territory
 from bot.engines.sparse import FrenchAnalyser

@@ -14,26 +14,20 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.answering.notices import NoNotices, Notices
-from bot.domain.answers import (
-    Answer,
+from bot.domain.answers import Answer, Citation, Degraded, Outcome, Refusal, Road, Sentence
+from bot.domain.conversations import Question
+from bot.domain.events import (
     Answered,
     AnswerEvent,
     Begun,
-    Citation,
     Clarified,
-    Degraded,
     EmergencyRaised,
     Failed,
-    Outcome,
     Queued,
-    Refusal,
     Refused,
-    Road,
-    Sentence,
     SentenceSaid,
     SourcesFound,
 )
-from bot.domain.conversations import Question
 from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune, Intercommunality, Territory
 from bot.storage import Store, open_store

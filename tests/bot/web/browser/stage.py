@@ -16,26 +16,21 @@ from fastapi import FastAPI
 
 from bot.answering.notices import Notices
 from bot.domain.actions import Action, ActionKind
-from bot.domain.answers import (
+from bot.domain.answers import Answer, Citation, Outcome, Refusal, Road, Sentence
+from bot.domain.conversations import Question
+from bot.domain.events import (
     Alerted,
-    Answer,
     Answered,
     AnswerEvent,
     Begun,
-    Citation,
     Clarified,
     EmergencyRaised,
     Failed,
-    Outcome,
     Queued,
-    Refusal,
     Refused,
-    Road,
-    Sentence,
     SentenceSaid,
     SourcesFound,
 )
-from bot.domain.conversations import Question
 from bot.domain.places import Contact, Place
 from bot.domain.territories import Commune, Intercommunality, Territory
 from bot.storage import StoredNotices, open_store
