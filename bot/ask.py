@@ -8,13 +8,14 @@ from datetime import datetime
 
 from bot.answering.counter import Counter
 from bot.answering.path import answer
-from bot.assemble import build_counter, build_generator, choose_embedder
+from bot.assemble import build_counter, build_generator
 from bot.board import decided_at
 from bot.domain.actions import Action
 from bot.domain.answers import Answer
 from bot.domain.conversations import Channel, Question
 from bot.domain.events import Answered, AnswerEvent, Failed
 from bot.domain.notices import Severity
+from bot.embedders import choose_embedder
 from bot.engines.index_edge import IndexEdge
 from bot.settings import Settings
 

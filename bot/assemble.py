@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from bot.answering.counter import Counter, Limits
@@ -18,16 +18,13 @@ from bot.domain.territories import Territory
 from bot.engines import index_server
 from bot.engines.calendars import calendars_of
 from bot.engines.cross_encoder import CrossEncoderReranker
-from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
 from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
-from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, is_onnx, packaged_french
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
-from bot.engines.passage_embedding import passage_embedder
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.trees import packaged_trees
 from bot.engines.vocabulary import packaged_vocabulary, with_territory
-from bot.models import installed_embedder, installed_generator, installed_reranker
+from bot.models import installed_generator, installed_reranker
 from bot.settings import Settings
 
 SERVER_ALIAS = "guichet"
@@ -40,58 +37,9 @@ class AssemblyError(Exception):
     """A setting names something that is not there; the message says which and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedderChoice:
-    """An embedder that can be built: its name costs nothing to know, its weights seconds to load."""
-
-    name: str
-    path: Path
-    threads: int
-
-    def build(self) -> Embedder:
-        """Load it; raises EmbedderUnavailableError."""
-        kind: type[OnnxEmbedder | SentenceEmbedder] = OnnxEmbedder if is_onnx(self.path) else SentenceEmbedder
-        return kind(self.path, self.name, self.threads)
-
-    def for_passages(self) -> "PassageEmbedderChoice":
-        """The same model, made for the many texts of an ingestion."""
-        return PassageEmbedderChoice(self.name, self.path, self.threads)
-
-
-@dataclass(frozen=True, slots=True)
-class PassageEmbedderChoice:
-    """What embeds the passages that an `EmbedderChoice` searches."""
-
-    name: str
-    path: Path
-    threads: int
-
-    def build(self) -> Embedder:
-        """Load it; raises EmbedderUnavailableError."""
-        return passage_embedder(self.path, self.name, self.threads)
-
-
 def threads_of(settings: Settings) -> int:
     """Threads each engine may use."""
     return settings.threads or os.cpu_count() or 1
-
-
-def choose_embedder(settings: Settings) -> EmbedderChoice | None:
-    """An installed model, else the packaged French one, else its English parent, else None (lexical search only)."""
-    if settings.embedder == "none":
-        return None
-    if settings.embedder != "auto":
-        folder = Path(settings.embedder)
-        if not folder.is_dir():
-            raise AssemblyError(f"GUICHET_EMBEDDER: no folder {folder}")
-        return EmbedderChoice(folder.name, folder, threads_of(settings))
-    installed = installed_embedder(settings.models_dir)
-    if installed is not None:
-        return EmbedderChoice(installed.id, installed.path, threads_of(settings))
-    if french := packaged_french():
-        return EmbedderChoice(FRENCH_NAME, french, threads_of(settings))
-    packaged = packaged_minilm()
-    return EmbedderChoice(PACKAGED_NAME, packaged, threads_of(settings)) if packaged else None
 
 
 def build_reranker(settings: Settings, analyser: Analyser) -> Reranker | None:

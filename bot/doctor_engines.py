@@ -7,9 +7,10 @@ from contextlib import aclosing
 from importlib.util import find_spec
 
 from bot.answering.generate import Caps, GeneratorUnavailable, Prompt, Text
-from bot.assemble import AssemblyError, Generating, build_counter, build_generator, choose_embedder
+from bot.assemble import AssemblyError, Generating, build_counter, build_generator
 from bot.doctor import Check, State
 from bot.doctor_speed import measure
+from bot.embedders import choose_embedder
 from bot.engines.embedding import EmbedderUnavailableError
 from bot.engines.generations import CorruptIndexError, NoIndexError
 from bot.engines.index_edge import IndexEdge

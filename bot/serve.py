@@ -12,14 +12,8 @@ from fastapi import FastAPI
 
 from bot.answering.counter import Counter
 from bot.answering.path import answer
-from bot.assemble import (
-    AssemblyError,
-    Generating,
-    build_counter,
-    build_generator,
-    choose_embedder,
-    published_generation,
-)
+from bot.assemble import AssemblyError, Generating, build_counter, build_generator, published_generation
+from bot.embedders import choose_embedder
 from bot.keeper import Keeper
 from bot.key_files import KeyFileError
 from bot.mailroom import check_communes, mailbox_of

@@ -97,7 +97,8 @@ def read_examples(data: Path, cache: Path | None) -> list[Example]:
     """Every case that is searched, answerable or not; from the cache file when there is one."""
     if cache and cache.exists():
         return list(pickle.loads(cache.read_bytes()))
-    from bot.assemble import build_counter, choose_embedder
+    from bot.assemble import build_counter
+    from bot.embedders import choose_embedder
     from bot.settings import Settings
 
     settings = Settings(data_dir=data, generator="none")

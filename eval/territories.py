@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.answering.counter import Counter
-from bot.assemble import EmbedderChoice, Generating, build_counter
+from bot.assemble import Generating, build_counter
+from bot.embedders import EmbedderChoice
 from bot.engines.durable import locked
 from bot.engines.generations import read_manifest
 from bot.engines.index_edge import IndexEdge

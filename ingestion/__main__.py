@@ -42,7 +42,8 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Publish though many documents vanished")] = False,
 ) -> None:
     """Visit the sites, read, embed what is new, publish. Ends with 0, 2 usage, 3 nothing, 4 failed, 5 held back."""
-    from bot.assemble import AssemblyError, choose_embedder
+    from bot.assemble import AssemblyError
+    from bot.embedders import choose_embedder
 
     settings = settled()
     try:

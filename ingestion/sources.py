@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.domain.documents import Source, Validity
-from bot.domain.territories import NATION, Commune, Intercommunality, Layer, Territory
+from bot.domain.documents import Source
+from bot.domain.territories import NATION, Layer, Territory
 from bot.engines.calendars import school_zones
 from ingestion.collections import expanded
+from ingestion.declared import Entry, source_of, territory_of
 from ingestion.periods import period_faults
 from ingestion.websites import Website, website_faults, website_of
 
@@ -37,9 +38,6 @@ _TABLES = {
 _DATES = frozenset({"published", "updated", "valid_from", "valid_until"})
 _TOP = frozenset({"name", "default_commune", "website", *_TABLES})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-
-Value = str | date | int | float | bool
-Entry = Mapping[str, Value]
 
 
 class SourcesInvalidError(Exception):
@@ -82,9 +80,9 @@ def read_sources(folder: Path) -> Catalogue:
         faults = _meanings(raw, rows)
     if faults:
         raise SourcesInvalidError("\n".join(faults))
-    territory = _territory(raw, rows)
+    territory = territory_of(raw, *([row.entry for row in rows[one]] for one in ("commune", "intercommunality")))
     here = tuple(territory.communes.values())
-    sources = (each for row in rows["source"] for each in expanded(_source(row.entry), folder, here))
+    sources = (each for row in rows["source"] for each in expanded(source_of(row.entry), folder, here))
     return Catalogue(territory, tuple(sources), tuple(website_of(row.entry) for row in rows["website"]))
 
 
@@ -161,42 +159,3 @@ def _repeated(rows: Sequence[_Row]) -> Iterator[str]:
         if count > 1:
             lines = ", ".join(str(row.line) for row in rows if row.entry["id"] == identifier)
             yield f"{FILE_NAME} lines {lines}: the id {identifier} is used {count} times"
-
-
-def _territory(raw: Mapping[str, object], rows: Mapping[str, Sequence[_Row]]) -> Territory:
-    communes = [
-        Commune(*(_text(one, key) for key in ("id", "name", "insee", "intercommunality", "zone")))
-        for one in (row.entry for row in rows["commune"])
-    ]
-    groups = [Intercommunality(_text(row.entry, "id"), _text(row.entry, "name")) for row in rows["intercommunality"]]
-    return Territory(
-        name=str(raw["name"]),
-        default_commune=str(raw["default_commune"]),
-        communes={commune.id: commune for commune in communes},
-        intercommunalities={group.id: group for group in groups},
-    )
-
-
-def _source(entry: Entry) -> Source:
-    return Source(
-        id=_text(entry, "id"),
-        location=_text(entry, "location"),
-        layer=Layer(_text(entry, "layer")),
-        owner=_text(entry, "owner"),
-        url=_text(entry, "url"),
-        licence=_text(entry, "licence"),
-        title=_text(entry, "title"),
-        service=_text(entry, "service"),
-        validity=Validity(_day(entry, "valid_from"), _day(entry, "valid_until")),
-        published=_day(entry, "published"),
-        updated=_day(entry, "updated"),
-    )
-
-
-def _text(entry: Entry, key: str) -> str:
-    return str(entry.get(key, ""))
-
-
-def _day(entry: Entry, key: str) -> date | None:
-    value = entry.get(key)
-    return value if isinstance(value, date) else None

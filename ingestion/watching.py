@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from bot.assemble import choose_embedder
 from bot.domain.clock import PARIS, now
+from bot.embedders import choose_embedder
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
 from ingestion.path import ingest

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from bot.assemble import choose_embedder
+from bot.embedders import choose_embedder
 from bot.engines.sparse import FrenchAnalyser
 from bot.settings import Settings
 from ingestion.path import ingest

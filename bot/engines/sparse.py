@@ -1,10 +1,8 @@
 """French for the lexical channels: the same analysis for documents and for questions.
 
-Document weights are the term-frequency part of BM25 (Robertson and Zaragoza, 2009), with the title
-and the headings as heavier fields (BM25F); the inverse document frequency is applied by the index.
+The title and the headings of a document are heavier fields (BM25F, weights in `bm25`).
 """
 
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +13,12 @@ import Stemmer
 from bot.answering.search.channels import SparseVector
 from bot.domain.documents import Passage
 from bot.domain.folding import fold
+from bot.engines.bm25 import bm25, hashed, mean_length
 from bot.engines.payloads import DocumentVectors
 from bot.engines.speech import speech_frequencies
 from bot.engines.tokens import tokens
 from bot.engines.vocabulary import Phrases, Vocabulary, packaged_vocabulary
 
-K1, B = 1.2, 0.75
 TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.0
 NEAR_WEIGHT, ALIKE_WEIGHT = 0.25, 0.75
 SAMPLE = 2_000
@@ -75,11 +73,11 @@ class FrenchAnalyser:
         """A question's stems; near words weigh less than 1."""
         near = dict.fromkeys(self.near_terms(text), NEAR_WEIGHT)
         near |= dict.fromkeys(self._beside(text, self._alike), ALIKE_WEIGHT)
-        return _hashed(near | {word.stem: 1.0 for word in self.words(text)})
+        return hashed(near | {word.stem: 1.0 for word in self.words(text)})
 
     def char4_vector(self, text: str) -> SparseVector:
         """A question's character 4-grams."""
-        return _hashed({gram: float(count) for gram, count in Counter(_grams(self.words(text))).items()})
+        return hashed({gram: float(count) for gram, count in Counter(_grams(self.words(text))).items()})
 
     def document_vectors(self, passages: Sequence[Passage]) -> Iterator[DocumentVectors]:
         """One pair of BM25 vectors per passage, in order.
@@ -89,10 +87,10 @@ class FrenchAnalyser:
         """
         step = max(1, len(passages) // SAMPLE)
         sample = [self._fields(passage) for passage in passages[::step]]
-        stem_mean, char4_mean = (_mean([pair[channel] for pair in sample]) for channel in (0, 1))
+        stem_mean, char4_mean = (mean_length([pair[channel] for pair in sample]) for channel in (0, 1))
         for passage in passages:
             stem, char4 = self._fields(passage)
-            yield DocumentVectors(_bm25(stem, stem_mean), _bm25(char4, char4_mean))
+            yield DocumentVectors(bm25(stem, stem_mean), bm25(char4, char4_mean))
 
     def _fields(self, passage: Passage) -> tuple[dict[str, float], dict[str, float]]:
         stem: dict[str, float] = {}
@@ -180,23 +178,3 @@ def _grams(words: Sequence[Word]) -> Iterator[str]:
             yield padded
         for start in range(len(padded) - 3):
             yield padded[start : start + 4]
-
-
-def _hashed(weights: Mapping[str, float]) -> SparseVector:
-    """Tokens become their CRC-32: the same on every machine, without collision for 4 ASCII letters."""
-    summed: dict[int, float] = {}
-    for token, weight in weights.items():
-        key = zlib.crc32(token.encode())
-        summed[key] = summed.get(key, 0.0) + weight
-    ordered = sorted(summed.items())
-    return SparseVector(tuple(key for key, _ in ordered), tuple(value for _, value in ordered))
-
-
-def _bm25(counts: Mapping[str, float], mean_length: float) -> SparseVector:
-    length = sum(counts.values())
-    norm = K1 * (1 - B + B * length / mean_length)
-    return _hashed({token: count * (K1 + 1) / (count + norm) for token, count in counts.items()})
-
-
-def _mean(counters: Sequence[Mapping[str, float]]) -> float:
-    return max(1.0, sum(sum(counts.values()) for counts in counters) / max(1, len(counters)))

@@ -17,7 +17,8 @@ def judge_cases(
     paths: list[Path], data: Path | None, save_in: Path | None, *, as_json: bool, worst: int, mode: Mode
 ) -> None:
     """Ask every case, show the failures, tell the figures; exits 1 when a promise does not hold."""
-    from bot.assemble import build_counter, build_generator, choose_embedder
+    from bot.assemble import build_counter, build_generator
+    from bot.embedders import choose_embedder
 
     try:
         cases = read_cases(paths)

@@ -10,7 +10,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.assemble import AssemblyError, build_generator, choose_embedder
+from bot.assemble import AssemblyError, build_generator
+from bot.embedders import choose_embedder
 from bot.settings import Settings
 from eval.territories import Bench
 from ingestion.bars import watched

@@ -44,7 +44,8 @@ async def _judged(cases: tuple[PlaceCase, ...], counter: Counter, through: Throu
 
 
 def _counter(data_dir: Path) -> Counter:
-    from bot.assemble import build_counter, choose_embedder
+    from bot.assemble import build_counter
+    from bot.embedders import choose_embedder
 
     settings = Settings().model_copy(update={"data_dir": data_dir})
     choice = choose_embedder(settings)

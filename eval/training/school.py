@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.assemble import build_counter, choose_embedder
+from bot.assemble import build_counter
+from bot.embedders import choose_embedder
 from bot.settings import Settings
 from eval.cases import read_cases
 from eval.sets import EvalSet, Query, read_set

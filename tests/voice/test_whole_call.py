@@ -20,10 +20,11 @@ import uvicorn
 
 from bot.answering.counter import Counter
 from bot.answering.path import answer
-from bot.assemble import build_counter, choose_embedder
+from bot.assemble import build_counter
 from bot.domain.clock import PARIS
 from bot.domain.conversations import Question
 from bot.domain.events import AnswerEvent
+from bot.embedders import choose_embedder
 from bot.settings import Settings
 from bot.storage import open_store
 from bot.web.app import build_app
