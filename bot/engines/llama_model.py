@@ -18,12 +18,12 @@ class DoesNotFit(CannotGenerate):
 
 @dataclass(frozen=True, slots=True)
 class Fed:
-    """Tokens of one sequence in a batch, from position `start`; what follows the last one is wanted or not."""
+    """Tokens of one sequence in a batch, from position `start`; what follows the last `wanted` of them is wanted."""
 
     sequence: int
     start: int
     tokens: Sequence[int]
-    wanted: bool
+    wanted: int
 
 
 class Model(Protocol):

@@ -1,21 +1,24 @@
 """Which answers read and write in the next batch: several at once, nothing read twice, none waits for ever."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from bot.engines.llama_frames import Declined, Finished, Generate, Reason, Report, Said
-from bot.engines.llama_model import CannotGenerate, DoesNotFit, Fed, Model, Noted, Rules
-from bot.engines.llama_task import Saving, Task
+from bot.engines.llama_batch import Part, compose
+from bot.engines.llama_frames import Finished, Generate, Reason, Report, Said
+from bot.engines.llama_model import CannotGenerate, DoesNotFit, Model, Noted, Rules
+from bot.engines.llama_task import Saving, Task, declined
 from bot.engines.prefix_tree import PrefixTree, common
 
-READ_AT_ONCE = 128  # tokens in one batch, between two looks at cancellations
 WORTH_WAITING = 32  # tokens that another answer is about to read, above which they are not read twice
 
 Tree = PrefixTree[bytearray, Noted]
 
 
 class Scheduler:
-    """Answers in the making. `tell` sends a report; `kept_cells` bounds the beginnings kept aside."""
+    """Answers in the making. `tell` sends a report; `kept_cells` bounds the beginnings kept aside.
+
+    `guessing`: whether answers are helped by guesses at what they copy.
+    """
 
     def __init__(
         self,
@@ -23,10 +26,12 @@ class Scheduler:
         tell: Callable[[Report], None],
         kept_cells: int,
         clock: Callable[[], float] = time.monotonic,
+        guessing: bool = True,
     ) -> None:
         self._model = model
         self._tell = tell
         self._clock = clock
+        self._guessing = guessing and model.keeps
         self._waiting: list[Task] = []
         self._running: list[Task] = []
         self._free = list(range(model.sequences))
@@ -47,32 +52,30 @@ class Scheduler:
                 raise DoesNotFit(f"prompt of {len(prompt)} tokens for a context of {self._model.context_tokens}")
             rules = self._model.rules(order.grammar)
         except CannotGenerate as error:
-            self._tell(_declined(order, error))
+            self._tell(declined(order, error))
             return
         limit = min(order.max_tokens, room)
-        self._waiting.append(Task(order, prompt, rules, limit, self._clock()))
+        self._waiting.append(Task(order, prompt, rules, limit, self._clock(), guessing=self._guessing))
 
     def step(self, gone: Callable[[int], bool]) -> None:
         """Drops who is `gone` or late, lets in who fits, and makes one pass of the model."""
         self._sweep(gone)
         self._admit()
-        batch = self._batch()
+        batch = compose(self._running, self._clock())
         spent = time.process_time()
         try:
-            if fed := [Fed(task.sequence, task.held, tokens, wanted) for task, tokens, wanted in batch]:
-                self._model.read(fed)
+            if batch:
+                self._model.read([part.fed for part in batch])
         except CannotGenerate as error:
-            for task, _, _ in batch:
-                self._decline(task, error)
+            for part in batch:
+                self._decline(part.task, error)
             return
         spent = time.process_time() - spent
-        total, place = sum(len(tokens) for _, tokens, _ in batch), -1
-        for task, tokens, wanted in batch:
-            place += len(tokens)
-            task.held += len(tokens)
-            task.cpu_s += spent * len(tokens) / total
-            if wanted:
-                self._go_on(task, place)
+        total, place = sum(len(part.tokens) for part in batch), 0
+        for part in batch:
+            part.task.cpu_s += spent * len(part.tokens) / total
+            self._learn(part, place)
+            place += len(part.tokens)
 
     def _sweep(self, gone: Callable[[int], bool]) -> None:
         now = self._clock()
@@ -131,18 +134,21 @@ class Scheduler:
         task.held = min(found.length, len(task.prompt) - 1)
         self._model.trim(task.sequence, task.held)
 
-    def _batch(self) -> list[tuple[Task, Sequence[int], bool]]:
-        """One token of every answer that is being written, then prompts in turn."""
-        now = self._clock()
-        batch: list[tuple[Task, Sequence[int], bool]] = [
-            (task, (task.next,), True) for task in self._running if task.next is not None
-        ]
-        room = READ_AT_ONCE - len(batch)
-        for task in sorted((one for one in self._running if one.reads), key=lambda one: not one.first(now)):
-            if tokens := task.prompt[task.held : task.held + max(0, room)]:
-                batch.append((task, tokens, task.held + len(tokens) == len(task.prompt)))
-                room -= len(tokens)
-        return batch
+    def _learn(self, part: Part, place: int) -> None:
+        """Goes on after what was read from the `place`-th token of the batch; guesses that were wrong are forgotten."""
+        task = part.task
+        task.held += len(part.tokens) - len(part.guessed)
+        right = 0
+        if part.wanted:
+            last = place + len(part.tokens) - len(part.guessed) - 1
+            self._go_on(task, last)
+            while right < len(part.guessed) and task.next == part.guessed[right] and task in self._running:
+                right += 1
+                task.held += 1
+                self._go_on(task, last + right)
+        if task.guesses and part.guessed and task in self._running:
+            self._model.trim(task.sequence, task.held)
+            task.guesses.judged(len(part.guessed), right)
 
     def _go_on(self, task: Task, place: int) -> None:
         """Its next token, once the batch is read."""
@@ -159,8 +165,7 @@ class Scheduler:
             self._finish(task, "stop")
             return
         self._model.accept(task.rules, token)
-        task.said += 1
-        task.next = token
+        task.say(token)
         if text := task.decoder.decode(self._model.piece(token)):
             self._tell(Said(id=task.order.id, text=text))
         if task.said >= task.limit:
@@ -168,7 +173,7 @@ class Scheduler:
 
     def _decline(self, task: Task, error: CannotGenerate) -> None:
         self._leave(task)
-        self._tell(_declined(task.order, error))
+        self._tell(declined(task.order, error))
 
     def _finish(self, task: Task, reason: Reason) -> None:
         self._leave(task)
@@ -191,7 +196,3 @@ class Scheduler:
             self._model.trim(task.sequence, 0)
             self._free.append(task.sequence)
         self._model.free(task.rules)
-
-
-def _declined(order: Generate, error: CannotGenerate) -> Declined:
-    return Declined(id=order.id, reason=str(error), too_long=isinstance(error, DoesNotFit))

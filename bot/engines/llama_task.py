@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.generator import Urgency
-from bot.engines.llama_frames import Generate
-from bot.engines.llama_model import Model, Rules
+from bot.engines.llama_frames import Declined, Generate
+from bot.engines.llama_guess import Guesses
+from bot.engines.llama_model import CannotGenerate, DoesNotFit, Model, Rules
 
 PATIENCE_S = 15.0  # after which background work is served as a resident is
 
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """One answer in the making. `held`: tokens of prompt and answer in the cells of its sequence."""
+    """One answer in the making. `held`: tokens of prompt and answer in the cells of its sequence.
+
+    `guessing`: whether what it says next may be tried before it is chosen.
+    """
 
     order: Generate
     prompt: Sequence[int]
@@ -27,6 +31,8 @@ class Task:
     next: int | None = None
     cpu_s: float = 0.0
     pressed: bool = False
+    guessing: bool = False
+    guesses: Guesses | None = None
     decoder: codecs.IncrementalDecoder = field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")(errors="replace")
     )
@@ -45,6 +51,22 @@ class Task:
         """Whether some of its prompt is still to be read."""
         return self.held < len(self.prompt)
 
+    def say(self, token: int) -> None:
+        """One more token of the answer."""
+        self.said += 1
+        self.next = token
+        if self.guesses:
+            self.guesses.heard(token)
+
+    def guess(self, most: int) -> Sequence[int]:
+        """At most so many tokens that it may say after the next one."""
+        most = min(most, self.limit - self.said - 1)
+        if not self.guessing or most < 1 or self.next is None:
+            return ()
+        if self.guesses is None:  # not before the first token is out
+            self.guesses = Guesses([*self.prompt, self.next])
+        return self.guesses.next(most)
+
 
 @dataclass(frozen=True, slots=True)
 class Saving:
@@ -58,3 +80,8 @@ class Saving:
 
     def cut(self, kept: bytearray, at: int) -> tuple[bytearray, bytearray] | None:
         return self.model.cut(kept, at)
+
+
+def declined(order: Generate, error: CannotGenerate) -> Declined:
+    """How an order that cannot be carried out ends."""
+    return Declined(id=order.id, reason=str(error), too_long=isinstance(error, DoesNotFit))

@@ -12,10 +12,10 @@ import llama_cpp
 
 from bot.engines.chat_template import TemplateRefused, fill
 from bot.engines.cores import FreeCores, Rank, take_rank
+from bot.engines.llama_batch import READ_AT_ONCE
 from bot.engines.llama_frames import Broken, WorkerOptions, encode
 from bot.engines.llama_loop import Loop, stay_below
 from bot.engines.llama_model import Fed, Rules
-from bot.engines.llama_schedule import READ_AT_ONCE
 from bot.engines.llama_states import States, model_digest
 from bot.engines.llama_worker_cells import Cells
 from bot.engines.llama_worker_choice import Likeliest, choice, choice_among, grammar_rules, likeliest

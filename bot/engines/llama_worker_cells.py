@@ -32,16 +32,15 @@ class Cells:
                 self._batch.pos[place] = position
                 self._batch.n_seq_id[place] = 1
                 self._batch.seq_id[place][0] = fed.sequence
-                self._batch.logits[place] = 0
+                self._batch.logits[place] = position >= fed.start + len(fed.tokens) - fed.wanted
                 place += 1
-            self._batch.logits[place - 1] = fed.wanted
         self._batch.n_tokens = place
         if code := llama_cpp.llama_decode(self._context, self._batch):
             raise CannotGenerate(f"llama.cpp could not read {place} tokens (code {code})")
 
     def bytes_each(self) -> int:
         """What one cell takes when it is kept; reads one token to know."""
-        self.read([Fed(0, 0, (0,), True)])
+        self.read([Fed(0, 0, (0,), 1)])
         size = int(llama_cpp.llama_state_seq_get_size(self._context, 0))
         self.trim(0, 0)
         return size

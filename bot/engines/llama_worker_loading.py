@@ -9,8 +9,8 @@ import llama_cpp
 from jinja2 import TemplateError
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
+from bot.engines.llama_batch import READ_AT_ONCE
 from bot.engines.llama_frames import WorkerOptions
-from bot.engines.llama_schedule import READ_AT_ONCE
 
 GGML_LOG_LEVEL_ERROR = 3
 MOVING_SEQUENCES = 2  # beside those of the answers, to move what is kept in and out

@@ -38,8 +38,9 @@ class CountingModel:
     before_read: Callable[[int], None] = lambda _: None
     log: list[list[Fed]] = field(default_factory=list)
     rules_out: int = 0
+    following: Callable[[Sequence[int]], int] = following
     _held: dict[int, list[Cell]] = field(default_factory=dict)
-    _places: list[int] = field(default_factory=list)
+    _places: list[tuple[int, int]] = field(default_factory=list)
 
     def tokens(self, text: str) -> list[int]:
         return list(text.encode())
@@ -64,7 +65,7 @@ class CountingModel:
             held = self._held.setdefault(fed.sequence, [])
             assert fed.start == len(held), "a hole or an overlap in a sequence"
             held += [Cell(fed.start + place, token) for place, token in enumerate(fed.tokens)]
-            self._places += [fed.sequence] * len(fed.tokens)
+            self._places += [(fed.sequence, fed.start + place + 1) for place in range(len(fed.tokens))]
         if self.used() > self.cells:
             raise CannotGenerate("no cell is free")
 
@@ -72,7 +73,8 @@ class CountingModel:
         return len({id(cell) for held in self._held.values() for cell in held})
 
     def _after(self, place: int) -> int:
-        return following([cell.token for cell in self._held[self._places[place]]])
+        sequence, end = self._places[place]
+        return self.following([cell.token for cell in self._held[sequence][:end]])
 
     def note(self, place: int) -> int:
         return self._after(place)
@@ -120,7 +122,7 @@ class CountingModel:
     def alone(self, system: str, user: str, most: int) -> str:
         """What this prompt gets when nobody else is there."""
         tokens, said = self.prompt(system, user), ""
-        while len(said) < most and (token := following(tokens)) != END:
+        while len(said) < most and (token := self.following(tokens)) != END:
             tokens.append(token)
             said += chr(token)
         return said

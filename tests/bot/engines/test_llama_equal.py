@@ -34,8 +34,8 @@ class Answered:
 class Watching(Scheduler):
     """Notes what it does."""
 
-    def __init__(self, model: Model, kept_cells: int) -> None:
-        super().__init__(model, self._hear, kept_cells)
+    def __init__(self, model: Model, kept_cells: int, guessing: bool = False) -> None:
+        super().__init__(model, self._hear, kept_cells, guessing=guessing)
         self.answers: dict[int, Answered] = {}
         self.passes = 0
 
@@ -130,6 +130,8 @@ def test_answers_are_the_same_together_or_alone_read_or_kept(model: Model) -> No
     keeping = Watching(model, 20_000)
     ways = [Watching(model, 0).all(orders, 4), keeping.all(orders, 4), keeping.all(orders, 1)]
     assert all(one.reused > 100 for one in ways[-1].values())
+    guessing = Watching(model, 20_000, guessing=True)
+    ways += [guessing.all(orders, 4), guessing.all(orders, 1)]
     divergences = 0
     for found in ways:
         for number, one in found.items():

@@ -1,5 +1,7 @@
 """Several answers in one context: each is what it would be alone, everyone is served, nothing is read twice."""
 
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -7,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.generator import Urgency
+from bot.engines.llama_batch import READ_AT_ONCE
 from bot.engines.llama_frames import Declined, Finished, Generate, Report, Said
 from bot.engines.llama_model import CannotGenerate
-from bot.engines.llama_schedule import READ_AT_ONCE, Scheduler
-from tests.models.counted import CountingModel
+from bot.engines.llama_schedule import Scheduler
+from tests.models.counted import CountingModel, following
 
 
 @dataclass
@@ -22,9 +25,10 @@ class Desk:
     now: float = 0.0
     told: list[Report] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
+    guessing: bool = True
 
     def __post_init__(self) -> None:
-        self.scheduler = Scheduler(self.model, self.told.append, self.kept_cells, lambda: self.now)
+        self.scheduler = Scheduler(self.model, self.told.append, self.kept_cells, lambda: self.now, self.guessing)
 
     def order(self, number: int, user: str, **changes: object) -> None:
         usual = {"system": "", "grammar": "", "max_tokens": 20, "timeout_s": 1e6}
@@ -88,6 +92,44 @@ def test_each_answer_is_what_it_would_be_alone(
             assert desk.text(number) == alone
     assert desk.model.used() == desk.model.rules_out == 0
     assert desk.scheduler.tree.cells <= kept_cells
+
+
+def copying(tokens: Sequence[int]) -> int:
+    """Goes on as a prompt that says the same words did, most of the time."""
+    places = [place for place in range(1, len(tokens) - 1) if tokens[place] == tokens[-1]]
+    astray = zlib.crc32(bytes(tokens)) % 7 == 0
+    return tokens[places[-1] + 1] if places and not astray else following(tokens)
+
+
+@given(
+    st.lists(st.tuples(users, urgencies, st.integers(1, 40)), min_size=1, max_size=6),
+    st.sampled_from([0, 300, 5000]),
+    st.integers(1, 4),
+)
+@settings(deadline=None, max_examples=60)
+def test_guesses_change_nothing_but_the_number_of_passes(
+    asked: list[tuple[str, Urgency, int]], kept_cells: int, sequences: int
+) -> None:
+    model = CountingModel(context_tokens=300, cells=400, sequences=sequences, following=copying)
+    desk = Desk(model, kept_cells)
+    for number, (user, urgency, most) in enumerate(asked):
+        desk.order(number, user, urgency=urgency, max_tokens=most)
+    desk.run()
+    for number, (user, _, most) in enumerate(asked):
+        assert desk.text(number) == model.alone("", user, most)
+    assert model.used() == model.rules_out == 0
+
+
+def test_what_is_copied_takes_fewer_passes_than_it_has_tokens() -> None:
+    said = {}
+    for guessing in (True, False):
+        desk = Desk(CountingModel(context_tokens=400, cells=400, following=copying), guessing=guessing)
+        for number in range(8):
+            desk.order(number, f"la mairie ouvre le lundi et le mardi {number} " * 4, max_tokens=60)
+            desk.run()
+        said[guessing] = [desk.text(number) for number in range(8)], len(desk.model.log)
+    assert said[True][0] == said[False][0] and sum(map(len, said[True][0])) > 80
+    assert said[True][1] < 0.7 * said[False][1]
 
 
 def test_what_another_answer_is_reading_is_waited_for_and_shared() -> None:
