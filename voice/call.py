@@ -10,8 +10,8 @@ import structlog
 from bot.domain.clock import now
 from voice.caller import Caller, is_understood
 from voice.dialog import step
-from voice.dialog_acts import Act, Ask, CheckDuty, Drop, HangUp, Hush, LeaveRequest, Say, SendLink, Transfer
-from voice.dialog_events import Keyed, Late, Misheard, Opened, OutOfTime, Said, Silent, SpokenOut, Told
+from voice.dialog_acts import Act, Ask, HangUp, Hush, Say, Transfer
+from voice.dialog_events import HeardOut, Keyed, Late, Misheard, Opened, OutOfTime, Said, Silent, SpokenOut, Told
 from voice.errands import Errands
 from voice.journal import Speaker
 from voice.lateness import CallClock
@@ -106,7 +106,7 @@ class _OneCall:
             self._onlooker.said(Speaker.COUNTER, say.text)
         self._caller.hear(frame, self._playing.loudness)
         self._tell_spoken_out()
-        waiting = self._talk.phase is Phase.ANSWERING and not self._caller.speaking
+        waiting = self._talk.phase is Phase.ANSWERING and not self._caller.speaking and not self._playing.active
         if waiting and (times := self._clock.late()):
             self._tell(Late(times))
         if self._clock.too_long():
@@ -147,6 +147,7 @@ class _OneCall:
             self._said(utterance)
         elif utterance is None or utterance.doubt not in (Doubt.NONE, Doubt.NO_SPEECH, Doubt.KNOWN_NONSENSE):
             self._playing.resume()
+            self._note_heard()
             self._tell(Misheard())
         else:
             self._playing.resume()  # a noise
@@ -176,21 +177,14 @@ class _OneCall:
                 self._spoke = True
             case Hush():
                 self._playing.hush()
-            case Ask(text, language, heard):
-                self._clock.ask()
-                self._errands.ask(text, language, heard)
-            case Drop():
-                self._errands.drop()
-            case CheckDuty():
-                self._errands.check_duty(self._talk.language)
-            case Transfer(briefing):
-                self._errands.transfer(briefing, self._talk)
-            case LeaveRequest():
-                self._errands.leave(act, self._talk.language)
-            case SendLink():
-                self._errands.text(act, self._talk)
             case HangUp():
                 self._clock.end()
+            case _:
+                if isinstance(act, Ask):
+                    self._clock.ask()
+                self._errands.run(act, self._talk)
 
     def _note_heard(self) -> None:
+        """Before anything is hushed: what the caller heard of ours, for the record and for the conversation."""
+        self._talk, _ = step(self._talk, HeardOut(self._playing.heard_out()))
         self.watch.heard(self._playing.newly_heard(), self._errands.sources)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from voice.dialog_acts import Hush, Kind, Say
 from voice.dialog_events import (
     HandedOver,
+    HeardOut,
     Keyed,
     Left,
     Misheard,
@@ -22,6 +23,7 @@ from voice.dialog_events import (
     Told,
 )
 from voice.keypad import keyed, spoken_in
+from voice.owed import owed_first, told_by
 from voice.passing_on import (
     decided,
     handing,
@@ -39,15 +41,13 @@ from voice.talk import (
     doing,
     heard_so_far,
     listening,
-    louder,
     parting,
-    repeat,
     saying,
-    slower,
     telling,
 )
 from voice.telling import answering, asking, continuing
 from voice.understanding import intent_of
+from voice.wishes import louder, repeat, slower
 from voice.words import Intent, other_than
 
 MISSES = 3
@@ -58,11 +58,18 @@ def step(talk: Talk, told: Told) -> Move:
     """Where the conversation goes, and what to do now."""
     if talk.phase is Phase.OVER:
         return talk, ()
+    moved = _step(talk, told)
+    return owed_first(talk, moved) if isinstance(told, Said | Keyed | Misheard) else moved
+
+
+def _step(talk: Talk, told: Told) -> Move:
     match told:
         case Opened(warnings):
             return _opened(talk, warnings)
         case Said():
             return _said(replace(talk, misses=talk.misses if talk.phase is Phase.NUMBER else 0), told)
+        case HeardOut(said):
+            return replace(talk, told=told_by(talk, said)), ()
         case Misheard():
             return _misheard(talk)
         case Keyed(key, heard, unheard):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voice.notices import NONE, Notice
 from voice.speech import Pace
 
 
@@ -24,12 +25,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Something to say after what is being said."""
+    """Something to say after what is being said. `tells`: what a caller who hears it to its end has been told."""
 
     text: str
     language: str
     pace: Pace
     kind: Kind
+    tells: frozenset[Notice] = NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voice.dialog_acts import Link
+from voice.dialog_acts import Link, Say
 from voice.legs.leg import Transferred
 
 
@@ -25,6 +25,13 @@ class Said:
     heard: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
     danger: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardOut:
+    """What was heard to its end since the last hush; told again each time, before what the caller does about it."""
+
+    said: tuple[Say, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +142,10 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A request was kept for the town hall's people; `reference` is empty when it could not be."""
+    """Whether a request was kept for the town hall's people; `reference` finds it again, empty when none is known."""
 
-    reference: str
+    kept: bool
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,7 @@ class OutOfTime:
 Told = (
     Opened
     | Said
+    | HeardOut
     | Misheard
     | Keyed
     | Silent

@@ -9,7 +9,7 @@ from bot.answering.streams import closing
 from bot.domain.clock import now
 from voice.ask import Request
 from voice.counter_events import Asking, Sourced
-from voice.dialog_acts import Kind, LeaveRequest, Link, Say, SendLink
+from voice.dialog_acts import Ask, CheckDuty, Drop, Kind, LeaveRequest, Link, Say, SendLink, Transfer
 from voice.dialog_events import Broken, HandedOver, Left, OnDuty, Sent, Sentence, Told
 from voice.dictated import hidden
 from voice.legs.leg import CallLeg, Transferred
@@ -20,6 +20,7 @@ from voice.talk import Talk
 from voice.watch import Watch
 
 LONGEST_ERRAND_S = 120.0
+Errand = Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink
 
 log = structlog.get_logger(__name__)
 
@@ -53,39 +54,28 @@ class Errands:
         task.add_done_callback(self._done)
         return task
 
-    def ask(self, text: str, language: str, heard: str | None) -> None:
-        """Asks the counter; the question before is dropped. `heard` of the answer before, when it was cut."""
-        self.drop()
-        self._asking = self.start(self._ask(text, language, heard))
+    def run(self, errand: Errand, talk: Talk) -> None:
+        """What the conversation wants done."""
+        match errand:
+            case Ask():
+                self.drop()
+                self._asking = self.start(self._ask(errand.text, errand.language, errand.heard))
+            case Drop():
+                self.drop()
+            case CheckDuty():
+                self.start(self._told(self._room.desk.on_duty(talk.language), OnDuty(True, "")))
+            case Transfer(briefing):
+                self.start(self._told(self._transfer(briefing, talk), HandedOver(Transferred.FAILED)))
+            case LeaveRequest():
+                self._leave(errand, talk.language)
+            case SendLink():
+                self._text(errand, talk)
 
     def drop(self) -> None:
         """Nobody listens to the answer any more: it is cancelled over there too."""
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None
-
-    def check_duty(self, language: str) -> None:
-        """Whether a person may be rung."""
-        self.start(self._told(self._room.desk.on_duty(language), OnDuty(True, "")))
-
-    def transfer(self, briefing: str, talk: Talk) -> None:
-        """Rings a person."""
-        self.start(self._told(self._transfer(briefing, talk), HandedOver(Transferred.FAILED)))
-
-    def leave(self, wanted: LeaveRequest, language: str) -> None:
-        """Leaves a request for the town hall's people."""
-        watch = self._watch
-        entries, caller = tuple(watch.record.entries), hidden(watch.record.caller)
-        request = Request(
-            watch.record.call_id, wanted.question, language, entries, caller, watch.duration_s, wanted.number
-        )
-        self.start(self._told(self._room.desk.leave(request, now()), Left("")))
-
-    def text(self, wanted: SendLink, talk: Talk) -> None:
-        """Sends the link."""
-        town = talk.phrases.town(talk.place.commune)
-        values = {"commune": town[:1].upper() + town[1:], "title": wanted.link.title, "url": wanted.link.url}
-        self.start(self._told(self._room.desk.text(wanted.number, talk.phrases.say("sms", values)), Sent(False)))
 
     def hang_up(self) -> None:
         """Ends the call."""
@@ -97,6 +87,19 @@ class Errands:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
+
+    def _leave(self, wanted: LeaveRequest, language: str) -> None:
+        watch = self._watch
+        entries, caller = tuple(watch.record.entries), hidden(watch.record.caller)
+        request = Request(
+            watch.record.call_id, wanted.question, language, entries, caller, watch.duration_s, wanted.number
+        )
+        self.start(self._told(self._room.desk.leave(request, now()), Left(False)))
+
+    def _text(self, wanted: SendLink, talk: Talk) -> None:
+        town = talk.phrases.town(talk.place.commune)
+        values = {"commune": town[:1].upper() + town[1:], "title": wanted.link.title, "url": wanted.link.url}
+        self.start(self._told(self._room.desk.text(wanted.number, talk.phrases.say("sms", values)), Sent(False)))
 
     async def _ask(self, text: str, language: str, heard: str | None) -> None:
         async with closing(self._room.counter.ask(text, language, self._conversation_id, heard)) as events:

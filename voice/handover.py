@@ -137,7 +137,7 @@ class Desk:
         except CounterUnreachableError as failed:
             log.error("request_not_kept", call_id=request.call_id, reason=str(failed))
         written = await self._write(request, reference, moment)
-        return Left(reference or ("written" if written else ""))
+        return Left(bool(reference) or written, reference)
 
     async def text(self, number: str, message: str) -> Sent:
         """Sends a text message."""

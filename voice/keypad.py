@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from voice.passing_on import accepted, decided, number_keyed, wanted
-from voice.talk import Move, Phase, Talk, afresh, chain, entering, listening, parting, repeat, saying, slower
+from voice.talk import Move, Phase, Talk, afresh, chain, entering, listening, parting, saying
 from voice.telling import asking
+from voice.wishes import repeat, slower
 from voice.words import Intent, other_than
 
 

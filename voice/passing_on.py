@@ -52,8 +52,8 @@ def handing(talk: Talk, told: Handing) -> Move:
             return replace(talk, phase=Phase.OVER), ()
         case HandedOver():
             return chain(talk, saying("nobody"), call_back)
-        case Left(reference):
-            return chain(talk, saying("left" if reference else "not_left"), listening("anything_else"))
+        case Left(kept, _):
+            return chain(talk, saying("left" if kept else "not_left"), listening("anything_else"))
         case Sent(done):
             return chain(talk, saying("sent" if done else "not_sent"), listening("anything_else"))
 

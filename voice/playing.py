@@ -19,8 +19,8 @@ AHEAD_S = 4.0
 POLL_S = 0.04
 BREATH_S = 0.4
 ECHO_S = 0.4
-HEARD_SHARE = 0.7
-"""A sentence heard so far has been heard."""
+HEARD_SHARE, WHOLE_SHARE = 0.7, 0.9
+"""A sentence heard so far has been heard; so far, to its end."""
 
 log = structlog.get_logger(__name__)
 
@@ -102,6 +102,10 @@ class Playing:
         done = [item for item in said if self._was_heard(item)]
         return tuple(one.say.text for one in done), tuple(one.say.text for one in said if one not in done)
 
+    def heard_out(self) -> tuple[Say, ...]:
+        """Everything since the last hush that was heard to its end."""
+        return tuple(item.say for item in self._items if self._was_heard(item, WHOLE_SHARE))
+
     def newly_begun(self) -> tuple[Say, ...]:
         """What begins to be heard, told once."""
         sent_s = self._sent_s()
@@ -130,10 +134,10 @@ class Playing:
             loudest = max([loudest, *(loudness(sent[at : at + step]) for at in range(0, len(sent), step))])
         return loudest
 
-    def _was_heard(self, item: _Item) -> bool:
+    def _was_heard(self, item: _Item, share: float = HEARD_SHARE) -> bool:
         if item.start_s is None or not item.made:
             return False
-        return self._sent_s() - item.start_s >= HEARD_SHARE * self._length_s(item)
+        return self._sent_s() - item.start_s >= share * self._length_s(item)
 
     def _sent_s(self) -> float:
         return self._given_s - self._leg.unplayed_s

@@ -6,12 +6,10 @@ from enum import StrEnum
 
 from voice.dialog_acts import Act, Drop, HangUp, Hush, Kind, Link, Say
 from voice.dictated import national
+from voice.notices import NONE, TELLS, Notice
 from voice.speech import Pace
 from voice.understanding import written_in
 from voice.words import FRENCH, Intent, Phrases, Wordings
-
-SLOWER, SLOWEST = 1.25, 1.6
-LOUDER, LOUDEST = 1.6, 2.6
 
 
 class Phase(StrEnum):
@@ -61,6 +59,7 @@ class Talk:
 
     `more`: sentences kept for later. `then`: what to do once everything is said. `offered`: what « oui » stands for.
     `danger`: decided words in case the counter fails to say them. `was_cut`: not all of `answer` was heard.
+    `told`: what the caller has heard of what they must, by language. `reference`: of the last request left.
     """
 
     place: Place
@@ -70,7 +69,7 @@ class Talk:
     question: str = ""
     answer: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    last: tuple[tuple[str, Kind], ...] = ()
+    last: tuple[Say, ...] = ()
     link: Link | None = None
     offered: Intent | None = None
     purpose: Purpose = Purpose.CALL_BACK
@@ -80,6 +79,8 @@ class Talk:
     misses: int = 0
     danger: str = ""
     warned: frozenset[str] = frozenset()
+    told: frozenset[tuple[str, Notice]] = frozenset()
+    reference: str = ""
     then: Act | None = None
 
     @property
@@ -106,14 +107,19 @@ def chain(talk: Talk, *movers: Mover) -> Move:
     return talk, tuple(acts)
 
 
+def prompt(talk: Talk, key: str, values: Mapping[str, object] | None = None, kind: Kind = Kind.PROMPT) -> Say:
+    """Words of ours, in the language and at the pace of now."""
+    return Say(talk.phrases.say(key, values), talk.language, talk.pace, kind, TELLS.get(key, NONE))
+
+
 def saying(key: str, values: Mapping[str, object] | None = None, kind: Kind = Kind.PROMPT) -> Mover:
     """Says words of ours."""
-    return lambda talk: tell(talk, talk.phrases.say(key, values), kind)
+    return lambda talk: tell(talk, prompt(talk, key, values, kind))
 
 
 def telling(text: str) -> Mover:
-    """Says words that are not ours: the counter's."""
-    return lambda talk: tell(talk, text, Kind.ANSWER)
+    """Says words that are not ours: the counter's, which may be French whatever the caller speaks."""
+    return lambda talk: tell(talk, Say(text, written_in(text, talk.language), talk.pace, Kind.ANSWER))
 
 
 def entering(phase: Phase) -> Mover:
@@ -136,16 +142,10 @@ def once_said(act: Act) -> Mover:
     return lambda talk: (replace(talk, then=act), ())
 
 
-def tell(talk: Talk, text: str, kind: Kind) -> Move:
+def tell(talk: Talk, say: Say) -> Move:
     """Says something; fillers are not worth repeating."""
-    kept = talk.last if kind is Kind.FILLER else (*talk.last, (text, kind))
-    return replace(talk, last=kept), (_say(talk, text, kind),)
-
-
-def _say(talk: Talk, text: str, kind: Kind) -> Say:
-    """A sentence of the counter may be French whatever the caller speaks: said as English it would be noise."""
-    language = written_in(text, talk.language) if kind is Kind.ANSWER else talk.language
-    return Say(text, language, talk.pace, kind)
+    kept = talk.last if say.kind is Kind.FILLER else (*talk.last, say)
+    return replace(talk, last=kept), (say,)
 
 
 def heard_so_far(talk: Talk, heard: tuple[str, ...], unheard: tuple[str, ...]) -> Talk:
@@ -161,23 +161,6 @@ def heard_so_far(talk: Talk, heard: tuple[str, ...], unheard: tuple[str, ...]) -
 def afresh(talk: Talk) -> Move:
     """A new turn of ours begins: whatever was being said or prepared stops."""
     return replace(talk, last=(), then=None, offered=None, danger=""), (Drop(), Hush())
-
-
-def repeat(talk: Talk) -> Move:
-    """Says again everything since the caller's turn, at the pace of now; an answer under way goes on."""
-    if not talk.last:
-        return chain(talk, doing(Hush()), saying("listening"))
-    return talk, (Hush(), *(_say(talk, text, kind) for text, kind in talk.last))
-
-
-def slower(talk: Talk) -> Move:
-    """From now on, and what was said again."""
-    return repeat(replace(talk, pace=replace(talk.pace, stretch=min(SLOWEST, talk.pace.stretch * SLOWER))))
-
-
-def louder(talk: Talk) -> Move:
-    """From now on, and what was said again."""
-    return repeat(replace(talk, pace=replace(talk.pace, gain=min(LOUDEST, talk.pace.gain * LOUDER))))
 
 
 def parting(key: str) -> Mover:

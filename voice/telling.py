@@ -27,7 +27,6 @@ from voice.talk import (
     listening,
     offering,
     saying,
-    tell,
     telling,
 )
 from voice.understanding import intent_of
@@ -105,7 +104,7 @@ def continuing(talk: Talk) -> Move:
 
 def _sentence(talk: Talk, text: str) -> Move:
     if not talk.more and len(_cut((*talk.answer, text))[0]) > len(talk.answer):
-        return tell(replace(talk, answer=(*talk.answer, text), danger=""), text, Kind.ANSWER)
+        return telling(text)(replace(talk, answer=(*talk.answer, text), danger=""))
     return replace(talk, more=(*talk.more, text)), ()
 
 

@@ -13,7 +13,7 @@ from voice.words import load_wordings
 
 SURE = 0.9
 _NEAR = RATE_HZ // 5
-_KEYS = ("filler", "filler_again")
+_KEYS = ("filler", "still", "machine", "person")
 
 
 def fillers(data_dir: Path) -> list[Sound]:

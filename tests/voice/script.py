@@ -8,6 +8,7 @@ from voice.dialog_acts import Act, Ask, CheckDuty, Drop, HangUp, Hush, LeaveRequ
 from voice.dialog_events import (
     Concluded,
     HandedOver,
+    HeardOut,
     Keyed,
     Left,
     OnDuty,
@@ -30,7 +31,10 @@ ANSWER = (*(Sentence(text) for text in HOURS), Concluded(link=LINK))
 
 @dataclass
 class Script:
-    """`answers`: what the counter tells for a question, by its first word; else HOURS. `duty`: who is there."""
+    """`answers`: what the counter tells for a question, by its first word; else HOURS. `duty`: who is there.
+
+    `listens`: what is said is heard to its end; False for a caller who cuts everything short.
+    """
 
     place: Place = field(default_factory=lambda: Place("Port-Clairval", WORDINGS, "+33612345612", True, True, True))
     answers: Mapping[str, Sequence[Told]] = field(default_factory=dict)
@@ -38,6 +42,7 @@ class Script:
     result: Transferred = Transferred.DONE
     reference: str = "ABCD-EFGH"
     sms_works: bool = True
+    listens: bool = True
     talk: Talk = field(init=False)
     said: list[Say] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
@@ -75,7 +80,8 @@ class Script:
         self.acts += acts
         for act in acts:
             self._do(act)
-        if any(isinstance(act, Say) for act in acts):
+        if said := tuple(act for act in acts if isinstance(act, Say)):
+            self._tell(HeardOut(said if self.listens else ()))
             self._tell(SpokenOut())
 
     def _do(self, act: Act) -> None:
@@ -90,7 +96,7 @@ class Script:
             case Transfer():
                 self._tell(HandedOver(self.result))
             case LeaveRequest():
-                self._tell(Left(self.reference))
+                self._tell(Left(bool(self.reference), self.reference))
             case SendLink():
                 self._tell(Sent(self.sms_works))
             case HangUp():

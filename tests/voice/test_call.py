@@ -2,80 +2,21 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pytest
 
-from tests.voice.counter import TOKEN, Served, served
-from tests.voice.fake_leg import FakeLeg, HangsUp, Interrupts, Listens, Presses, Says, Step, Waits
-from tests.voice.senses import ScriptedEar, ScriptedMouth, ScriptedSilero, loud, soft
-from voice.ask import CounterLine
-from voice.call import hold_call
-from voice.handover import Desk, SpooledLetters, SpooledTexts, TransferWhen
-from voice.journal import CallJournal, Speaker
-from voice.legs.leg import Call, Ending, Transferred
-from voice.room import Limits, Room, Town
+from tests.voice.counter import Served
+from tests.voice.fake_leg import HangsUp, Interrupts, Listens, Presses, Says, Waits
+from tests.voice.senses import ScriptedEar, ScriptedMouth, loud, soft
+from tests.voice.stage import Stage
+from voice.journal import Speaker
+from voice.legs.leg import Ending, Transferred
+from voice.room import Limits
 from voice.speech import Doubt, Utterance
-from voice.watch import Watch
-from voice.words import load_wordings
 
 QUESTION = Says(loud(1.0))
 OVER_US = Says(loud(0.6))
 COUGH = Says(loud(0.25))
-WORDINGS = load_wordings()
-
-
-@pytest.fixture(scope="module")
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("counter")) as counter:
-        yield counter
-
-
-@dataclass
-class Stage:
-    """A room for one call."""
-
-    url: str
-    folder: Path
-    mouth: ScriptedMouth = field(default_factory=ScriptedMouth)
-    when: TransferWhen = TransferWhen.HOURS
-    person: str = "accueil"
-    has_ear: bool = True
-    limits: Limits = field(default_factory=Limits)
-    ear: ScriptedEar = field(default_factory=lambda: ScriptedEar([]))
-    leg: FakeLeg = field(default_factory=lambda: FakeLeg([]))
-
-    async def play(
-        self, steps: Sequence[Step], texts: Sequence[str | Utterance] = (), transfers: Sequence[Transferred] = ()
-    ) -> Watch:
-        self.ear = replace(self.ear, texts=list(texts))
-        call = Call("call-1", "+33612345678", "+33198765432", 8000)
-        self.leg = FakeLeg(steps, call, transfers, tick=lambda: asyncio.sleep(0.0008))
-        line = CounterLine(self.url, TOKEN)
-        texts_out, letters = SpooledTexts(self.folder / "sms"), SpooledLetters(self.folder / "mail")
-        desk = Desk(line, WORDINGS, self.when, texts_out, letters)
-        senses = (self.ear, ScriptedSilero()) if self.has_ear else None
-        journal = CallJournal(self.folder, bytes(32), 30)
-        room = Room(
-            self.mouth, senses, line, Town(line), desk, WORDINGS, journal, self.person,
-            limits=self.limits, clock=lambda: self.leg.now_s,
-        )  # fmt: skip
-        watch = await hold_call(self.leg, room)
-        await line.close()
-        return watch
-
-    def said(self) -> list[str]:
-        return [text for text, _, _ in self.mouth.said]
-
-    def files(self, folder: str) -> list[str]:
-        return [path.read_text("utf-8") for path in sorted((self.folder / folder).glob("*"))]
-
-
-@pytest.fixture
-def stage(counter: Served, tmp_path: Path) -> Stage:
-    return Stage(counter.url, tmp_path)
 
 
 async def test_a_question_is_answered_and_the_call_ends_by_words(stage: Stage) -> None:

@@ -82,10 +82,10 @@ async def test_a_counter_that_is_down_keeps_nobody_from_a_person() -> None:
 async def test_a_request_is_kept_by_the_queue_or_by_letter_or_said_to_be_lost(tmp_path: Path) -> None:
     spool = SpooledLetters(tmp_path)
     up, down = Line(Duty(True, True, None)), Line()
-    assert await Desk(up, WORDINGS, letters=spool).leave(REQUEST, MOMENT) == Left("ABCD-EFGH")
+    assert await Desk(up, WORDINGS, letters=spool).leave(REQUEST, MOMENT) == Left(True, "ABCD-EFGH")
     assert up.left == [REQUEST]
-    assert await Desk(down, WORDINGS, letters=spool).leave(REQUEST, MOMENT) == Left("written")
-    assert await Desk(down, WORDINGS).leave(REQUEST, MOMENT) == Left("")
+    assert await Desk(down, WORDINGS, letters=spool).leave(REQUEST, MOMENT) == Left(True)
+    assert await Desk(down, WORDINGS).leave(REQUEST, MOMENT) == Left(False)
     assert len(names(tmp_path)) == 2
 
 
@@ -128,7 +128,7 @@ async def test_a_mail_server_that_is_down_is_an_expected_ending() -> None:
     )
     with pytest.raises(NotSentError):
         await letters.send("s", "t", MOMENT)
-    assert await Desk(Line(), WORDINGS, letters=letters).leave(REQUEST, MOMENT) == Left("")
+    assert await Desk(Line(), WORDINGS, letters=letters).leave(REQUEST, MOMENT) == Left(False)
 
 
 async def test_a_text_message_is_one_private_file_for_the_gateway(tmp_path: Path) -> None:
