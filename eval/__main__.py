@@ -52,6 +52,7 @@ class Bench(StrEnum):
     EMBED = "embed"
     SCALE = "scale"
     ENGINE = "engine"
+    BUILDS = "engine-builds"
     SPEECH = "speech"
     LINES = "lines"
     CALLS = "calls"
@@ -91,6 +92,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         calls,
         embed,
         engine,
+        engine_builds,
         index,
         ingest,
         killed,
@@ -114,6 +116,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         Bench.SCALE: lambda: scale.run(count or scale.PASSAGES, kept / "scale"),
         Bench.SAVES: saves.run,
         Bench.ENGINE: lambda: engine.run(kept / "engine"),
+        Bench.BUILDS: lambda: engine_builds.run(kept / "engine"),
         Bench.SPEECH: lambda: speech.run(kept / "speech"),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
         Bench.LINES: lambda: lines.run(count or lines.CALLS, data_dir, kept / "lines"),

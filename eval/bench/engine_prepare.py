@@ -34,7 +34,7 @@ def model_of(kept: Path, size: str) -> Path:
     path = kept / f"shape-{size}.gguf"
     if not path.exists():
         kept.mkdir(parents=True, exist_ok=True)
-        _run([sys.executable, "-m", "tests.models.make_shape", size, str(path)])
+        tell([sys.executable, "-m", "tests.models.make_shape", size, str(path)])
     return path
 
 
@@ -44,26 +44,31 @@ def prepare(kept: Path) -> None:
         model_of(kept, size)
     if server_of(kept).exists():
         return
-    sources = _sources(kept) / "vendor" / "llama.cpp"
-    clang = next((suffix for suffix in CLANGS if shutil.which(f"clang++{suffix}")), None)
-    pair = {"CC": f"clang{clang}", "CXX": f"clang++{clang}"} if clang is not None else {}
+    pair = dict(zip(("CC", "CXX"), clang() or (), strict=False))
     build = kept / "build"
     ninja = ["-G", "Ninja"] if shutil.which("ninja") else []
-    _run(["cmake", "-S", str(sources), "-B", str(build), *ninja, *OPTIONS], pair)
-    _run(["cmake", "--build", str(build), "--target", "llama-server", "-j", str(os.cpu_count() or 1)])
+    tell(["cmake", "-S", str(sources(kept) / "vendor" / "llama.cpp"), "-B", str(build), *ninja, *OPTIONS], pair)
+    tell(["cmake", "--build", str(build), "--target", "llama-server", "-j", str(os.cpu_count() or 1)])
 
 
-def _sources(kept: Path) -> Path:
+def clang() -> tuple[str, str] | None:
+    """The compilers, where they are installed."""
+    found = next((suffix for suffix in CLANGS if shutil.which(f"clang++{suffix}")), None)
+    return None if found is None else (f"clang{found}", f"clang++{found}")
+
+
+def sources(kept: Path) -> Path:
     """The very sources our own library was built from."""
     release = version("llama_cpp_python")
     folder = kept / "sources" / f"llama_cpp_python-{release}"
     if not folder.exists():
         download = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-binary", ":all:"]
-        _run([*download, "-d", str(kept), f"llama-cpp-python=={release}"])
+        tell([*download, "-d", str(kept), f"llama-cpp-python=={release}"])
         with tarfile.open(kept / f"llama_cpp_python-{release}.tar.gz") as archive:
             archive.extractall(kept / "sources", filter="data")
     return folder
 
 
-def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
+def tell(command: list[str], environment: dict[str, str] | None = None) -> None:
+    """Runs it, what it says with our own messages."""
     subprocess.run(command, check=True, timeout=TIMEOUT_S, env=os.environ | (environment or {}), stdout=sys.stderr)

@@ -1,0 +1,102 @@
+"""llama.cpp as four builds of the same sources give it: read and written tokens per second, alone and beside others."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import Settings
+from eval.bench.engine_prepare import OPTIONS, SIZES, clang, model_of, sources, tell
+from eval.proofs import Figure, Proof
+
+SECONDS = 3.0  # of reading, then of writing
+NEIGHBOURS = (0, 1, 2)
+TIMEOUT_S = 300
+WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"  # gcc's, as scripts/build_llama.py: before 13.3 it crashes
+LIBRARY = ("-DBUILD_SHARED_LIBS=ON", "-DLLAMA_BUILD_COMMON=OFF", "-DLLAMA_BUILD_TOOLS=OFF", "-DLLAMA_BUILD_SERVER=OFF")
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One way to compile. `compilers`: the C one and the C++ one."""
+
+    name: str
+    compilers: tuple[str, str]
+    openmp: bool
+
+    def options(self) -> list[str]:
+        """What cmake is told."""
+        kept = [one for one in OPTIONS if not one.startswith(("-DGGML_OPENMP", "-DBUILD_SHARED_LIBS"))]
+        told = [*kept, *LIBRARY, f"-DGGML_OPENMP={'ON' if self.openmp else 'OFF'}"]
+        without = [f"-DCMAKE_C{kind}_FLAGS={WITHOUT_AMX}" for kind in ("", "XX")]
+        return told + (without if self.compilers[0] == "gcc" else [])
+
+
+def builds() -> tuple[Build, ...]:
+    """Each compiler with and without OpenMP. Raises FileNotFoundError where there is no clang."""
+    if (with_amx := clang()) is None:
+        raise FileNotFoundError("clang, to compare with gcc")
+    pairs = {"clang": with_amx, "gcc": ("gcc", "g++")}
+    return tuple(
+        Build(name + ("-openmp" if openmp else ""), pair, openmp)
+        for name, pair in pairs.items()
+        for openmp in (False, True)
+    )
+
+
+def library(kept: Path, build: Build) -> Path:
+    """Folder of its shared library, compiled (minutes) when it is not there."""
+    folder = kept / "builds" / build.name
+    if not (folder / "bin" / "libllama.so").exists():
+        names = dict(zip(("CC", "CXX"), build.compilers, strict=True))
+        tell(["cmake", "-S", str(sources(kept) / "vendor" / "llama.cpp"), "-B", str(folder), *build.options()], names)
+        tell(["cmake", "--build", str(folder), "--target", "llama", "-j", str(os.cpu_count() or 1)])
+    return folder / "bin"
+
+
+def run(kept: Path) -> Proof:
+    """Six minutes once the builds are there; nothing else should run. Ratios are to the first build, alone."""
+    threads = Settings().threads or os.cpu_count() or 1
+    folders = {build.name: library(kept, build) for build in builds()}
+    found: list[Figure] = []
+    for size in SIZES:
+        first: tuple[float, float] | None = None
+        for neighbours in NEIGHBOURS:
+            for name, folder in folders.items():
+                speeds = _speeds(folder, model_of(kept, size), threads, neighbours)
+                first = first or speeds
+                found += _figures(f"{size} {name} beside {neighbours}", speeds, first)
+    return Proof("engine-builds", tuple(found), {"threads": threads, "builds": list(folders), "neighbour": "embedder"})
+
+
+def _figures(name: str, speeds: tuple[float, float], first: tuple[float, float]) -> Iterator[Figure]:
+    for what, speed, base in zip(("read", "written"), speeds, first, strict=True):
+        yield Figure(f"{name} {what}", round(speed, 1), "tokens/s")
+        yield Figure(f"{name} {what} ratio", round(speed / base, 2), "times")
+
+
+def _speeds(folder: Path, model: Path, threads: int, neighbours: int) -> tuple[float, float]:
+    command = [sys.executable, "-m", "eval.bench.engine_bare", "speeds", str(model), str(threads), str(SECONDS)]
+    with ExitStack() as stack:
+        for _ in range(neighbours):
+            stack.enter_context(_neighbour())
+        environment = os.environ | {"LLAMA_CPP_LIB_PATH": str(folder)}
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=TIMEOUT_S, env=environment)
+    read, written = json.loads(done.stdout.splitlines()[-1])
+    sys.stderr.write(f"{folder.parent.name} {model.stem} beside {neighbours}: {read:.0f} / {written:.1f}\n")
+    return read, written
+
+
+@contextmanager
+def _neighbour() -> Iterator[None]:
+    with subprocess.Popen([sys.executable, "-m", "eval.bench.engine_neighbour"], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            yield
+        finally:
+            process.kill()
