@@ -32,6 +32,7 @@ from voice.passing_on import (
     number_said,
     wanted,
 )
+from voice.reference import reference_told
 from voice.talk import (
     Move,
     Phase,
@@ -120,6 +121,8 @@ def _of_the_talk(talk: Talk, intent: Intent | None) -> Move | None:
             return wanted(talk)
         case Intent.ENGLISH | Intent.FRENCH:
             return spoken_in(talk, "en" if intent is Intent.ENGLISH else "fr")
+        case Intent.REFERENCE:
+            return chain(talk, afresh, reference_told)
         case Intent.STOP:
             return chain(talk, afresh, listening("listening"))
         case _:
@@ -142,6 +145,8 @@ def _free(talk: Talk, text: str, intent: Intent | None) -> Move:
     match meant:
         case Intent.PERSON:
             return wanted(talk)
+        case Intent.REFERENCE:
+            return chain(talk, afresh, reference_told)
         case Intent.MORE:
             return chain(talk, afresh, continuing)
         case Intent.LINK:

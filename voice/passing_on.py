@@ -6,6 +6,7 @@ from voice.dialog_acts import CheckDuty, LeaveRequest, SendLink, Transfer
 from voice.dialog_events import HandedOver, Left, OnDuty, Sent
 from voice.dictated import digits_in, in_pairs, is_mobile, national
 from voice.legs.leg import Transferred
+from voice.reference import reference_told
 from voice.talk import (
     Move,
     Phase,
@@ -52,6 +53,8 @@ def handing(talk: Talk, told: Handing) -> Move:
             return replace(talk, phase=Phase.OVER), ()
         case HandedOver():
             return chain(talk, saying("nobody"), call_back)
+        case Left(True, reference) if reference:
+            return chain(replace(talk, reference=reference, digits=""), saying("left"), reference_told)
         case Left(kept, _):
             return chain(talk, saying("left" if kept else "not_left"), listening("anything_else"))
         case Sent(done):

@@ -117,6 +117,11 @@ def saying(key: str, values: Mapping[str, object] | None = None, kind: Kind = Ki
     return lambda talk: tell(talk, prompt(talk, key, values, kind))
 
 
+def wording(text: str) -> Mover:
+    """Says words of ours that stand in no file."""
+    return lambda talk: tell(talk, Say(text, talk.language, talk.pace, Kind.PROMPT))
+
+
 def telling(text: str) -> Mover:
     """Says words that are not ours: the counter's, which may be French whatever the caller speaks."""
     return lambda talk: tell(talk, Say(text, written_in(text, talk.language), talk.pace, Kind.ANSWER))

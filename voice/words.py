@@ -33,11 +33,15 @@ class Intent(StrEnum):
     ENGLISH = "english"
     FRENCH = "french"
     HELP = "help"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language. `menu` are the questions of the keys; patterns match a whole folded sentence."""
+    """One language. `menu` are the questions of the keys; patterns match a whole folded sentence.
+
+    `spelling`: how each letter is told from the others by telephone.
+    """
 
     language: str
     texts: Mapping[str, str]
@@ -47,6 +51,7 @@ class Phrases:
     open_ends: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     dates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    spelling: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def town(self, name: str) -> str:
         """« mairie du Havre », « mairie d'Annecy »; what the counter calls itself when no name is known."""
@@ -101,4 +106,5 @@ def _phrases(language: str, table: Mapping[str, Mapping[str, str]]) -> Phrases:
         frozenset(hearing["open_ends"].split()),
         frozenset(hearing["fillers"].split()),
         dict(table["dates"]),
+        dict(table["spelling"]),
     )

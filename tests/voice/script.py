@@ -40,7 +40,8 @@ class Script:
     answers: Mapping[str, Sequence[Told]] = field(default_factory=dict)
     duty: OnDuty = field(default_factory=lambda: OnDuty(True, ""))
     result: Transferred = Transferred.DONE
-    reference: str = "ABCD-EFGH"
+    reference: str = ""
+    kept: bool = True
     sms_works: bool = True
     listens: bool = True
     talk: Talk = field(init=False)
@@ -96,7 +97,7 @@ class Script:
             case Transfer():
                 self._tell(HandedOver(self.result))
             case LeaveRequest():
-                self._tell(Left(bool(self.reference), self.reference))
+                self._tell(Left(self.kept, self.reference))
             case SendLink():
                 self._tell(Sent(self.sms_works))
             case HangUp():

@@ -412,7 +412,7 @@ def test_a_question_instead_of_a_number_is_a_question() -> None:
 
 
 def test_a_request_that_could_not_be_kept_is_said() -> None:
-    script = begun(duty=CLOSED, reference="").say("Quels horaires ?").press("0").say("oui").say("oui")
+    script = begun(duty=CLOSED, kept=False).say("Quels horaires ?").press("0").say("oui").say("oui")
     assert script.heard.startswith("Je n'ai pas pu enregistrer votre demande.")
 
 
