@@ -17,12 +17,12 @@ from voice.journal import Speaker
 from voice.lateness import CallClock
 from voice.legs.leg import CallLeg, Ending, Heard, OnHold, Over, Pressed
 from voice.onlooker import NobodyLooks, Onlooker
-from voice.playing import Playing
+from voice.playing import SYLLABLE_S, Playing
 from voice.room import Room, danger_told
 from voice.speech import Doubt, Utterance
 from voice.talk import Phase, Talk
 from voice.telling import together
-from voice.turn_events import Began, Ended, FalseAlarm, Floor, Idle, Meaning, Turned
+from voice.turn_events import Began, Caught, Ended, FalseAlarm, Floor, Idle, Meaning, Released, Turned
 from voice.watch import Watch
 from voice.words import FRENCH
 
@@ -115,7 +115,7 @@ class _OneCall:
             self._errands.hang_up()
 
     def _floor(self) -> Floor:
-        if self._playing.active and not self._playing.held:
+        if self._playing.active and (self._caller.caught or not self._playing.held):
             return Floor.OURS
         waiting = self._talk.phase in (Phase.ANSWERING, Phase.HANDING, Phase.PARTING, Phase.OVER)
         return Floor.NOBODY if waiting else Floor.CALLER
@@ -133,8 +133,10 @@ class _OneCall:
 
     def _turned(self, turned: Turned) -> None:
         match turned:
-            case Began():
+            case Caught() | Began():
                 self._playing.pause()
+            case Released():
+                self._playing.resume(SYLLABLE_S)
             case Ended(_, meaning):
                 self._ended(self._caller.utterance, meaning)
             case FalseAlarm():

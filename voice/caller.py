@@ -64,6 +64,11 @@ class Caller:
         """A turn is going on."""
         return self._turns.speaking
 
+    @property
+    def caught(self) -> bool:
+        """Something that may be a voice has just begun over ours."""
+        return self._turns.caught
+
     def give(self, floor: Floor) -> bool:
         """Who may speak now; whether that is new."""
         changed = floor is not self._turns.floor

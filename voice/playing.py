@@ -17,7 +17,8 @@ from voice.speech import Mouth, MouthError
 AHEAD_S = 4.0
 """Sound made before it is needed; more would be work for words nobody may hear."""
 POLL_S = 0.04
-BREATH_S = 0.4
+BREATH_S, SYLLABLE_S = 0.4, 0.1
+"""What is said again of a sentence that was interrupted, or only held for a moment."""
 ECHO_S = 0.4
 HEARD_SHARE, WHOLE_SHARE = 0.7, 0.9
 """A sentence heard so far has been heard; so far, to its end."""
@@ -82,15 +83,15 @@ class Playing:
             self._leg.flush()
         self._held = True
 
-    def resume(self) -> None:
-        """Takes up the sentence that was cut, then goes on."""
+    def resume(self, again_s: float = BREATH_S) -> None:
+        """Takes up the sentence that was cut, from `again_s` before, then goes on."""
         if not self._held:
             return
         self._held = False
         for item in self._items:
             if item.start_s is not None and self._given_s >= item.start_s + self._length_s(item) and item.made:
                 continue
-            heard_s = 0.0 if item.start_s is None else max(0.0, self._given_s - item.start_s - BREATH_S)
+            heard_s = 0.0 if item.start_s is None else max(0.0, self._given_s - item.start_s - again_s)
             rest = bytes(item.sound[2 * int(heard_s * self._rate_hz) :])
             if rest or item.start_s is not None:
                 item.start_s = self._given_s - heard_s

@@ -29,7 +29,9 @@ class Meaning(StrEnum):
 class Habits:
     """Every figure, in seconds; `voiced` are probabilities of speech.
 
-    `barge_s` of a voice however faint, `clear_s` of it above `voiced_over_us`, keep noises from interrupting us.
+    `barge_s` of a voice however faint, `clear_s` of it above `voiced_over_us`, keep noises from interrupting us. At
+    `catch_s` of it, `catch_clear_s` clear, we already hold our breath, and go on when it was nothing; once in
+    `recatch_s` at most, for a noise that comes again and again must not cut us up.
     People leave 0.2 s between turns and find 0.8 s long (Stivers et al., 2009): we hear at `pause_s`, answer at
     `end_s`, and wait for `unfinished_s` when what was heard is unfinished.
     """
@@ -40,6 +42,9 @@ class Habits:
     begin_s: float = 0.06
     barge_s: float = 0.16
     clear_s: float = 0.06
+    catch_s: float = 0.06
+    catch_clear_s: float = 0.03
+    recatch_s: float = 4.0
     gap_s: float = 0.1
     pause_s: float = 0.2
     end_s: float = 0.3
@@ -75,6 +80,16 @@ class Understood:
 @dataclass(frozen=True, slots=True)
 class KeyPressed:
     """A key is a turn of its own: what was being said is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """Somebody may be beginning to speak over us: we hold our breath until `Began` or `Released`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What held our breath was no voice: we go on where we were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +138,4 @@ class Idle:
 
 
 Told = Frame | Given | Understood | KeyPressed
-Turned = Began | Paused | Resumed | Ended | FalseAlarm | Idle
+Turned = Caught | Released | Began | Paused | Resumed | Ended | FalseAlarm | Idle

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from voice.turn_events import (
     Began,
+    Caught,
     Ended,
     FalseAlarm,
     Floor,
@@ -18,6 +19,7 @@ from voice.turn_events import (
     KeyPressed,
     Meaning,
     Paused,
+    Released,
     Resumed,
     Told,
     Turned,
@@ -27,18 +29,23 @@ from voice.turn_events import (
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Where a call stands. `turn` is the number of the last turn begun; `speaking` whether it is going on."""
+    """Where a call stands. `turn` is the number of the last turn begun; `speaking` whether it is going on.
+
+    `caught`: we hold our breath; `calm_s`, how long since that was last for nothing.
+    """
 
     floor: Floor = Floor.NOBODY
     turn: int = 0
     speaking: bool = False
     over_us: bool = False
+    caught: bool = False
     paused: bool = False
     meaning: Meaning | None = None
     voiced_s: float = 0.0
     clear_s: float = 0.0
     quiet_s: float = 0.0
     length_s: float = 0.0
+    calm_s: float = 1e9
     idle_s: float = 0.0
     idle_times: int = 0
 
@@ -60,18 +67,33 @@ def step(turns: Turns, told: Told, habits: Habits) -> tuple[Turns, Turned | None
 
 def _silent(turns: Turns, frame: Frame, habits: Habits) -> tuple[Turns, Turned | None]:
     over_us = turns.floor is Floor.OURS
+    turns = replace(turns, calm_s=turns.calm_s + frame.seconds)
     if frame.voiced < (habits.still_voiced if over_us else habits.voiced):
-        quiet_s = turns.quiet_s + frame.seconds
-        kept = (0.0, 0.0) if quiet_s > habits.gap_s else (turns.voiced_s, turns.clear_s)
-        turns = replace(turns, quiet_s=quiet_s, voiced_s=kept[0], clear_s=kept[1])
-        return _idle(turns, frame.seconds, habits)
+        return _unvoiced(turns, frame.seconds, habits)
     voiced_s = turns.voiced_s + frame.seconds
     clear_s = turns.clear_s + frame.seconds * (frame.voiced >= habits.voiced_over_us)
     needed_s, clearly_s = (habits.barge_s, habits.clear_s) if over_us else (habits.begin_s, 0.0)
     if voiced_s < needed_s - 1e-9 or clear_s < clearly_s - 1e-9:
-        return replace(turns, voiced_s=voiced_s, clear_s=clear_s, quiet_s=0.0), None
+        turns = replace(turns, voiced_s=voiced_s, clear_s=clear_s, quiet_s=0.0)
+        return _catching(turns, habits) if over_us else (turns, None)
     begun = replace(_over(turns), turn=turns.turn + 1, speaking=True, over_us=over_us, length_s=voiced_s)
     return begun, Began(begun.turn, over_us, voiced_s)
+
+
+def _catching(turns: Turns, habits: Habits) -> tuple[Turns, Turned | None]:
+    is_enough = turns.voiced_s >= habits.catch_s and turns.clear_s >= habits.catch_clear_s
+    if turns.caught or not is_enough or turns.calm_s < habits.recatch_s:
+        return turns, None
+    return replace(turns, caught=True), Caught()
+
+
+def _unvoiced(turns: Turns, seconds: float, habits: Habits) -> tuple[Turns, Turned | None]:
+    turns = replace(turns, quiet_s=turns.quiet_s + seconds)
+    if turns.quiet_s <= habits.gap_s:
+        return _idle(turns, seconds, habits)
+    released = turns.caught
+    turns = replace(turns, voiced_s=0.0, clear_s=0.0, caught=False, calm_s=0.0 if released else turns.calm_s)
+    return (turns, Released()) if released else _idle(turns, seconds, habits)
 
 
 def _idle(turns: Turns, seconds: float, habits: Habits) -> tuple[Turns, Turned | None]:
@@ -123,6 +145,7 @@ def _over(turns: Turns) -> Turns:
         turns,
         speaking=False,
         over_us=False,
+        caught=False,
         paused=False,
         meaning=None,
         voiced_s=0.0,

@@ -62,6 +62,17 @@ async def test_what_was_not_heard_is_not_remembered_as_said(stage: Stage) -> Non
     assert "Cela coûte 25 €." not in heard
 
 
+async def test_a_short_noise_over_us_holds_our_breath_and_costs_no_word(stage: Stage) -> None:
+    watch = await stage.play(
+        [Listens(), QUESTION, Interrupts(after_s=0.5), Says(loud(0.1)), Listens(), HangsUp()], ["Quels papiers ?"]
+    )
+    held = next(one for one in stage.leg.flushed if one.taken_back_s > 0)
+    again_s = next(one.at_s for one in stage.leg.played if one.at_s > held.at_s)
+    assert again_s - held.at_s < 0.3
+    heard = [entry.text for entry in watch.record.entries if entry.speaker is Speaker.COUNTER]
+    assert heard[-3:-1] == ["Apportez une photo.", "Cela coûte 25 €."]
+
+
 @pytest.mark.parametrize("murmur", ["", "Hum.", Utterance("Merci.", "fr", Doubt.NO_SPEECH, 0.3, 0.0)])
 async def test_a_cough_over_us_interrupts_nothing_for_long(stage: Stage, murmur: str | Utterance) -> None:
     watch = await stage.play(

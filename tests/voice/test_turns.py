@@ -7,6 +7,7 @@ import pytest
 
 from voice.turn_events import (
     Began,
+    Caught,
     Ended,
     FalseAlarm,
     Floor,
@@ -17,6 +18,7 @@ from voice.turn_events import (
     KeyPressed,
     Meaning,
     Paused,
+    Released,
     Resumed,
     Told,
     Turned,
@@ -97,35 +99,62 @@ def test_an_ear_that_never_answers_holds_nobody_for_ever() -> None:
     assert [turned for _, turned in line.told][-1] == Ended(1, None)
 
 
-def test_speaking_over_us_takes_160_ms_of_clear_voice() -> None:
+def test_two_windows_of_voice_hold_our_breath_and_160_ms_interrupt_us() -> None:
     line = Line([Meaning.FINISHED])
     line.tell(Given(Floor.OURS))
     line.speech(1.0)
-    assert line.told[0][1] == Began(1, over_us=True, voiced_s=pytest.approx(0.16))
-    assert line.told[0][0] == pytest.approx(0.16)
+    assert [turned for _, turned in line.told] == [Caught(), Began(1, over_us=True, voiced_s=pytest.approx(0.16))]
+    assert [at_s for at_s, _ in line.told] == [pytest.approx(0.064), pytest.approx(0.16)]
 
 
 def test_a_voice_that_grows_clear_interrupts_us_as_soon() -> None:
     line = Line([Meaning.FINISHED])
     line.tell(Given(Floor.OURS))
     line.hear(0.064, 0.6).speech(1.0)
-    assert line.told[0][0] == pytest.approx(0.16)
+    assert [line.at(Caught), line.at(Began)] == [pytest.approx(0.096), pytest.approx(0.16)]
 
 
-@pytest.mark.parametrize(("voiced", "seconds"), [(0.65, 3.0), (0.95, 0.12)])
-def test_an_echo_or_a_click_does_not_interrupt_us(voiced: float, seconds: float) -> None:
+@pytest.mark.parametrize(("voiced", "seconds"), [(0.65, 3.0), (0.95, 0.032)])
+def test_an_echo_or_a_click_is_not_even_noticed(voiced: float, seconds: float) -> None:
     line = Line([])
     line.tell(Given(Floor.OURS))
     line.hear(seconds, voiced).silence(1.0)
     assert line.told == []
 
 
-def test_clicks_spread_over_time_never_add_up_to_an_interruption() -> None:
+def test_a_short_noise_holds_our_breath_for_a_fifth_of_a_second() -> None:
     line = Line([])
     line.tell(Given(Floor.OURS))
-    for _ in range(20):
+    line.speech(0.12).silence(1.0)
+    assert line.kinds() == [Caught, Released]
+    assert line.at(Released) - line.at(Caught) < 0.2
+
+
+def test_clicks_spread_over_time_hold_our_breath_once_in_four_seconds_and_never_interrupt() -> None:
+    line = Line([])
+    line.tell(Given(Floor.OURS))
+    for _ in range(30):
         line.speech(0.064).silence(0.2)
-    assert line.told == []
+    assert line.kinds() == [Caught, Released] * 2
+
+
+def test_somebody_who_speaks_just_after_a_noise_interrupts_us_all_the_same() -> None:
+    line = Line([])
+    line.tell(Given(Floor.OURS))
+    line.speech(0.064).silence(0.5)
+    at_s = line.now_s
+    line.speech(0.5)
+    assert line.kinds() == [Caught, Released, Began]
+    assert line.at(Began) - at_s == pytest.approx(0.16)
+
+
+def test_a_key_pressed_while_our_breath_is_held_ends_it() -> None:
+    line = Line([])
+    line.tell(Given(Floor.OURS))
+    line.speech(0.064)
+    line.tell(KeyPressed())
+    line.silence(1.0)
+    assert line.kinds() == [Caught]
 
 
 @pytest.mark.parametrize("meaning", [Meaning.NOTHING, Meaning.MURMUR])
@@ -135,7 +164,7 @@ def test_a_cough_or_a_murmur_over_us_is_a_false_alarm(meaning: Meaning) -> None:
     line.speech(0.3)
     line.tell(Given(Floor.CALLER))
     line.silence(1.0)
-    assert line.kinds() == [Began, Paused, FalseAlarm]
+    assert line.kinds() == [Caught, Began, Paused, FalseAlarm]
     assert line.at(FalseAlarm) - 0.3 <= 0.4
 
 

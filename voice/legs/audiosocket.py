@@ -51,14 +51,18 @@ class AudioSocketLeg(LiveLeg):
         if self.is_over:
             return
         frame = self._next_frame()
-        if not self._writer.transport.get_write_buffer_size():
-            self._writer.write(bytes(Message(Kind.SOUND, self._playout.take())))
         self._happenings.put(Heard(frame))
+        asyncio.get_running_loop().call_soon(self._speak)
         now = time.monotonic()
         if now - self._last_sound_at > self._trunk.dead_media_s:
             self._leave(Ending.NO_MEDIA)
         elif now - self._began > self._trunk.longest_call_s:
             self._leave(Ending.TOO_LONG)
+
+    def _speak(self) -> None:
+        """20 ms leave after whoever was told of the frame has had its say."""
+        if not self.is_over and not self._writer.transport.get_write_buffer_size():
+            self._writer.write(bytes(Message(Kind.SOUND, self._playout.take())))
 
     def _next_frame(self) -> bytes:
         """20 ms of the caller. Once there is nothing, two frames are awaited: one late connection makes one hole."""

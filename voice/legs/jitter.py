@@ -4,26 +4,30 @@ One byte is one sample (G.711). aiortp's own playout loses every second frame of
 """
 
 FRAME = 160
-MOST_FRAMES = 10
+LEAST_FRAMES, MOST_FRAMES = 1, 10
 _WINDOW = 50 * FRAME
 _WRAP = 1 << 32
-_PATIENCE = 150  # ticks with room to spare before the delay is made one frame shorter
+_PATIENCE, _MOST_PATIENCE = 100, 1600  # ticks with room to spare before the delay is made one frame shorter
 _STRAYS = 3  # packets in a row out of any reach: the sender has another clock now
 
 
 class JitterBuffer:
-    """Samples by time stamp. The delay starts at `frames` and follows what arrives late, up to `MOST_FRAMES`."""
+    """Samples by time stamp. The delay starts at `frames` and follows what arrives late, up to `MOST_FRAMES`.
+
+    It becomes short again when all is calm, down to `LEAST_FRAMES`; after each attempt that was regretted, the next
+    one waits twice as long.
+    """
 
     def __init__(self, frames: int = 2) -> None:
         self._frames = frames
-        self._least = frames
         self._next: int | None = None
         self._samples = bytearray(_WINDOW)
         self._present = bytearray(_WINDOW)
         self._owed = 0
         self._strays = 0
         self._spare = MOST_FRAMES * FRAME
-        self._patience = _PATIENCE
+        self._patience = self._calm = _PATIENCE
+        self._shortened = False
         self.late = 0
         self.lost = 0
 
@@ -62,6 +66,7 @@ class JitterBuffer:
             self._owed -= 1
             self._frames += 1
             self._spare += FRAME
+            self._regret()
             return None
         self._shorten()
         whole = all(self._present[:FRAME])
@@ -88,14 +93,19 @@ class JitterBuffer:
             self.put(stamp, payload)
 
     def _shorten(self) -> None:
-        """After three seconds in which every packet came at least two frames early, play one frame less late."""
+        """After two calm seconds or more, every packet a frame earlier than it must, play one frame less late."""
         self._patience -= 1
         if self._patience > 0:
             return
-        if self._spare >= (self._least + 1) * FRAME and self._frames > self._least:
+        if self._spare >= (LEAST_FRAMES + 1) * FRAME and self._frames > LEAST_FRAMES:
             self._step()
             self._frames -= 1
-        self._patience, self._spare = _PATIENCE, MOST_FRAMES * FRAME
+            self._shortened = True
+        self._patience, self._spare = self._calm, MOST_FRAMES * FRAME
+
+    def _regret(self) -> None:
+        if self._shortened:
+            self._shortened, self._calm = False, min(2 * self._calm, _MOST_PATIENCE)
 
     def _step(self) -> None:
         assert self._next is not None

@@ -1,5 +1,6 @@
 """One call by SIP: sound both ways at each tick, keys, hold, dead media, and a person who takes it over."""
 
+import asyncio
 import time
 
 from voice.legs.leg import Call, Ending, Heard, OnHold, Pressed, Transferred
@@ -51,11 +52,16 @@ class SipLeg(LiveLeg):
         elif self._held:
             self._stream.rest()
         else:
-            self._stream.send(self._playout.take())
             self._happenings.put(Heard(frame))
+            asyncio.get_running_loop().call_soon(self._speak)
         for key in "" if self._bridge else keys:
             self._happenings.put(Pressed(key))
         self._check_limits()
+
+    def _speak(self) -> None:
+        """20 ms leave after whoever was told of the frame has had its say: what falls silent does so now, not later."""
+        if not self.is_over:
+            self._stream.send(self._playout.take())
 
     def _check_limits(self) -> None:
         now = time.monotonic()
