@@ -3,19 +3,22 @@
 One byte is one sample (G.711). aiortp's own playout loses every second frame of a peer that sends 30 or 40 ms packets.
 """
 
+from collections import deque
+
 FRAME = 160
 LEAST_FRAMES, MOST_FRAMES = 1, 10
 _WINDOW = 50 * FRAME
 _WRAP = 1 << 32
 _PATIENCE, _MOST_PATIENCE = 100, 1600  # ticks with room to spare before the delay is made one frame shorter
+_RECENT = 50  # packets that tell how long a punctual one waits now
 _STRAYS = 3  # packets in a row out of any reach: the sender has another clock now
 
 
 class JitterBuffer:
     """Samples by time stamp. The delay starts at `frames` and follows what arrives late, up to `MOST_FRAMES`.
 
-    It becomes short again when all is calm, down to `LEAST_FRAMES`; after each attempt that was regretted, the next
-    one waits twice as long.
+    It becomes short again when all is calm, down to `LEAST_FRAMES`; after an attempt that was regretted, the next one
+    waits twice as long. A sender whose stamps stand still while it is silent is followed however often it does so.
     """
 
     def __init__(self, frames: int = 2) -> None:
@@ -23,9 +26,10 @@ class JitterBuffer:
         self._next: int | None = None
         self._samples = bytearray(_WINDOW)
         self._present = bytearray(_WINDOW)
+        self._recent: deque[int] = deque(maxlen=_RECENT)
         self._owed = 0
         self._strays = 0
-        self._spare = MOST_FRAMES * FRAME
+        self._spare = _WINDOW
         self._patience = self._calm = _PATIENCE
         self._shortened = False
         self.late = 0
@@ -33,8 +37,8 @@ class JitterBuffer:
 
     @property
     def delay_frames(self) -> int:
-        """How many frames the buffer keeps in hand now."""
-        return self._frames
+        """How many frames a punctual packet waits now."""
+        return max(0, max(self._recent, default=self._frames * FRAME)) // FRAME
 
     def restart(self) -> None:
         """Forget the sender's clock: what comes next is another stream."""
@@ -49,12 +53,12 @@ class JitterBuffer:
             self._stray(stamp, payload)
             return
         self._strays = 0
+        self._recent.append(ahead)
+        self._spare = min(self._spare, ahead)
         if ahead < 0:
             self.late += 1
-            self._owed = max(self._owed, min(-(ahead // FRAME), MOST_FRAMES - self._frames))
+            self._owed = max(self._owed, min(-(ahead // FRAME), MOST_FRAMES - self.delay_frames))
             payload, ahead = payload[-ahead:], 0
-        else:
-            self._spare = min(self._spare, ahead)
         self._samples[ahead : ahead + len(payload)] = payload
         self._present[ahead : ahead + len(payload)] = b"\1" * len(payload)
 
@@ -64,9 +68,7 @@ class JitterBuffer:
             return None
         if self._owed > 0:
             self._owed -= 1
-            self._frames += 1
-            self._spare += FRAME
-            self._regret()
+            self._delayed(FRAME)
             return None
         self._shorten()
         whole = all(self._present[:FRAME])
@@ -79,6 +81,7 @@ class JitterBuffer:
         self._next = (stamp - self._frames * FRAME) % _WRAP
         self._samples[:] = bytes(_WINDOW)
         self._present[:] = bytes(_WINDOW)
+        self._recent.clear()
         self._owed = self._strays = 0
 
     def _ahead(self, stamp: int) -> int:
@@ -92,20 +95,23 @@ class JitterBuffer:
             self._begin(stamp)
             self.put(stamp, payload)
 
+    def _delayed(self, by: int) -> None:
+        """What is played comes later by so many samples, or earlier."""
+        self._spare += by
+        self._recent = deque((ahead + by for ahead in self._recent), _RECENT)
+        if by > 0 and self._shortened:
+            self._calm = min(2 * self._calm, _MOST_PATIENCE)
+        self._shortened = by < 0
+
     def _shorten(self) -> None:
         """After two calm seconds or more, every packet a frame earlier than it must, play one frame less late."""
         self._patience -= 1
         if self._patience > 0:
             return
-        if self._spare >= (LEAST_FRAMES + 1) * FRAME and self._frames > LEAST_FRAMES:
+        if (LEAST_FRAMES + 1) * FRAME <= self._spare < _WINDOW:
             self._step()
-            self._frames -= 1
-            self._shortened = True
-        self._patience, self._spare = self._calm, MOST_FRAMES * FRAME
-
-    def _regret(self) -> None:
-        if self._shortened:
-            self._shortened, self._calm = False, min(2 * self._calm, _MOST_PATIENCE)
+            self._delayed(-FRAME)
+        self._patience, self._spare = self._calm, _WINDOW
 
     def _step(self) -> None:
         assert self._next is not None

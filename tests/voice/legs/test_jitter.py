@@ -78,6 +78,16 @@ def test_another_stream_or_another_clock_is_taken_up_within_three_packets() -> N
     assert sum(frame == b"\5" * FRAME for frame in out) >= 44
 
 
+def test_a_sender_whose_stamps_stand_still_while_it_pauses_is_heard_for_ever() -> None:
+    """A telephone that changes its source sends nothing for a moment and goes on with the next stamp."""
+    gaps = [(n * 20.0 + 30.0 * (n // 100), n * FRAME, b"\7" * FRAME) for n in range(4000)]
+    buffer = JitterBuffer()
+    out = played(gaps, 4050, buffer)
+    assert sum(frame is None for frame in out[:-50]) <= 3 * 40
+    assert all(out[4000:4040])
+    assert buffer.delay_frames <= 3
+
+
 def test_one_stray_packet_moves_nothing_and_hostile_sizes_are_survived() -> None:
     buffer = JitterBuffer()
     steady = [(n * 20.0, n * FRAME, b"\7" * FRAME) for n in range(100)]
