@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from bot.domain.agents import EVERYWHERE, Agent, Grant, Role
+from bot.engines.generations import current_id, load_territory
 from bot.key_files import KeyFileError
 from bot.second_factors import rotate
 from bot.settings import Settings
 from bot.storage import Account, NameTakenError, Store
-from bot.told import FAILED, USAGE, stop, store_opened
+from bot.told import FAILED, USAGE, read_settings, stop, store_opened
 from bot.web.proving import hash_password, new_password, weakness
 from bot.web.sealing import SealBrokenError
 
@@ -127,14 +128,22 @@ def _known(store: Store, name: str) -> Account:
 
 
 def _grants(roles: list[str]) -> tuple[Grant, ...]:
-    known = {one.value: one for one in Role}
+    known, communes = {one.value: one for one in Role}, _communes()
     grants = []
     for written in roles:
         role, _, commune = written.partition("@")
         if role not in known:
             stop(f"--role {written}: a role is {', '.join(known)}, with @COMMUNE or without", USAGE)
+        if commune and communes and commune not in communes:
+            stop(f"--role {written}: the territory has no commune {commune}, but {', '.join(communes)}", USAGE)
         grants.append(Grant(known[role], commune or EVERYWHERE))
     return tuple(grants)
+
+
+def _communes() -> tuple[str, ...]:
+    """The communes of the documents published on this machine; none known before the first publication."""
+    root = read_settings("WARNING").data_dir / "index"
+    return tuple(load_territory(root).communes) if current_id(root) else ()
 
 
 def _password(name: str, from_input: bool) -> str:

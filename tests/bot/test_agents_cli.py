@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
+from bot.domain.territories import Commune, Territory
+from bot.engines.territory_json import territory_to_json
 from bot.storage import open_store
 from bot.web.proving import password_fits
 
@@ -54,6 +56,17 @@ def test_what_cannot_be_added_is_one_line_and_adds_nobody(data: Path, arguments:
     assert done.exit_code == 2 and told in done.stderr and done.stderr.count("\n") == 1
     assert guichet("agents", "list").output == ""
     assert add(name="jeanne martin").exit_code == 2
+
+
+def test_a_commune_that_the_published_territory_does_not_hold_is_refused_by_name(data: Path) -> None:
+    folder = data / "index/generations/g1"
+    folder.mkdir(parents=True)
+    known = Territory("Le Pays", "bourg", {"bourg": Commune("bourg", "Bourg", "00001", "")}, {})
+    (folder / "territory.json").write_text(territory_to_json(known), encoding="utf-8")
+    (data / "index/current").write_text("g1", encoding="utf-8")
+    refused = add("--role", "editor@nowhere")
+    assert refused.exit_code == 2 and "no commune nowhere, but bourg" in refused.stderr
+    assert add("--role", "editor").exit_code == 0
 
 
 def test_a_name_is_taken_once(data: Path) -> None:
