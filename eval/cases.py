@@ -27,7 +27,10 @@ class CaseTurn(BaseModel):
 
 
 class Case(BaseModel):
-    """`nuggets`: required facts, each any of its writings. `forbidden`: stale or wrong values. `gold`: source ids."""
+    """`nuggets`: required facts, each any of its writings. `forbidden`: stale or wrong values. `gold`: source ids.
+
+    `why`: what was corrected on the line after it was written, and for what reason.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +45,7 @@ class Case(BaseModel):
     forbidden: tuple[str, ...] = ()
     expect: Expected
     turns: tuple[CaseTurn, ...] = ()
+    why: str = ""
 
 
 def read_cases(paths: Sequence[Path]) -> tuple[Case, ...]:
