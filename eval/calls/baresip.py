@@ -7,12 +7,14 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from eval.calls.sounds import Sound, recording, write
 
+STARTS = 3
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _BARESIP = """
 module_path /usr/lib/baresip/modules
@@ -63,6 +65,10 @@ def rtp_range(size: int = 20) -> tuple[int, int]:
     return start, start + size
 
 
+class EndedError(Exception):
+    """A telephone that ended instead of starting."""
+
+
 @dataclass
 class Baresip:
     """One baresip under control; `heard` and `said` are its own recordings."""
@@ -102,6 +108,11 @@ class Baresip:
         except (asyncio.IncompleteReadError, ConnectionError):
             return
 
+    def lead(self, call: int = 0) -> int:
+        """By how many samples the recording of what goes in is longer, now, than that of what comes out."""
+        said, heard = (sorted(self.folder.glob(f"dump-*-{way}.wav"))[call].stat().st_size for way in ("enc", "dec"))
+        return (said - heard) // 2
+
     def heard(self, call: int = 0) -> Sound:
         """What came out of the telephone, from the answer on."""
         return recording(sorted(self.folder.glob("dump-*-dec.wav"))[call])
@@ -117,36 +128,71 @@ async def baresip(
 ) -> AsyncIterator[Baresip]:
     """A baresip that says `says` (then silence); it picks up by itself when `answers` is "auto"."""
     folder.mkdir(parents=True)  # noqa: ASYNC240
-    one = Baresip(folder, free_port(), free_tcp_port())
+    write(folder / "says.wav", np.concatenate([says if says is not None else np.zeros(0), np.zeros(8000 * 60)]))
+    one, process, reader = await _started(folder, law, account, answers)
+    task = asyncio.create_task(one.read(reader))
+    try:
+        yield one
+    finally:
+        task.cancel()
+        await _ended(process)
+
+
+async def _started(
+    folder: Path, law: str, account: str, answers: str
+) -> tuple[Baresip, asyncio.subprocess.Process, asyncio.StreamReader]:
+    """A running baresip. Somebody may take a port between our look and its start: it then ends, and starts anew."""
+    for _ in range(STARTS):
+        one = Baresip(folder, free_port(), free_tcp_port())
+        _configured(one, law, account, answers)
+        process = await asyncio.create_subprocess_exec(
+            "baresip", "-f", str(folder), "-4",
+            stdin=asyncio.subprocess.DEVNULL, stdout=(folder / "log").open("w"), stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            reader, one._writer = await connected(
+                partial(asyncio.open_connection, "127.0.0.1", one.control), alive=process
+            )
+            await asyncio.sleep(0.1)
+        except (TimeoutError, EndedError):
+            await _ended(process)
+            continue
+        # Whoever took the control port would answer in its place.
+        if process.returncode is None:
+            return one, process, reader
+    raise EndedError(f"baresip ended {STARTS} times: {(folder / 'log').read_text()[-500:]}")
+
+
+def _configured(one: Baresip, law: str, account: str, answers: str) -> None:
     start, end = rtp_range()
     setting = _BARESIP.format(
-        codec="g711.so", port=one.port, rtp=start, rtp_end=end, folder=folder, control=one.control
+        codec="g711.so", port=one.port, rtp=start, rtp_end=end, folder=one.folder, control=one.control
     )
-    (folder / "config").write_text(setting)
+    (one.folder / "config").write_text(setting)
     line = account or f"<sip:caller@127.0.0.1:{one.port}>;regint=0"
-    (folder / "accounts").write_text(f"{line};audio_codecs={law};answermode={answers}\n")
-    write(folder / "says.wav", np.concatenate([says if says is not None else np.zeros(0), np.zeros(8000 * 60)]))
-    process = await asyncio.create_subprocess_exec(
-        "baresip", "-f", str(folder), "-4",
-        stdin=asyncio.subprocess.DEVNULL, stdout=(folder / "log").open("w"), stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
+    (one.folder / "accounts").write_text(f"{line};audio_codecs={law};answermode={answers}\n")
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
     try:
-        reader, one._writer = await connected(lambda: asyncio.open_connection("127.0.0.1", one.control))
-        task = asyncio.create_task(one.read(reader))
-        yield one
-        task.cancel()
-    finally:
-        process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), 3)
-        except TimeoutError:
-            process.kill()
+        await asyncio.wait_for(process.wait(), 3)
+    except TimeoutError:
+        process.kill()
 
 
-async def connected(attempt: Callable[[], Awaitable[Streams]], timeout_s: float = 8.0) -> Streams:
-    """What `attempt` gives as soon as it does not fail."""
+async def connected(
+    attempt: Callable[[], Awaitable[Streams]],
+    timeout_s: float = 8.0,
+    alive: asyncio.subprocess.Process | None = None,
+) -> Streams:
+    """What `attempt` gives as soon as it does not fail; EndedError as soon as the process it waits for ends."""
     async with asyncio.timeout(timeout_s):
         while True:
+            if alive and alive.returncode is not None:
+                raise EndedError(f"ended with {alive.returncode}")
             try:
                 return await attempt()
             except OSError:

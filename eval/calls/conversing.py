@@ -15,6 +15,7 @@ LOUD = 250.0
 FRAME = RATE_HZ // 50
 _SILENCE_S = 120
 _LOOK_S = 0.05
+_ABREAST_S = 0.013
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Caller:
 
     phone: Baresip
     said: list[Sound] = field(default_factory=list)
+    leads: list[int] = field(default_factory=list)
     recordings: tuple[Sound, Sound] | None = None
 
     def keep(self) -> None:
@@ -47,9 +49,15 @@ class Caller:
         await self.phone.command("ausrc", f"aufile,{path}")
 
     async def speak(self, sound: Sound) -> None:
-        """Speak to the end."""
+        """Speak to the end. Meanwhile the two recordings are laid beside each other: a telephone that changes what it
+        says records nothing for a moment, so they are not abreast for a whole call.
+        """
         await self.say(sound)
-        await asyncio.sleep(len(sound) / RATE_HZ)
+        until, leads = asyncio.get_running_loop().time() + len(sound) / RATE_HZ, list[int]()
+        while (left_s := until - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(min(_ABREAST_S, left_s))
+            leads.append(self.phone.lead())
+        self.leads.append(int(np.median(leads[len(leads) // 3 :])))
 
     async def listen(self, pause_s: float, at_most_s: float = 30.0, speech_s: float = 0.3) -> bool:
         """Until the counter has spoken `speech_s` from now on, then been silent for `pause_s`; False when too long."""
@@ -71,15 +79,14 @@ class Caller:
         return True
 
     def turns(self, fillers: list[Sound]) -> list[Turn]:
-        """What was lived, from the two recordings; they end together, so they are laid end to end.
+        """What was lived, from the two recordings, laid abreast as they were while each thing was said.
 
         An answer counts from its own first sound, whatever filler came before; one that overlaps the question does not.
         """
         said, heard = self.recordings or (self.phone.said(), self.phone.heard())
-        lag = len(said) - len(heard)
         places = [match(said, sound)[1] for sound in self.said]
         found = []
-        for number, (place, sound) in enumerate(zip(places, self.said, strict=True)):
+        for number, (place, sound, lag) in enumerate(zip(places, self.said, self.leads, strict=True)):
             end = place + len(sound)
             until = places[number + 1] if number + 1 < len(places) else len(said)
             answer = _answered(heard[max(0, end - lag) : max(0, until - lag)], fillers)

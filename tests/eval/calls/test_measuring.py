@@ -23,7 +23,7 @@ def lived(said: list[tuple[float, Sound]], heard: list[tuple[float, Sound]], len
         for at_s, sound in sounds:
             line[int(at_s * 8000) : int(at_s * 8000) + len(sound)] += sound
     phone = SimpleNamespace(said=lambda: ours, heard=lambda: theirs[int(LAG_S * 8000) :])
-    caller = Caller(phone, [sound for _, sound in said])  # type: ignore[arg-type]
+    caller = Caller(phone, [sound for _, sound in said], [int(LAG_S * 8000)] * len(said))  # type: ignore[arg-type]
     return caller.turns([FILLER])
 
 
