@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.answering.evidence.matching import content
+from bot.answering.evidence.rows import equal_rows
+from bot.answering.evidence.several import Part
 from bot.answering.evidence.statements import ExtractLimits, Statement
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.evidence.units import hangs
@@ -14,7 +16,7 @@ from bot.domain.answers import Evidence
 from bot.domain.documents import Passage
 from bot.domain.folding import fold
 
-__all__ = ["ExtractLimits", "Statement", "extract"]
+__all__ = ["ExtractLimits", "Statement", "extract", "untold"]
 
 SETTLED = 0.6
 """Share of the question's words a row must cover to be the whole answer."""
@@ -40,8 +42,19 @@ def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tupl
         if best is None:
             break
         chosen.append(best)
+    chosen += _for_each_part(chosen, candidates, weighed.parts, limits)
     said = [Statement(_complete(one), one.unit.passage) for one in _in_reading_order(chosen)]
     return tuple(one for one in said if not any(one is not other and one.text in other.text for other in said))
+
+
+def untold(said: Sequence[Statement], weighed: Weighed) -> tuple[Part, ...]:
+    """The things asked that none of these statements answers."""
+    chosen = [one for one in weighed.candidates if any(_within(one, statement) for statement in said)]
+    return tuple(part for part in weighed.parts if not any(part.told_by(one.covers, one.aspects) for one in chosen))
+
+
+def _within(one: Candidate, statement: Statement) -> bool:
+    return one.unit.passage.id == statement.passage.id and one.unit.text.rstrip(" ;,:.") in statement.text
 
 
 def _worth(one: Candidate, chosen: Sequence[Candidate], weighed: Weighed, limits: ExtractLimits) -> float:
@@ -66,21 +79,27 @@ def _settles(best: Candidate, weighed: Weighed) -> bool:
     return best.unit.kind is UnitKind.ROW and fact and best.signs.covered >= SETTLED
 
 
+def _for_each_part(
+    chosen: Sequence[Candidate], candidates: Sequence[Candidate], parts: Sequence[Part], limits: ExtractLimits
+) -> list[Candidate]:
+    """What answers the things asked that nothing chosen answers yet."""
+    more: list[Candidate] = []
+    floor = candidates[0].score - limits.apart
+    for part in parts:
+        said = [*chosen, *more]
+        if any(part.told_by(one.covers, one.aspects) for one in said):
+            continue
+        best = (one for one in candidates if one.score >= floor and part.told_by(one.covers, one.aspects))
+        words = sum(len(_complete(one).split()) for one in said)
+        if (found := next(best, None)) and words + len(_complete(found).split()) <= limits.words + limits.more:
+            more.append(found)
+    return more
+
+
 def _rows(candidates: Sequence[Candidate], limits: ExtractLimits) -> list[Candidate]:
-    """The best candidate, with the rows that answer as well as it: a question that names no row wants the table."""
-    best = candidates[0]
-    if best.unit.kind is not UnitKind.ROW or best.unit.part:
-        return [best]
-    same = [one for one in candidates if one.unit.passage.id == best.unit.passage.id and not one.unit.part]
-    equal = [one for one in same if one.aspects >= best.aspects and _called(one) == _called(best)]
-    return equal if len(equal) <= limits.rows else [best]
-
-
-def _called(row: Candidate) -> tuple[object, ...]:
-    """What of the question names this row rather than another."""
-    signs = row.signs
-    given = (signs.number, signs.within, signs.outside, signs.day, signs.month, signs.year)
-    return row.covers, signs.exact, *given
+    """The best candidate, with the rows that answer as well as it when they are few."""
+    equal = equal_rows(candidates)
+    return equal if len(equal) <= limits.rows else [candidates[0]]
 
 
 def _adds(one: Candidate, chosen: Sequence[Candidate], limits: ExtractLimits) -> bool:

@@ -8,6 +8,7 @@ from bot.answering.evidence.aspects import STRICT, Aspect
 from bot.answering.evidence.confidence import confidence, known_share
 from bot.answering.evidence.matching import Words, content
 from bot.answering.evidence.reader import Reader
+from bot.answering.evidence.rows import divided_by
 from bot.answering.evidence.weigh import Candidate, Weighed, weigh
 from bot.domain.answers import Evidence
 from bot.domain.documents import Ranked
@@ -21,13 +22,17 @@ LEADING = 0.6
 
 @dataclass(frozen=True, slots=True)
 class GroundLimits:
-    """How sure one must be, the share of known words, how many passages are weighed and kept, and their least score."""
+    """How sure one must be, the share of known words, how many passages are weighed and kept, their least score.
+
+    `cases`: how many rows that answer alike are said together; with more, which one is meant is asked.
+    """
 
     confidence: float = 0.33
     known: float = 0.5
     weighed: int = 24
     passages: int = 8
     margin: float = 3.0
+    cases: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,13 @@ class Vague:
 
 
 @dataclass(frozen=True, slots=True)
+class Divided:
+    """The answer depends on a case that the question does not say: `case` is what tells the cases apart."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grounded:
     """The evidence, and how its passages were weighed."""
 
@@ -60,7 +72,7 @@ class Grounded:
 
 def ground(
     question: str, ranked: Sequence[Ranked], owners: Sequence[str], day: date, reader: Reader, limits: GroundLimits
-) -> Grounded | Lack | Vague:
+) -> Grounded | Lack | Vague | Divided:
     """Evidence when some passage of the asker's own layers, in force that day, holds the asked-for fact."""
     lawful = [one for one in ranked if one.passage.owner in owners and one.passage.validity.holds(day)]
     weighed = weigh(question, lawful[: limits.weighed], lawful, reader, owners[0], day)
@@ -74,7 +86,9 @@ def ground(
     unsure = max(confidence(one, weighed) for one in looked_at(weighed)) < limits.confidence
     if unsure or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
-    return Grounded(Evidence(_kept(holding, limits), question), weighed)
+    if case := divided_by(holding, limits.cases):
+        return Divided(case)
+    return Grounded(Evidence(_kept(holding, weighed, limits), question), weighed)
 
 
 def looked_at(weighed: Weighed) -> list[Candidate]:
@@ -88,11 +102,17 @@ def _holding(weighed: Weighed) -> list[Candidate]:
     return [one for one in weighed.candidates if all(aspect in one.aspects for aspect in strict)]
 
 
-def _kept(holding: Sequence[Candidate], limits: GroundLimits) -> tuple[Ranked, ...]:
-    """The passages of the best candidates, each once, best first."""
+def _kept(holding: Sequence[Candidate], weighed: Weighed, limits: GroundLimits) -> tuple[Ranked, ...]:
+    """The passages of the best candidates, best first, and one for each thing asked that they do not tell."""
     floor = holding[0].score - limits.margin
-    passages = {one.unit.passage.id: one.ranked for one in holding if one.score >= floor}
-    return tuple(passages.values())[: limits.passages]
+    near = [one for one in holding if one.score >= floor]
+    passages = {one.unit.passage.id: one.ranked for one in near}
+    kept = dict(tuple(passages.items())[: limits.passages])
+    for part in weighed.parts:
+        if not any(part.told_by(one.covers, one.aspects) for one in near):
+            told = (one for one in weighed.candidates if part.told_by(one.covers, one.aspects))
+            kept |= {one.unit.passage.id: one.ranked for one in tuple(told)[:1]}
+    return tuple(kept.values())
 
 
 def _lack_of_subject(question: str, weighed: Weighed, analyser: Words) -> Lack:

@@ -14,8 +14,7 @@ from bot.answering.computed import computed
 from bot.answering.counter import Counter, Limits
 from bot.answering.emergencies import Emergency, mindful
 from bot.answering.evidence.aspects import Aspect
-from bot.answering.find import find
-from bot.answering.ground import Grounded, Lack, Vague, ground
+from bot.answering.ground import Divided, Grounded, Lack, Vague
 from bot.answering.languages import ENGLISH, OTHER, language_of
 from bot.answering.local_numbers import with_local
 from bot.answering.notices import showing
@@ -24,6 +23,7 @@ from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import in_french, rephrase
 from bot.answering.say import Speech, say
 from bot.answering.screen import Clear, Declined, PersonWanted, Polite, Screened, screen
+from bot.answering.seek import seek
 from bot.answering.streams import closing
 from bot.answering.wording import Reason
 from bot.domain.answers import Outcome, Road
@@ -112,11 +112,11 @@ async def _search(
     question, limits = record.question, counter.limits
     with record.timed("rephrase"):
         french = in_french(text) if language == ENGLISH else text
-        record.searched = rephrase(french, question.turns[-limits.turns :]).text
+        asked = rephrase(french, question.turns[-limits.turns :])
+        record.searched, record.fuller = asked.text, asked.fuller
     day = question.at.date()
     with record.timed("approved"):
-        asked = record.searched
-        signed = await asyncio.to_thread(standing_signed, counter.approved, asked, commune.id, day, counter)
+        signed = await asyncio.to_thread(standing_signed, counter.approved, asked.text, commune.id, day, counter)
     if signed:
         for event in say_signed(signed, record):
             yield event
@@ -127,11 +127,7 @@ async def _search(
         for event in known:
             yield event
         return
-    with record.timed("retrieve"):
-        ranked = await asyncio.to_thread(find, record, commune, counter)
-    with record.timed("ground"):
-        owners, reader = commune.owners(), counter.reader
-        found = await asyncio.to_thread(ground, record.understood, ranked, owners, day, reader, limits.ground)
+    found = await seek(commune, counter, record)
     if isinstance(found, Grounded):
         async with closing(_say(text, found, commune, counter, record)) as events:
             async for event in events:
@@ -141,12 +137,17 @@ async def _search(
             yield event
 
 
-def _not_found(found: Lack | Vague, commune: Commune, counter: Counter, record: Record) -> tuple[AnswerEvent, ...]:
+def _not_found(
+    found: Lack | Vague | Divided, commune: Commune, counter: Counter, record: Record
+) -> tuple[AnswerEvent, ...]:
     match found:
         case Vague(aspect):
             back = record.wording.clarify.get(aspect, record.wording.clarify[Aspect.ANYTHING])
             choices = tuple(place.name for place in counter.places if place.owner == commune.id)[:CHOICES]
             return Clarified(back, choices), Answered(record.answer(Outcome.CLARIFY, message=back))
+        case Divided(case):
+            back = record.wording.divided.format(case=case)
+            return Clarified(back), Answered(record.answer(Outcome.CLARIFY, message=back))
         case Lack():
             contact = _contact(record.searched, commune, counter)
             refusal = mindful(refuse_for(found, record.wording, contact), record.question.text, record.wording)

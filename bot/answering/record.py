@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from bot.answering.evidence.several import Part
 from bot.answering.wording import Wording
 from bot.domain.actions import Action
 from bot.domain.answers import Answer, Citation, Completeness, Degraded, Outcome, Refusal, Road, Sentence
@@ -19,7 +20,8 @@ from bot.domain.places import Contact
 class Record:
     """Filled step by step by the path, turned into an Answer at the end.
 
-    `searched`: the question as it can be read alone; `understood`: without courtesy, its unknown words corrected.
+    `searched`: the question as it can be read alone; `understood`: without courtesy, its unknown words corrected;
+    `fuller`: what is searched instead when that finds nothing.
     """
 
     question: Question
@@ -28,6 +30,7 @@ class Record:
     id: str = field(default_factory=lambda: uuid4().hex)
     searched: str = ""
     understood: str = ""
+    fuller: str = ""
     generator: str = ""
     sentences: list[Sentence] = field(default_factory=list)
     degraded: list[Degraded] = field(default_factory=list)
@@ -69,6 +72,14 @@ class Record:
         """Notes what the generator says of its own answer; a part of an answer is announced as such."""
         if completeness is Completeness.PARTIAL and self.wording.partial not in self.notices:
             self.notices.append(self.wording.partial)
+
+    def lacking(self, part: Part) -> None:
+        """Notes which of the things asked is not in the answer; by its own words, else by its kind."""
+        self.declare(Completeness.PARTIAL)
+        if part.words:
+            self.notices.append(self.wording.partial_about.format(words=", ".join(part.words)))
+        elif part.aspect:
+            self.notices.append(self.wording.missing[part.aspect])
 
     def answer(
         self,

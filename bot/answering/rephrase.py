@@ -17,10 +17,14 @@ SHORT_WORDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Rephrased:
-    """What is searched. `carried` is what came from earlier turns; empty when the question stands alone."""
+    """What is searched. `carried` is what came from earlier turns; empty when the question stands alone.
+
+    `fuller`: what is searched instead when that finds nothing, the subject spoken of put before it.
+    """
 
     text: str
     carried: str = ""
+    fuller: str = ""
 
 
 def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
@@ -31,8 +35,10 @@ def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
     """
     question = spelled_out(text)
     before = next((turn.asked for turn in reversed(turns) if turn.asked.strip()), "")
-    if not before or not _leans(question):
+    if not before:
         return Rephrased(question)
+    if not _leans(question):
+        return Rephrased(question, fuller=_with_subject(question, before))
     carried = _carried(question, before)
     return Rephrased(f"{carried} {_without_opening(question)}".strip(), carried)
 
@@ -56,8 +62,9 @@ def _fast_writing() -> Mapping[str, tuple[re.Pattern[str], str]]:
 
 def _leans(question: str) -> bool:
     leaning = patterns("followups", "leaning")
-    folded = fold(strip_courtesy(question) or question)
-    if leaning["opening"].search(folded):
+    plain = strip_courtesy(question) or question
+    folded = fold(plain)
+    if leaning["opening"].search(folded) and not re.match(r"\W*où\b", plain, re.IGNORECASE):
         return True
     short = len(folded.split()) <= SHORT_WORDS
     return short and (bool(leaning["pronoun"].search(folded)) or not _subject(question))
@@ -82,6 +89,12 @@ def _subject(question: str) -> str:
     words = re.findall(r"[\w'’€%-]+", _without_opening(question))
     bare = [re.sub(r"^(?:[ldjmtscn]|qu)['’]", "", word) for word in words if not pronoun.fullmatch(fold(word))]
     return " ".join(word for word in bare if len(word) > 2 and not frame.fullmatch(fold(word)) and not asked(word))
+
+
+def _with_subject(question: str, before: str) -> str:
+    """Empty when the earlier subject adds nothing."""
+    subject = _subject(before)
+    return "" if not subject or fold(subject) in fold(question) else f"{subject} {question}"
 
 
 def _without(before: str, kinds: Sequence[re.Pattern[str]]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.counter import Counter
-from bot.answering.extract import Statement, extract
+from bot.answering.extract import Statement, extract, untold
 from bot.answering.generate import (
     Declared,
     Draft,
@@ -101,7 +101,10 @@ def _extracted(speech: Speech) -> list[SentenceSaid]:
         record.degrade(Degraded.NO_TRANSLATION)
     with record.timed("extract"):
         limits = speech.counter.limits.extract
-        statements = extract(speech.grounded.evidence, speech.grounded.weighed, limits)
+        weighed = speech.grounded.weighed
+        statements = extract(speech.grounded.evidence, weighed, limits)
+        for part in untold(statements, weighed):
+            record.lacking(part)
         said = [_checked(one.text, _sources(one, speech), Road.EXTRACTED, speech) for one in statements]
     return [one for one in said if one is not None]
 

@@ -75,6 +75,8 @@ class Wording:
     passed_on: str
     stopped: str
     partial: str
+    partial_about: str
+    divided: str
     notices: Mapping[Degraded, str]
     courtesy: Mapping[Courtesy, str]
     emergencies: Mapping[Danger, str]
@@ -116,6 +118,8 @@ def parse_wording(language: str, toml: str) -> Wording:
         passed_on=table["passed_on"],
         stopped=table["stopped"],
         partial=table["partial"],
+        partial_about=table["partial_about"],
+        divided=table["divided"],
         notices={one: table["notices"][one] for one in Degraded},
         courtesy={one: table["courtesy"][one] for one in Courtesy},
         emergencies={one: table["emergencies"][one] for one in Danger},

@@ -38,6 +38,11 @@ _OF = re.compile(
     r"(?:son |sa |mon |ma |une? |les? )?([a-z]{4,}))"
 )
 
+_THING = re.compile(
+    r"(?<![a-z])(?:l[ea] |l'|les |une? |des |du |d'une? |mon |ma |mes |notre |nos |votre |vos |ce |cette |ces )"
+    r"([a-z][a-z0-9-]+)(?: ([a-z][a-z0-9-]+))?"
+)
+
 
 def asked_exactly(question: str) -> frozenset[Exact]:
     """What the question asks for by name."""
@@ -62,3 +67,8 @@ def heads(question: str) -> tuple[tuple[str, str], ...]:
     """What is said to be of something, and of what: (`terrasse`, `salle`) in `la terrasse de la salle`."""
     folded = fold(question)
     return tuple(_OF.findall(folded))
+
+
+def things(question: str) -> tuple[str, ...]:
+    """The nouns that an article announces, with the word after each, in the order they are said."""
+    return tuple(" ".join(filter(None, pair)) for pair in _THING.findall(fold(question)))

@@ -9,6 +9,7 @@ from bot.answering.evidence.matching import Read, Term, Terms, content, match
 from bot.answering.evidence.needs import Sought
 from bot.answering.evidence.reader import ReadPassage, ReadUnit
 from bot.answering.evidence.signs import Signs
+from bot.answering.evidence.subject import subject_signs
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.figures.days import days_covered
 from bot.answering.figures.ranges import spans, states, within
@@ -49,6 +50,7 @@ def signs_of(
         **_words(one, passage, asked, rarity),
         **_facts(one, passage, asked, held),
         **_identity(one, passage, asked),
+        **subject_signs(one, passage, asked),
         **_given(one, asked),
         **_time(one, passage, asked),
         **_standing(one, passage, found, asked),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.evidence.aspects import Aspect, asked, holds
+from bot.answering.evidence.denials import denied
 from bot.answering.evidence.exact import Exact, states_exactly
 from bot.answering.evidence.lexicon import Lexicon
 from bot.answering.evidence.manners import Manner, answers_so
@@ -20,7 +21,7 @@ REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class ReadUnit:
-    """Something a passage can say: its words, those of its label and of the sentence before it, and its facts.
+    """Something a passage can say: its words, those of its label, of the sentence before and of its denials; its facts.
 
     The label of a row is what its figures are about; that of anything else is all it says.
     """
@@ -34,6 +35,7 @@ class ReadUnit:
     manners: frozenset[Manner]
     exact: frozenset[Exact]
     moments: Moments
+    denied: Read
     hangs: bool
 
 
@@ -80,6 +82,7 @@ class Reader:
             manners=answers_so(unit.text),
             exact=states_exactly(unit.said),
             moments=moments(unit.said),
+            denied=read(denied(unit.text), self.words),
             hangs=unit.kind is UnitKind.SENTENCE and hangs(unit.text),
         )
 

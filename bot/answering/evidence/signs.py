@@ -13,7 +13,8 @@ class Signs:
     `missing_rare` those that the whole passage lacks, `purity` how little else its label says.
     Facts: `strict_aspect` a figure of the kind asked, `loose_aspect` a kind recognised loosely, `other_aspects`,
     `heading_aspect`, `manner`, `exactly` or `inexact` what is asked for by name,
-    `names` of the question or `other_names`, `beheaded`: the hall where its terrace is asked about.
+    `names` of the question or `other_names`, `beheaded`: the hall where its terrace is asked about; `subject` said
+    near it or `subjectless`, `denied` the share of the question in clauses that say no.
     Given facts found or contradicted: `number`, `within`, `outside`, `day`, `other_day`, `month`,
     `other_month`, `year`, `other_year`, `stale`, `upcoming`, `past`.
     Where it stands: `title`, `heading`, `before`, `found`, `rank`, `dense`, `votes`, `closest`, `first`, `early`,
@@ -43,6 +44,9 @@ class Signs:
     names: float = 0.0
     other_names: float = 0.0
     beheaded: float = 0.0
+    subject: float = 0.0
+    subjectless: float = 0.0
+    denied: float = 0.0
     number: float = 0.0
     within: float = 0.0
     outside: float = 0.0

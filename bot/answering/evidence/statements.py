@@ -9,7 +9,8 @@ from bot.domain.documents import Passage
 class ExtractLimits:
     """How much is said: statements, words, rows of a table, whole entries and openings, and what a next one is worth.
 
-    `margin`: how far below the best the next may score; `news`: the share of it that was not said yet.
+    `margin`: how far below the best the next may score; `news`: the share of it that was not said yet. `apart`: how far
+    below what answers another thing asked may score, and `more` the words it may add.
     """
 
     statements: int = 3
@@ -24,6 +25,8 @@ class ExtractLimits:
     same_document: float = 1.0
     new_words: float = 0.7
     new_fact: float = 0.7
+    apart: float = 6.0
+    more: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.answering.evidence.matching import Term, Terms, Words, content, match, 
 from bot.answering.evidence.needs import sought
 from bot.answering.evidence.reader import Reader, ReadPassage, ReadUnit
 from bot.answering.evidence.scale import SCALE
+from bot.answering.evidence.several import Part, several
 from bot.answering.evidence.signs import Signs, weighed
 from bot.answering.evidence.unit import Unit, UnitKind
 from bot.domain.documents import PassageKind, Ranked
@@ -48,7 +49,7 @@ class Weighed:
     """The question's words and aspects, and every candidate, best first.
 
     `headed`: its words name what is asked for. `exact`: it asks for a fact by name, a person, an age. `named`: it is
-    about somebody or some place that it names.
+    about somebody or some place that it names. `parts`: the several things it asks, empty when it is one.
     """
 
     terms: Terms
@@ -57,6 +58,7 @@ class Weighed:
     headed: bool = False
     exact: bool = False
     named: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 def weigh(
@@ -93,7 +95,7 @@ def weigh(
     judged = told_apart(judged)
     judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
     asks = {"headed": bool(wanted.head), "exact": bool(wanted.exact), "named": bool(wanted.names)}
-    return Weighed(terms, aspects, tuple(judged), **asks)
+    return Weighed(terms, aspects, tuple(judged), parts=several(question, terms, reader.words), **asks)
 
 
 def told_apart(judged: Sequence[Candidate]) -> list[Candidate]:

@@ -35,7 +35,9 @@ def understood(text: str, commune: Commune, counter: Counter, record: Record) ->
     before = read_question(last, last, at, calendar, counter.directory)
     said = asked.said if asked.said & counter.directory.called and asked.asks else asked.said | before.said
     when = _beside(text, before.when) or _in_the_same_month(text, before.when, calendar) or asked.when or before.when
-    whole = replace(asked, asks=asked.asks or before.asks, when=when, said=said)
+    # Nothing is inherited silently: what either question says beside the place must be explained as well.
+    core = asked.core if asked.asks else asked.core | asked.said | before.core
+    whole = replace(asked, asks=asked.asks or before.asks, when=when, said=said, core=core)
     _remember(whole, asked, last, record)
     return _completed(whole)
 
