@@ -134,12 +134,22 @@ class FrenchAnalyser:
 
 
 def _words(text: str) -> tuple[Word, ...]:
-    return tuple(_word(token) for token in tokens(text))
+    found = tokens(text)
+    return tuple(
+        _word(_bare(token) if "nous" in found[max(0, at - 2) : at] else token) for at, token in enumerate(found)
+    )
+
+
+def _bare(token: str) -> str:
+    """A verb after `nous` without its ending, that Snowball keeps: `habitons` is of the family of `habiter`."""
+    return f"{token[:-3].rstrip('e')}er" if len(token) > SHORT + 1 and token.endswith("ons") else token
 
 
 @lru_cache(REMEMBERED_WORDS)
 def _word(token: str) -> Word:
     stem = Stemmer.Stemmer("french", 0).stemWord(token)
+    if len(stem) > SHORT and stem.endswith("os"):  # Snowball keeps the plural of photo, vélo, numéro
+        stem = stem[:-1]
     return Word(token, stem, token if len(token) <= SHORT else stem)
 
 

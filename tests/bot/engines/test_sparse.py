@@ -102,3 +102,22 @@ def test_odd_texts_do_no_harm(analyser: FrenchAnalyser, text: str) -> None:
 
 def passage(title: str, text: str) -> Passage:
     return Passage("p", "d", title, (), text, "", Layer.COMMUNAL, "bourg", 0, "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("une photo", "deux photos"),
+        ("le vélo", "des vélos"),
+        ("un numéro", "les numéros"),
+        ("habiter", "nous habitons"),
+        ("un divorce", "nous divorçons"),
+        ("y déménager", "nous y déménageons"),
+    ],
+)
+def test_plurals_in_o_and_the_verbs_of_us_have_the_stem_of_their_family(one: str, other: str) -> None:
+    assert FrenchAnalyser().terms(one)[-1] == FrenchAnalyser().terms(other)[-1]
+
+
+def test_the_plural_of_a_noun_is_no_verb() -> None:
+    assert FrenchAnalyser().terms("pour nous les maisons") == FrenchAnalyser().terms("les maisons")
