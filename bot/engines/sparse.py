@@ -23,6 +23,7 @@ TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.0
 NEAR_WEIGHT, ALIKE_WEIGHT = 0.25, 0.75
 SAMPLE = 2_000
 SHORT = 4
+_IRREGULAR = frozenset({"avons", "devons", "pouvons", "voulons", "allons", "faisons", "savons"})
 REMEMBERED_WORDS, REMEMBERED_TEXTS = 65_536, 4_096
 
 Keys = tuple[str, ...]
@@ -135,14 +136,16 @@ class FrenchAnalyser:
 
 def _words(text: str) -> tuple[Word, ...]:
     found = tokens(text)
-    return tuple(
-        _word(_bare(token) if "nous" in found[max(0, at - 2) : at] else token) for at, token in enumerate(found)
-    )
+    return tuple(_word(_bare(token) if _after_us(found[:at]) else token) for at, token in enumerate(found))
+
+
+def _after_us(before: Sequence[str]) -> bool:
+    return before[-1:] == ["nous"] or (before[-2:-1] == ["nous"] and before[-1] in ("y", "en"))
 
 
 def _bare(token: str) -> str:
     """A verb after `nous` without its ending, that Snowball keeps: `habitons` is of the family of `habiter`."""
-    return f"{token[:-3].rstrip('e')}er" if len(token) > SHORT + 1 and token.endswith("ons") else token
+    return f"{token[:-3].rstrip('e')}er" if token.endswith("ons") and token not in _IRREGULAR else token
 
 
 @lru_cache(REMEMBERED_WORDS)
