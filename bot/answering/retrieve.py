@@ -7,6 +7,7 @@ from bot.answering.courtesy import strip_courtesy
 from bot.answering.search.channels import Analyser, Embedder, Hit, Index, SparseVector, Vectors, Wanted, Weights
 from bot.answering.search.clauses import Clause, clauses_of, merged, subject
 from bot.answering.search.fusion import fuse
+from bot.answering.search.implied import with_implied
 from bot.answering.search.rerank import Reranker, reranked
 from bot.answering.spelling import Respelt, respelt
 from bot.domain.documents import Ranked
@@ -68,8 +69,8 @@ def retrieve(
 
 
 def understood(text: str, wanted: Wanted, index: Index, analyser: Analyser) -> Respelt:
-    """The question without its courtesy, and its unknown words brought to those of the documents."""
-    return respelt(strip_courtesy(text) or text, wanted, index, analyser)
+    """The question without its courtesy, with what it implies, its unknown words brought to those of the documents."""
+    return respelt(with_implied(strip_courtesy(text) or text), wanted, index, analyser)
 
 
 def retrieve_understood(
