@@ -16,6 +16,9 @@ from bot.domain.documents import Ranked
 LOOKED = 4
 """Candidates among which the answer is sought."""
 
+DENYING = 0.5
+"""Share of the question that a clause must hold to answer it by saying no."""
+
 LEADING = 0.6
 """Share of the question's words that a document must hold for a refusal to name it."""
 
@@ -83,7 +86,7 @@ def ground(
         return Lack(aspect=weighed.aspects[0], closest=_closest(weighed))
     if not holding:
         return _lack_of_subject(question, weighed, reader.words)
-    unsure = max(confidence(one, weighed) for one in looked_at(weighed)) < limits.confidence
+    unsure = max((confidence(one, weighed) for one in looked_at(weighed)), default=0.0) < limits.confidence
     if unsure or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
     if case := divided_by(holding, limits.cases):
@@ -93,13 +96,22 @@ def ground(
 
 def looked_at(weighed: Weighed) -> list[Candidate]:
     """What would be said: one of them that surely answers is enough."""
-    return _holding(weighed)[:LOOKED]
+    return [one for one in _holding(weighed)[:LOOKED] if not _contradicts(one)]
+
+
+def _contradicts(one: Candidate) -> bool:
+    """Whether it speaks of another year than the one asked about, or lacks what is asked for by name."""
+    return bool(one.signs.other_year or one.signs.inexact)
 
 
 def _holding(weighed: Weighed) -> list[Candidate]:
-    """The candidates that hold the asked-for figure, when one is asked for."""
+    """The candidates that hold the asked-for figure, when one is asked for, or that deny what is asked about."""
     strict = [aspect for aspect in weighed.aspects[:1] if aspect in STRICT]
-    return [one for one in weighed.candidates if all(aspect in one.aspects for aspect in strict)]
+    return [
+        one
+        for one in weighed.candidates
+        if all(aspect in one.aspects for aspect in strict) or one.signs.denied >= DENYING
+    ]
 
 
 def _kept(holding: Sequence[Candidate], weighed: Weighed, limits: GroundLimits) -> tuple[Ranked, ...]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.answering.evidence.unit import Unit
+from bot.answering.figures.days import YEAR
+from bot.domain.folding import fold
 
 _STARTS = r"(?:de |du |d'|d’|à |au |dès |jusqu'à |jusqu’à |une? \w+ de )?(?<![\d.,])(?<!\d )(?<!h )\d"
 _JOINT = re.compile(rf"(?:, et |, | et )(?={_STARTS})")
@@ -12,10 +14,38 @@ _FIGURE = re.compile(_STARTS)
 _MEASURED = re.compile(r"\d\s?(?:€|h\b|%|euros?|mois|jours?|ans?|semaines?|m\b|mètres?)")
 _QUALIFIED = re.compile(r"\b(?:pour|en|du|le|à|dans|aux?|par|si|sur|chez|des|les)\b\s+\S+.*[^\W\d]{4}")
 _RANGE_END = re.compile(r"\b(?:de|du) \d[^,;]{0,14} (?:à|au) \d$")
+_DATED = re.compile(rf"\b\d{{1,2}}(?:er)? (?:{'|'.join(YEAR)})\b")
+_LEANING = re.compile(
+    r"(?:celles?|celui|ceux|dont|qui|que|avec|sans|pour|si|sauf|sur|dans|des?|du|au?x?|en|et|ou|puis|mais|jusqu|avant|"
+    r"apres|selon|soit|y|par|il|elle|ils|elles|on|chez|entre|lorsque?|quand|\d)\b|d'"
+)
+_WORD = re.compile(r"[a-z]{4,}")
 MANY = 4
 
 
 def clauses(whole: Unit) -> Iterator[Unit]:
+    """One unit for each value of a sentence with its own case; none when it has one value, or cannot be cut."""
+    found = tuple(_joined(whole)) or tuple(_listed(whole))
+    yield from found
+
+
+def _listed(whole: Unit) -> Iterator[Unit]:
+    """`Inscription jusqu'au 12 décembre, passage du jury le 19`: one unit for each thing with its date or amount."""
+    parts = whole.text.rstrip(" .").split(", ")
+    if 1 < len(parts) <= MANY and all(map(_stands_alone, parts)):
+        yield from (replace(whole, text=f"{part[:1].upper()}{part[1:]}.", part=part) for part in parts)
+
+
+def _stands_alone(part: str) -> bool:
+    """Whether it names something and states its date or amount, and leans on no other part."""
+    folded = fold(part)
+    value = _MEASURED.search(part) or _DATED.search(folded)
+    return (
+        bool(value) and not _LEANING.match(folded) and len(_WORD.findall(folded[: value.start() if value else 0])) > 0
+    )
+
+
+def _joined(whole: Unit) -> Iterator[Unit]:
     """`coûte 5 € à la création et 10 € en cas de perte`: one unit for each value with its case."""
     text = whole.text.rstrip(" .")
     joints = list(_JOINT.finditer(text))

@@ -110,7 +110,8 @@ def _blocks(text: str) -> Iterator[list[str]]:
 def _listed(block: list[str], passage: Passage, order: int, lead: str) -> Iterator[Unit]:
     items = [_ITEM.sub("", line).strip() for line in block]
     for step, item in enumerate(items):
-        yield Unit(item, passage, order + step, UnitKind.ITEM, lead=lead)
+        whole_item = Unit(item, passage, order + step, UnitKind.ITEM, lead=lead)
+        yield from (whole_item, *clauses(whole_item))
     whole = _joined([item.rstrip(" ;,.") for item in items], " ; ")
     if len(items) > 1 and len(whole.split()) <= LONGEST_LIST:
         yield Unit(whole, passage, order + len(items), UnitKind.LIST, lead=lead)

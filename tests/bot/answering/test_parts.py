@@ -38,6 +38,12 @@ def said(question: str, one: Passage) -> str:
                 "Le service prend fin à 0 h 30 du 1er avril au 30 septembre.",
             ],
         ),
+        (
+            "Inscription gratuite jusqu'au 12 décembre, passage du jury le 19 décembre entre 18 h et 20 h.",
+            ["Inscription gratuite jusqu'au 12 décembre.", "Passage du jury le 19 décembre entre 18 h et 20 h."],
+        ),
+        ("La concession de 15 ans coûte 210 €, celle de 30 ans 420 €, la case 380 €.", []),
+        ("Ouvert le 24 décembre, sauf le 25 décembre.", []),
         ("La mairie ouvre de 9 h à 12 h et de 14 h à 18 h.", []),
         ("Apportez 2 photos et 1 justificatif.", []),
         ("Le délai est de 26 mois.", []),
