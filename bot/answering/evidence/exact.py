@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from bot.answering.figures.days import MONTHS, WEEK
 from bot.answering.figures.numbers import in_digits
 from bot.answering.rules import patterns
 from bot.domain.folding import fold
@@ -43,6 +44,10 @@ _THING = re.compile(
     r"([a-z][a-z0-9-]+)(?: ([a-z][a-z0-9-]+))?"
 )
 
+_TIMES = frozenset(
+    (*WEEK, *MONTHS, "matin", "midi", "apres-midi", "soir", "nuit", "week-end", "fin", "debut", "ete", "hiver")
+)
+
 
 def asked_exactly(question: str) -> frozenset[Exact]:
     """What the question asks for by name."""
@@ -70,5 +75,5 @@ def heads(question: str) -> tuple[tuple[str, str], ...]:
 
 
 def things(question: str) -> tuple[str, ...]:
-    """The nouns that an article announces, with the word after each, in the order they are said."""
-    return tuple(" ".join(filter(None, pair)) for pair in _THING.findall(fold(question)))
+    """The nouns that an article announces, with the word after each, in the order they are said; times apart."""
+    return tuple(" ".join(filter(None, pair)) for pair in _THING.findall(fold(question)) if pair[0] not in _TIMES)

@@ -79,8 +79,9 @@ def _named(said: str, terms: Terms, words: Words) -> Terms:
 
 
 def _subject(question: str, about: Terms, words: Words) -> Terms:
-    """The first thing said in the sentences that ask, family and village apart."""
-    for thing in things(_asking(question)):
+    """The first thing said in the sentences that ask, family and village apart; else the first word that tells."""
+    asking = _asking(question)
+    for thing in (*things(asking), asking):
         if told := [term for term in _named(thing, about, words) if term.weight >= TELLING]:
             return tuple(told[:1])
     return ()
