@@ -150,7 +150,7 @@ class _OneCall:
         elif utterance is None or utterance.doubt not in (Doubt.NONE, Doubt.NO_SPEECH, Doubt.KNOWN_NONSENSE):
             self._playing.resume()
             self._note_heard()
-            self._tell(Misheard())
+            self._tell(Misheard(utterance is not None and utterance.doubt is Doubt.FOREIGN))
         else:
             self._playing.resume()  # a noise
 
@@ -161,7 +161,7 @@ class _OneCall:
         text = together(self._talk, utterance.text) if is_soon else utterance.text
         self.watch.understood(utterance.text, self._caller.voiced_at)
         self._onlooker.said(Speaker.CALLER, utterance.text)
-        danger = danger_told(text, self._talk.language)
+        danger = danger_told(text, utterance.language)
         self._playing.resume() if self._talk.phase is Phase.OVER else self._playing.hush()
         self._tell(Said(text, utterance.language, heard, unheard, danger))
 

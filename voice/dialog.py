@@ -6,7 +6,6 @@ keys, `talk.py` where it stands. Whatever the phase, a danger goes before, the k
 
 from dataclasses import replace
 
-from voice.dialog_acts import Hush, Kind, Say
 from voice.dialog_events import (
     HandedOver,
     HeardOut,
@@ -23,6 +22,7 @@ from voice.dialog_events import (
     Told,
 )
 from voice.keypad import keyed, spoken_in
+from voice.manners import misheard, opened, silent
 from voice.owed import owed_first, told_by
 from voice.passing_on import (
     decided,
@@ -39,20 +39,16 @@ from voice.talk import (
     Talk,
     afresh,
     chain,
-    doing,
     heard_so_far,
     listening,
     parting,
-    saying,
-    telling,
 )
 from voice.telling import answering, asking, continuing
 from voice.understanding import intent_of
 from voice.wishes import louder, repeat, slower
-from voice.words import Intent, other_than
+from voice.words import Intent
 
-MISSES = 3
-SILENCES = 3
+SENTENCE_WORDS = 3
 
 
 def step(talk: Talk, told: Told) -> Move:
@@ -66,17 +62,17 @@ def step(talk: Talk, told: Told) -> Move:
 def _step(talk: Talk, told: Told) -> Move:
     match told:
         case Opened(warnings):
-            return _opened(talk, warnings)
+            return opened(talk, warnings)
         case Said():
             return _said(replace(talk, misses=talk.misses if talk.phase is Phase.NUMBER else 0), told)
         case HeardOut(said):
             return replace(talk, told=told_by(talk, said)), ()
-        case Misheard():
-            return _misheard(talk)
+        case Misheard(foreign):
+            return misheard(talk, foreign)
         case Keyed(key, heard, unheard):
             return keyed(heard_so_far(talk, heard, unheard), key)
         case Silent(times):
-            return _silent(talk, times)
+            return silent(talk, times)
         case SpokenOut():
             return _spoken_out(talk)
         case OutOfTime():
@@ -87,25 +83,24 @@ def _step(talk: Talk, told: Told) -> Move:
             return answering(talk, told)
 
 
-def _opened(talk: Talk, warnings: tuple[str, ...]) -> Move:
-    """Says at once that it is a machine (AI Act, article 50) and how to reach a person."""
-    place = talk.place
-    greeting = saying("greeting" if place.ear else "menu_greeting", {"commune": talk.phrases.town(place.commune)})
-    how = saying("invite" if place.ear else "menu")
-    other = other_than(talk.language, place.wordings)
-    hint = Say(talk.phrases.say("other_language"), other, talk.pace, Kind.PROMPT)
-    talk = replace(talk, warned=talk.warned | set(warnings))
-    return chain(talk, greeting, *(telling(one) for one in warnings), how, doing(hint))
-
-
 def _said(talk: Talk, told: Said) -> Move:
     talk = heard_so_far(talk, told.heard, told.unheard)
+    intent = intent_of(told.text, talk.place.wordings.get(told.language, talk.phrases))
+    if _changes_language(talk, told, intent):
+        if intent in (Intent.REPEAT, Intent.HELP) and not talk.question:
+            return spoken_in(talk, told.language)  # what they did not understand was our greeting
+        talk = replace(talk, language=told.language)
     if told.danger:
         return chain(talk, asking(told.text, told.danger))
-    if told.language != talk.language and told.language in talk.place.wordings:
-        talk = replace(talk, language=told.language)
-    intent = intent_of(told.text, talk.phrases)
     return _of_the_talk(talk, intent) or _of_the_phase(talk, told.text, intent) or _free(talk, told.text, intent)
+
+
+def _changes_language(talk: Talk, told: Said, intent: Intent | None) -> bool:
+    """A sentence does, a word does not: « ok », « stop » and « no » are said in every language."""
+    if told.language == talk.language or told.language not in talk.place.wordings:
+        return False
+    asked_for = intent in (Intent.ENGLISH, Intent.FRENCH)
+    return not asked_for and (intent is None or len(told.text.split()) >= SENTENCE_WORDS)
 
 
 def _of_the_talk(talk: Talk, intent: Intent | None) -> Move | None:
@@ -161,29 +156,6 @@ def _free(talk: Talk, text: str, intent: Intent | None) -> Move:
             return chain(talk, afresh, listening("invite"))
         case _:
             return chain(talk, asking(text))
-
-
-def _misheard(talk: Talk) -> Move:
-    misses = talk.misses + 1
-    if misses >= MISSES:
-        return wanted(replace(talk, misses=0))
-    return chain(replace(talk, misses=misses), doing(Hush()), saying("misheard" if misses == 1 else "misheard_again"))
-
-
-def _silent(talk: Talk, times: int) -> Move:
-    if times >= SILENCES:
-        return chain(talk, parting("gone"))
-    match talk.phase:
-        case Phase.CALL_BACK | Phase.CONFIRM:
-            return chain(talk, saying("silence_yes"))
-        case Phase.NUMBER:
-            return chain(talk, saying("silence_number"))
-        case Phase.MESSAGE:
-            return chain(talk, saying("message"))
-        case _ if not talk.place.ear:
-            return chain(talk, saying("menu_again"))
-        case _:
-            return chain(talk, saying("silence" if times == 1 else "silence_again"))
 
 
 def _spoken_out(talk: Talk) -> Move:

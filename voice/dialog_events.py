@@ -36,7 +36,9 @@ class HeardOut:
 
 @dataclass(frozen=True, slots=True)
 class Misheard:
-    """A turn that nobody could understand."""
+    """A turn that nobody could understand; `foreign`: it was said in none of our languages."""
+
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,16 @@ _LONGEST_REPEAT = 8
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What an ear says of its own words: chances from 0 to 1, the mean log-probability, the ratio of compression."""
+    """What an ear says of its own words: chances from 0 to 1, the mean log-probability, the ratio of compression.
+
+    `foreign` is the share of languages that nobody speaks here.
+    """
 
     no_speech: float
     log_probability: float
     compression: float
     sound_s: float
+    foreign: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Limits:
     no_speech_alone: float
     sure: float
     unsure: float
+    foreign: float
+    sure_of_foreign: float
     compression: float
     repeats: int
     letters_a_second: float
@@ -62,6 +68,8 @@ def doubt_of(text: str, figures: Figures, limits: Limits, hot_words: Iterable[st
         return Doubt.KNOWN_NONSENSE
     if figures.compression > limits.compression or repeated(words, limits.repeats):
         return Doubt.REPEATED
+    if figures.foreign > limits.foreign and figures.log_probability < limits.sure_of_foreign:
+        return Doubt.FOREIGN
     too_fast = len(words) > limits.letters_free + limits.letters_a_second * figures.sound_s
     return Doubt.UNSURE if too_fast or figures.log_probability < limits.unsure else Doubt.NONE
 

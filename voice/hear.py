@@ -9,19 +9,22 @@ is read once more, whole (faster-whisper issue 171; whisper.cpp issue 1855).
 
 import copy
 import sys
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from faster_whisper import WhisperModel
+from faster_whisper.transcribe import Segment
 from numpy.typing import NDArray
 
-from voice.doubts import Figures, Limits, doubt_of, load_limits
+from voice.doubts import Figures, load_limits
 from voice.frames import Hear, Report, Speak, Understood
+from voice.heard import Words, joined, surer
 from voice.hearing import EarOptions
 from voice.speech import EAR_RATE_HZ, Doubt
+from voice.tongues import Shares, foreign_share, other_spoken
 
 WINDOWS_S = (10, 15, 30)
 FRAMES_A_SECOND = 100
@@ -38,22 +41,21 @@ class ModelMissingError(Exception):
     """The folder holds no model that can be used offline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What was understood and how far to believe it."""
-
-    text: str
-    language: str
-    doubt: Doubt
-
-
 class _CutWindow(WhisperModel):  # type: ignore[misc]  # the library carries no types
-    """Whisper whose windows are as short as the sound allows; `windows_s` are the lengths to choose from."""
+    """Whisper whose windows are as short as the sound allows; `windows_s` are the lengths to choose from.
+
+    `last` holds what each language got of the last window this thread read: a step of the decoder, half a millisecond.
+    """
 
     windows_s: tuple[int, ...] = WINDOWS_S
+    last: threading.local
 
     def encode(self, features: Floats) -> object:
-        return super().encode(cut(features, self.windows_s))
+        encoded = super().encode(cut(features, self.windows_s))
+        if self.model.is_multilingual:
+            (found,) = self.model.detect_language(encoded)
+            self.last.shares = {token.strip("<|>"): share for token, share in found}
+        return encoded
 
 
 def cut_model(folder: Path, threads: int = 1, workers: int = 1, windows_s: tuple[int, ...] = WINDOWS_S) -> _CutWindow:
@@ -66,7 +68,7 @@ def cut_model(folder: Path, threads: int = 1, workers: int = 1, windows_s: tuple
         num_workers=workers,
         local_files_only=True,
     )
-    model.windows_s = windows_s
+    model.windows_s, model.last = windows_s, threading.local()
     return model
 
 
@@ -104,14 +106,17 @@ class Whisper:
         if len(heard) < SHORTEST_S * EAR_RATE_HZ or not heard.any():
             return Words("", language, Doubt.NO_SPEECH)
         started = time.monotonic()
-        words = self._read(self._short, heard, language)
+        words, shares = self._read(self._short, heard, language)
+        if other := other_spoken(shares, language, self._options.spoken):
+            words = surer(self._read(self._short, heard, other)[0], words)
         spent = time.monotonic() - started
         # A whole window costs about three times a short one.
         if words.doubt in DOUBLE and len(heard) < EAR_RATE_HZ * WINDOWS_S[-2] and spent * 4 < left_s:
-            words = self._read(self._whole, heard, language)
+            words, _ = self._read(self._whole, heard, words.language)
         return words
 
-    def _read(self, model: _CutWindow, heard: Floats, language: str) -> Words:
+    def _read(self, model: _CutWindow, heard: Floats, language: str) -> tuple[Words, Shares]:
+        """The words in that language, and what each language got."""
         seconds, limits, names = len(heard) / EAR_RATE_HZ, self._limits, self._options.hot_words
         segments, found = model.transcribe(
             heard,
@@ -126,23 +131,15 @@ class Whisper:
             log_prob_threshold=None,
             no_speech_threshold=None,
         )
-        parts = [(one.text.strip(), _figures(one, seconds)) for one in segments]
-        return _joined(parts, found.language, limits, names)
+        read = list(segments)
+        shares: Shares = getattr(model.last, "shares", {})
+        foreign = foreign_share(shares, (*self._options.spoken, found.language))
+        parts = [(one.text.strip(), _figures(one, seconds, foreign)) for one in read]
+        return joined(parts, found.language, limits, names), shares
 
 
-def _figures(segment: object, seconds: float) -> Figures:
-    return Figures(segment.no_speech_prob, segment.avg_logprob, segment.compression_ratio, seconds)  # type: ignore[attr-defined]
-
-
-def _joined(parts: list[tuple[str, Figures]], language: str, limits: Limits, names: tuple[str, ...]) -> Words:
-    """Silent parts are dropped; one part that is not to be believed spoils the whole."""
-    judged = [(text, doubt_of(text, figures, limits, names)) for text, figures in parts]
-    said = [(text, doubt) for text, doubt in judged if doubt is not Doubt.NO_SPEECH]
-    if not said:
-        return Words("", language, Doubt.NO_SPEECH)
-    doubt = next((doubt for _, doubt in said if doubt is not Doubt.NONE), Doubt.NONE)
-    text = " ".join(text for text, _ in said)
-    return Words("" if doubt is Doubt.KNOWN_NONSENSE else text, language, doubt)
+def _figures(segment: Segment, seconds: float, foreign: float) -> Figures:
+    return Figures(segment.no_speech_prob, segment.avg_logprob, segment.compression_ratio, seconds, foreign)
 
 
 def carrier(whisper: Whisper) -> Callable[[Hear | Speak, bytes, Callable[[Report, bytes], None]], None]:

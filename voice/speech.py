@@ -16,6 +16,7 @@ class Doubt(StrEnum):
     UNSURE = "unsure"
     REPEATED = "repeated"
     KNOWN_NONSENSE = "known_nonsense"
+    FOREIGN = "foreign"
     TOO_LATE = "too_late"
 
 
@@ -42,7 +43,10 @@ class Ear(Protocol):
     """Turns sound into words. Called many times at once; each call has its deadline."""
 
     async def hear(self, sound_16k: bytes, language: str, deadline_s: float) -> Utterance:
-        """`sound_16k` is mono, signed 16 bits, 16,000 samples a second. Never raises for bad sound: see `doubt`."""
+        """`sound_16k` is mono, signed 16 bits, 16,000 samples a second; `language` is the one to expect.
+
+        Never raises for bad sound: see `doubt`.
+        """
 
 
 class Mouth(Protocol):

@@ -43,7 +43,7 @@ def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool) -> Meani
     match heard.doubt:
         case Doubt.TOO_LATE:
             return Meaning.FINISHED  # whatever it was, it must be asked again
-        case Doubt.UNSURE | Doubt.REPEATED:
+        case Doubt.UNSURE | Doubt.REPEATED | Doubt.FOREIGN:
             return Meaning.NOTHING if heard.sound_s < SHORT_S else Meaning.FINISHED
         case Doubt.NO_SPEECH | Doubt.KNOWN_NONSENSE:
             return Meaning.NOTHING

@@ -1,12 +1,19 @@
-"""What scripted calls share: one counter for all of them, and a room for each."""
+"""What calls share: one counter that answers by script, one ear and one mouth for all that need real ones."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.voice.counter import Served, served
 from tests.voice.stage import Stage
+from tests.voice.tiny import EAR, VOICE, needed
+from voice.ear import ProcessEar
+from voice.hearing import EarOptions
+from voice.prompts import Prompts
+from voice.speak import Speaker
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +27,16 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def stage(counter: Served, tmp_path: Path) -> Stage:
     """One call."""
     return Stage(counter.url, tmp_path)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def speech(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[ProcessEar, Speaker]]:
+    """The tiny ear and voice in their processes; tests that use them run in the loop of the session."""
+    needed()
+    ear = ProcessEar(EarOptions(folder=EAR))
+    mouth = Speaker({"fr": VOICE}, Prompts(tmp_path_factory.mktemp("prompts")))
+    try:
+        await asyncio.gather(ear.start(), mouth.start())
+        yield ear, mouth
+    finally:
+        await asyncio.gather(ear.aclose(), mouth.aclose())

@@ -287,7 +287,7 @@ def test_what_could_not_be_translated_is_said_in_french() -> None:
 def test_what_nobody_understands_ends_with_a_person() -> None:
     script = begun()
     assert script.tell(Misheard()).heard == "Je n'ai pas compris. Pouvez-vous répéter ?"
-    assert "In English, press star" in script.tell(Misheard()).heard
+    assert "For English, press star." in script.tell(Misheard()).heard
     assert script.tell(Misheard()).did(CheckDuty)
 
 

@@ -1,0 +1,25 @@
+"""Which language was spoken, by what an ear gives each of those it knows; the one expected, when in doubt.
+
+Whisper told to hear French writes French whatever is said: an English question becomes another one, without a doubt.
+"""
+
+from collections.abc import Mapping, Sequence
+
+SURE = 0.9
+"""Of the share of two languages, to leave the one that was expected."""
+
+Shares = Mapping[str, float]
+"""From 0 to 1, of every language an ear knows."""
+
+
+def other_spoken(shares: Shares, expected: str, spoken: Sequence[str]) -> str:
+    """The language of ours it was said in, when that is not the one expected; else nothing."""
+    ours = {language: shares.get(language, 0.0) for language in (*spoken, expected)}
+    likeliest = max(ours, key=ours.__getitem__)
+    sure = ours[likeliest] >= SURE * sum(ours.values()) > 0
+    return likeliest if sure and likeliest != expected and expected in spoken else ""
+
+
+def foreign_share(shares: Shares, spoken: Sequence[str]) -> float:
+    """What goes to languages that nobody speaks here."""
+    return max(0.0, 1.0 - sum(shares.get(language, 0.0) for language in spoken)) if shares else 0.0
