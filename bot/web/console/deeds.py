@@ -79,7 +79,7 @@ def _with_letter(deed: Deed, room: Room, request: Request, suggestion: Suggestio
 
 def _review(room: Room, request: Request, verdict: Verdict, proposed: str, text: str, moment: datetime) -> Review:
     fields = room.visit.fields
-    given = fields.get("reason", "")
+    given = fields.get("reason", "") if verdict is not Verdict.APPROVED else ""
     return Review(
         uuid.uuid4().hex,
         request.id,

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.domain.agents import Right
 from bot.domain.requests import Request, Voice
-from bot.domain.reviews import Reason
+from bot.domain.reviews import Reason, Verdict
 from bot.storage import NotYoursError
 from bot.storage.desks import Desks
 from bot.web.console.deeds import deed_of, handed_back, rejection_of, second_deed, version_of
@@ -41,11 +41,13 @@ async def claim(request_id: RequestId, room: InRoom) -> Response:
 
 @routes.post("/{request_id}/send")
 async def send(request_id: RequestId, room: InRoom) -> Response:
-    """Signs and sends what is in the box, and gives the conversation back to the assistant."""
+    """Signs and sends what is in the box, and gives the conversation back to the assistant; correcting has a reason."""
     request = await room.request(request_id)
     if not room.visit.fields.get("text", "").strip():
         return await _page(room, request, "no_text")
     deed = await deed_of(room, request)
+    if deed.review.verdict is Verdict.CORRECTED and deed.review.proposed and not deed.review.reason:
+        return await _page(room, request, "no_reason_corrected")
     return await _act(room, request, lambda desks: desks.deciding.decide(deed))
 
 
@@ -151,4 +153,9 @@ async def _page(room: Room, request: Request, fault: str = "") -> Response:
 
 
 def _values(room: Room, folder: Folder) -> dict[str, object]:
-    return {"folder": folder, "reasons": list(Reason), "countersigns": may_countersign(room.visit.agent, folder)}
+    return {
+        "folder": folder,
+        "reasons": list(Reason),
+        "countersigns": may_countersign(room.visit.agent, folder),
+        "given": room.visit.fields,
+    }

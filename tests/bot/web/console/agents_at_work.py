@@ -66,7 +66,8 @@ def work(store: Store, browser: httpx.Client, base: str, request_id: str, seen: 
         seen.said.add(text)
     time.sleep(random.uniform(0.5, 1.5) * pace_s)
     version = store.desks.requests.get(request_id).version
-    if _save(browser, f"{address}/send", {"text": "La piscine coûte 2 euros.", "version": str(version)}, seen):
+    signed = {"text": "La piscine coûte 2 euros.", "reason": "incomplete", "version": str(version)}
+    if _save(browser, f"{address}/send", signed, seen):
         seen.signed.add(request_id)
 
 

@@ -65,6 +65,22 @@ async def test_a_refusal_becomes_a_signed_answer_for_everybody(hall: TownHall) -
     assert hall.store.audit.verify().wrong == ""
 
 
+async def test_a_correction_says_why_and_loses_nothing_meanwhile(hall: TownHall) -> None:
+    async with hall.resident() as resident, hall.agent(CLAIRE) as claire:
+        await refused_then_person(resident)
+        [request] = hall.store.desks.requests.queue()
+        address = f"/console/requests/{request.id}"
+        folder = await press(claire, f"{address}/claim", await claire.get("/console"))
+        assert '<option value="incomplete" selected>' in folder.text, "the draft lacked something: that is proposed"
+        refused = await press(claire, f"{address}/send", folder, text=ANSWER, reason="", note="vu avec Omar")
+        assert refused.status_code == 422 and "Dites pourquoi" in refused.text
+        assert ANSWER.splitlines()[0].replace("'", "&#39;") in refused.text and "vu avec Omar" in refused.text
+        assert 'name="source-1" value="yes">' in refused.text, "a source unticked stays so"
+        assert hall.store.desks.requests.reviews(request.id) == ()
+        kept = await press(claire, f"{address}/send", refused, text=ANSWER, reason="tone")
+        assert kept.status_code == 200 and hall.store.desks.requests.reviews(request.id)[0].reason == "tone"
+
+
 async def test_the_resident_reads_the_signature_in_the_same_conversation(hall: TownHall) -> None:
     async with hall.resident() as resident:
         await refused_then_person(resident)

@@ -93,6 +93,8 @@ async def press(browser: httpx.AsyncClient, address: str, page: httpx.Response, 
     given = {"csrf": hidden(page, "csrf"), **fields}
     if 'name="version"' in page.text:
         given.setdefault("version", hidden(page, "version"))
+    if address.endswith("/send"):
+        given.setdefault("reason", "incomplete")
     return await browser.post(address, data=given)
 
 
