@@ -67,7 +67,7 @@ class Caller:
     @property
     def caught(self) -> bool:
         """Something that may be a voice has just begun over ours."""
-        return self._turns.caught
+        return self._turns.caught_s > 0
 
     def give(self, floor: Floor) -> bool:
         """Who may speak now; whether that is new."""

@@ -31,14 +31,14 @@ from voice.turn_events import (
 class Turns:
     """Where a call stands. `turn` is the number of the last turn begun; `speaking` whether it is going on.
 
-    `caught`: we hold our breath; `calm_s`, how long since that was last for nothing.
+    `caught_s`: how long we have held our breath, 0 when we do not; `calm_s`, since when that was last for nothing.
     """
 
     floor: Floor = Floor.NOBODY
     turn: int = 0
     speaking: bool = False
     over_us: bool = False
-    caught: bool = False
+    caught_s: float = 0.0
     paused: bool = False
     meaning: Meaning | None = None
     voiced_s: float = 0.0
@@ -67,7 +67,10 @@ def step(turns: Turns, told: Told, habits: Habits) -> tuple[Turns, Turned | None
 
 def _silent(turns: Turns, frame: Frame, habits: Habits) -> tuple[Turns, Turned | None]:
     over_us = turns.floor is Floor.OURS
-    turns = replace(turns, calm_s=turns.calm_s + frame.seconds)
+    held_s = turns.caught_s and turns.caught_s + frame.seconds
+    turns = replace(turns, calm_s=turns.calm_s + frame.seconds, caught_s=held_s)
+    if held_s > habits.held_s:
+        return _released(turns), Released()
     if frame.voiced < (habits.still_voiced if over_us else habits.voiced):
         return _unvoiced(turns, frame.seconds, habits)
     voiced_s = turns.voiced_s + frame.seconds
@@ -81,19 +84,22 @@ def _silent(turns: Turns, frame: Frame, habits: Habits) -> tuple[Turns, Turned |
 
 
 def _catching(turns: Turns, habits: Habits) -> tuple[Turns, Turned | None]:
-    is_enough = turns.voiced_s >= habits.catch_s and turns.clear_s >= habits.catch_clear_s
-    if turns.caught or not is_enough or turns.calm_s < habits.recatch_s:
+    if turns.caught_s or turns.clear_s < habits.catch_s or turns.calm_s < habits.recatch_s:
         return turns, None
-    return replace(turns, caught=True), Caught()
+    return replace(turns, caught_s=turns.clear_s), Caught()
+
+
+def _released(turns: Turns) -> Turns:
+    return replace(turns, voiced_s=0.0, clear_s=0.0, caught_s=0.0, calm_s=0.0)
 
 
 def _unvoiced(turns: Turns, seconds: float, habits: Habits) -> tuple[Turns, Turned | None]:
     turns = replace(turns, quiet_s=turns.quiet_s + seconds)
     if turns.quiet_s <= habits.gap_s:
         return _idle(turns, seconds, habits)
-    released = turns.caught
-    turns = replace(turns, voiced_s=0.0, clear_s=0.0, caught=False, calm_s=0.0 if released else turns.calm_s)
-    return (turns, Released()) if released else _idle(turns, seconds, habits)
+    if turns.caught_s:
+        return _released(turns), Released()
+    return _idle(replace(turns, voiced_s=0.0, clear_s=0.0), seconds, habits)
 
 
 def _idle(turns: Turns, seconds: float, habits: Habits) -> tuple[Turns, Turned | None]:
@@ -145,7 +151,7 @@ def _over(turns: Turns) -> Turns:
         turns,
         speaking=False,
         over_us=False,
-        caught=False,
+        caught_s=0.0,
         paused=False,
         meaning=None,
         voiced_s=0.0,
