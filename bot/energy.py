@@ -1,6 +1,10 @@
 """Energy of a stretch of work: the processor's own counter when it can be read, else an estimate from its time."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+
+from bot.engines.cores import busy_s
 
 POWERCAP = Path("/sys/class/powercap")
 WATTS_PER_BUSY_CORE = 10.0
@@ -29,6 +33,31 @@ def spent_joules(before: float | None, after: float | None) -> float | None:
     if before is None or after is None or after < before:
         return None
     return round(after - before, 3)
+
+
+class Power:
+    """What a second of processor costs here. One process; counts from its making."""
+
+    def __init__(self, powercap: Path = POWERCAP, everybody_s: Callable[[], float | None] = busy_s) -> None:
+        self._powercap, self._everybody_s = powercap, everybody_s
+        self._joules, self._busy_s = counted_joules(powercap), everybody_s()
+
+    def watts(self) -> tuple[str, float]:
+        """How it is known, and how much: what the processor counted over the time its cores worked, idling included."""
+        spent, busy = spent_joules(self._joules, counted_joules(self._powercap)), self._everybody_s()
+        if not spent or busy is None or self._busy_s is None or busy <= self._busy_s:
+            return "estimate", WATTS_PER_BUSY_CORE
+        return "rapl", spent / (busy - self._busy_s)
+
+    def joules(self, cpu_s: float) -> float:
+        """Of that much processor time."""
+        return cpu_s * self.watts()[1]
+
+
+@cache
+def power() -> Power:
+    """That of this process, from the first time it is asked for."""
+    return Power()
 
 
 def estimated_joules(cpu_s: float) -> float:

@@ -90,7 +90,7 @@ async def hear(
     question = Question(key, text, commune, at, Channel.EVALUATION, language=language, turns=tuple(turns))
     joules, cpu_s, clock_s = counted_joules(), time.process_time(), time.perf_counter()
     said = await whole(question, counter)
-    spent_s, took_ms = time.process_time() - cpu_s, 1000 * (time.perf_counter() - clock_s)
+    spent_s, took_ms = time.process_time() - cpu_s + _generating_s(said), 1000 * (time.perf_counter() - clock_s)
     spent_j = spent_joules(joules, counted_joules())
     before = search(question, said.searched if said else "", counter)
     return Heard(
@@ -110,6 +110,11 @@ async def hear(
         sure=before.sure,
         documents=before.documents[:KEPT_DOCUMENTS],
     )
+
+
+def _generating_s(said: Answer | None) -> float:
+    """The language model works in a process of its own."""
+    return said.timings_ms.get("generate_processor", 0.0) / 1000 if said else 0.0
 
 
 async def whole(question: Question, counter: Counter) -> Answer | None:

@@ -114,6 +114,7 @@ class FakeGenerator:
     fails_after: int | None = None
     busy: bool = False
     delay_s: float = 0.0
+    cpu_s: float | None = None
     prompts: list[Prompt] = field(default_factory=list)
     closed: bool = False
 
@@ -129,7 +130,7 @@ class FakeGenerator:
                     raise GeneratorUnavailable("it died")
                 await asyncio.sleep(self.delay_s)
                 yield Text(f"{line}\n")
-            yield Ended(Ending.STOP)
+            yield Ended(Ending.STOP, self.cpu_s)
         except GeneratorExit:
             self.closed = True
             raise

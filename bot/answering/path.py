@@ -1,6 +1,5 @@
 """The way of a question, from the words of a resident to the last event of its answer."""
 
-import asyncio
 import traceback
 from collections.abc import AsyncIterator
 
@@ -58,7 +57,7 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
     commune = counter.territory.commune(question.commune)
     yield record.begun(commune.name if commune else question.commune)
     try:
-        with record.timed("screen"):
+        with record.timed("screen", here=True):
             screened = screen(
                 question.text, record.wording, longest=counter.limits.longest_question, official=counter.official
             )
@@ -110,19 +109,19 @@ async def _search(
     text: str, commune: Commune, language: str, counter: Counter, record: Record
 ) -> AsyncIterator[AnswerEvent]:
     question, limits = record.question, counter.limits
-    with record.timed("rephrase"):
+    with record.timed("rephrase", here=True):
         french = in_french(text) if language == ENGLISH else text
         asked = rephrase(french, question.turns[-limits.turns :])
         record.searched, record.fuller = asked.text, asked.fuller
     day = question.at.date()
     with record.timed("approved"):
-        signed = await asyncio.to_thread(standing_signed, counter.approved, asked.text, commune.id, day, counter)
+        signed = await record.apart(standing_signed, counter.approved, asked.text, commune.id, day, counter)
     if signed:
         for event in say_signed(signed, record):
             yield event
         return
     with record.timed("computed"):
-        known = await asyncio.to_thread(computed, text, commune, counter, record)
+        known = await record.apart(computed, text, commune, counter, record)
     if known is not None:
         for event in known:
             yield event
@@ -158,7 +157,7 @@ async def _say(
     text: str, found: Grounded, commune: Commune, counter: Counter, record: Record
 ) -> AsyncIterator[AnswerEvent]:
     passages = [ranked.passage for ranked in found.evidence.passages]
-    with record.timed("cite"):
+    with record.timed("cite", here=True):
         citations = cite(passages, record.searched, counter.analyser)
     yield SourcesFound(citations)
     places = [place for place in counter.places if place.owner in commune.owners()]

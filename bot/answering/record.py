@@ -1,9 +1,11 @@
 """What is kept of one question while it is answered: sentences, timings, what was missing."""
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
 from uuid import uuid4
 
 from bot.answering.evidence.several import Part
@@ -15,13 +17,16 @@ from bot.domain.events import Begun
 from bot.domain.notices import Alert
 from bot.domain.places import Contact
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 @dataclass(slots=True)
 class Record:
     """Filled step by step by the path, turned into an Answer at the end.
 
     `searched`: the question as it can be read alone; `understood`: without courtesy, its unknown words corrected;
-    `fuller`: what is searched instead when that finds nothing.
+    `fuller`: what is searched instead when that finds nothing; `cpu_s`: processor time, the model's too.
     """
 
     question: Question
@@ -38,16 +43,30 @@ class Record:
     timings_ms: dict[str, float] = field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
     actions: tuple[Action, ...] = ()
+    cpu_s: float = 0.0
     started_s: float = field(default_factory=time.perf_counter)
 
     @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        """Adds the duration of a step to its timing."""
-        start_s = time.perf_counter()
+    def timed(self, step: str, *, here: bool = False) -> Iterator[None]:
+        """Adds the duration of a step to its timing; its processor time too if all of it is done `here`, at once."""
+        start_s, spent_s = time.perf_counter(), time.thread_time()
         try:
             yield
         finally:
             self.timings_ms[step] = self.timings_ms.get(step, 0.0) + 1000 * (time.perf_counter() - start_s)
+            self.cpu_s += time.thread_time() - spent_s if here else 0.0
+
+    async def apart(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """Work done in another thread, whose processor time is counted."""
+
+        def counted() -> T:
+            spent_s = time.thread_time()
+            try:
+                return work(*args, **named)
+            finally:
+                self.cpu_s += time.thread_time() - spent_s
+
+        return await asyncio.to_thread(counted)
 
     def begun(self, commune_name: str) -> Begun:
         """The first event: identifiers, and the notice that a machine answers."""
@@ -92,7 +111,7 @@ class Record:
     ) -> Answer:
         """Everything that was said, and how."""
         cited = {citation.number: citation for one in self.sentences for citation in one.citations}
-        total_ms = 1000 * (time.perf_counter() - self.started_s)
+        whole_ms = {"total": 1000 * (time.perf_counter() - self.started_s), "processor": 1000 * self.cpu_s}
         return Answer(
             id=self.id,
             question_id=self.question.id,
@@ -109,7 +128,7 @@ class Record:
             searched=self.searched,
             degraded=tuple(self.degraded),
             notices=tuple(self.notices) if outcome is Outcome.ANSWERED else (),
-            timings_ms={step: round(spent, 2) for step, spent in {**self.timings_ms, "total": total_ms}.items()},
+            timings_ms={step: round(spent, 2) for step, spent in {**self.timings_ms, **whole_ms}.items()},
             alerts=self.alerts,
             actions=self.actions if outcome is Outcome.ANSWERED else (),
         )

@@ -1,6 +1,5 @@
 """From evidence to checked sentences: one generation when there is a generator, the documents' own words otherwise."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -52,7 +51,7 @@ async def say(speech: Speech) -> AsyncIterator[Queued | SentenceSaid]:
             async for event in events:
                 yield event
     if not record.sentences or Degraded.GENERATOR_FAILED in record.degraded:
-        for said in await asyncio.to_thread(_extracted, speech):
+        for said in await record.apart(_extracted, speech):
             yield said
 
 
@@ -69,6 +68,7 @@ async def _generated(speech: Speech) -> AsyncIterator[Queued | SentenceSaid]:
                             record.declare(completeness)
                         case Spent(cpu_s):
                             record.timings_ms["generate_processor"] = 1000 * cpu_s
+                            record.cpu_s += cpu_s
                         case DraftSentence(text, numbers):
                             if said := _checked(text, cited_by(speech.citations, numbers), Road.GENERATED, speech):
                                 yield said

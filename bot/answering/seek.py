@@ -1,7 +1,5 @@
 """Passages sought for a question and weighed; a follow-up that finds nothing by itself is asked with its subject."""
 
-import asyncio
-
 from bot.answering.counter import Counter
 from bot.answering.find import find
 from bot.answering.ground import Divided, Grounded, Lack, Vague, ground
@@ -25,7 +23,7 @@ async def seek(commune: Commune, counter: Counter, record: Record) -> Grounded |
 
 async def _sought(commune: Commune, counter: Counter, record: Record) -> Grounded | Lack | Vague | Divided:
     with record.timed("retrieve"):
-        ranked = await asyncio.to_thread(find, record, commune, counter)
+        ranked = await record.apart(find, record, commune, counter)
     with record.timed("ground"):
         day, limits = record.question.at.date(), counter.limits.ground
-        return await asyncio.to_thread(ground, record.understood, ranked, commune.owners(), day, counter.reader, limits)
+        return await record.apart(ground, record.understood, ranked, commune.owners(), day, counter.reader, limits)

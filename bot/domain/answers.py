@@ -125,6 +125,11 @@ class Answer:
     actions: tuple[Action, ...] = ()
 
     @property
+    def cpu_s(self) -> float:
+        """Seconds of processor spent on it, those of the language model included."""
+        return self.timings_ms.get("processor", 0.0) / 1000
+
+    @property
     def text(self) -> str:
         """What a person reads or hears, sources apart."""
         said = " ".join(sentence.text for sentence in self.sentences)

@@ -8,6 +8,7 @@ from bot.domain.answers import Answer, Citation, Degraded, Outcome, Refusal, Roa
 from bot.domain.conversations import Question
 from bot.domain.masking import mask
 from bot.domain.places import Contact
+from bot.energy import power, watt_hours
 from bot.web.action_frames import ActionJson, action_json
 from bot.web.alert_frames import AlertJson, alert_json
 from bot.web.shapes import Shape, web_url
@@ -79,6 +80,7 @@ class AnswerJson(Shape):
     generation: str
     degraded: list[Degraded]
     timings_ms: dict[str, float]
+    energy_wh: float
     alerts: list[AlertJson]
     actions: list[ActionJson]
 
@@ -104,6 +106,7 @@ def answer_json(question: Question, answer: Answer) -> AnswerJson:
         generation=answer.generation,
         degraded=list(answer.degraded),
         timings_ms={step: round(duration, 1) for step, duration in answer.timings_ms.items()},
+        energy_wh=round(watt_hours(power().joules(answer.cpu_s)), 7),
         alerts=[alert_json(alert, answer.language) for alert in answer.alerts],
         actions=[action_json(action) for action in answer.actions],
     )

@@ -125,6 +125,21 @@ async def test_a_generated_sentence_leaves_only_when_verified() -> None:
     assert said.degraded == (Degraded.NO_EMBEDDER,)
 
 
+@pytest.mark.parametrize(
+    ("asked", "lines", "road"),
+    [
+        ("Mon père ne respire plus, que faire ?", None, Road.EMERGENCY),
+        ("Quels sont les horaires de la médiathèque ?", None, Road.EXTRACTED),
+        ("Quels sont les horaires de la médiathèque ?", ["complet", *TRUE_LINES], Road.GENERATED),
+    ],
+)
+async def test_every_road_tells_what_it_took_of_the_processor(asked: str, lines: list[str] | None, road: Road) -> None:
+    """The language model's own, told at its end, is part of it."""
+    said = await answer_to(question(asked), generator=FakeGenerator(lines, cpu_s=1.5) if lines else None)
+    assert said.road is road
+    assert 0 < said.cpu_s - (1.5 if lines else 0.0) < 1.0
+
+
 async def test_a_lying_generator_is_replaced_by_an_extract() -> None:
     said = await answer_to(
         question("Quels sont les horaires de la médiathèque ?"), generator=lying(TRUE_LINES, changed_digit)

@@ -49,6 +49,7 @@ def at(text: str) -> datetime:
 async def test_hours_are_computed(question: str, moment: str, facts: list[str]) -> None:
     found = await said(question, at=at(moment))
     assert found.road is Road.COMPUTED, found.text
+    assert found.cpu_s > 0
     for fact in facts:
         assert fact in found.text
 

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.answers import Answer, Outcome, Road
-from bot.energy import counted_joules, grams, spent_joules
+from bot.energy import Power, counted_joules, grams, spent_joules
 from bot.web.meter import Meter
 
 
@@ -64,6 +64,31 @@ def test_rapl_is_read_package_by_package_and_never_goes_back(tmp_path: Path) -> 
     assert counted_joules(tmp_path) == 3.5
     assert spent_joules(3.5, 3.0) is None
     assert spent_joules(3.5, 5.0) == 1.5
+
+
+def test_a_second_of_processor_costs_what_was_counted_over_all_busy_seconds(tmp_path: Path) -> None:
+    counter = tmp_path / "intel-rapl:0"
+    counter.mkdir()
+    (counter / "energy_uj").write_text("1000000")
+    busy = [10.0]
+    power = Power(tmp_path, lambda: busy[0])
+    assert power.watts() == ("estimate", 10.0)  # nothing counted yet
+    (counter / "energy_uj").write_text("61000000")
+    busy[0] = 14.0
+    assert power.watts() == ("rapl", 15.0)
+    assert power.joules(2.0) == 30.0
+    assert Power(tmp_path / "none", lambda: busy[0]).joules(2.0) == 20.0
+
+
+def test_answers_are_weighed_by_road() -> None:
+    meter = Meter()
+    for road, spent_ms in ((Road.EXTRACTED, 40.0), (Road.GENERATED, 4000.0)):
+        meter.count(Answer("a", "q", Outcome.ANSWERED, road=road, timings_ms={"processor": spent_ms}))
+    found = values("\n".join(meter.lines(0)) + "\n")
+    spent = [found[f"guichet_answer_processor_seconds_total{[('road', road)]}"] for road in ("extracted", "generated")]
+    joules = [found[f"guichet_answer_energy_joules_total{[('road', road)]}"] for road in ("extracted", "generated")]
+    assert spent == pytest.approx([0.04, 4.0])
+    assert joules[1] == pytest.approx(100 * joules[0], rel=0.2)
 
 
 def test_a_kilowatt_hour_in_france_is_told_as_its_source_says() -> None:
