@@ -16,7 +16,7 @@ from bot.domain.documents import Ranked
 LOOKED = 4
 """Candidates among which the answer is sought."""
 
-DENYING = 0.5
+DENYING = 0.4
 """Share of the question that a clause must hold to answer it by saying no."""
 
 LEADING = 0.6
