@@ -57,11 +57,15 @@ def within(given: frozenset[Given], stated: tuple[Span, ...]) -> bool:
 
 
 def _inside(one: Given, span: Span) -> bool:
-    """Months are counted in years where the range is; a small bare number is a name (`3 étoiles`), not a measure."""
+    """Months are counted in years where the range is; a small bare number is a name (`3 étoiles`), not a measure.
+
+    Nor is a small price an income or a quotient, which ranges often give without any unit.
+    """
     if one.unit == "mois" and span.unit == "an":
         return span.low <= one.value / 12 <= span.high
-    measured = one.unit or one.value >= LEAST_BARE
-    return bool(measured) and span.low <= one.value <= span.high and span.unit in (one.unit, "")
+    bare = not one.unit or (one.unit == "€" and not span.unit)
+    measured = not bare or one.value >= LEAST_BARE
+    return measured and span.low <= one.value <= span.high and span.unit in (one.unit, "")
 
 
 def states(given: frozenset[Given], text: str) -> bool:

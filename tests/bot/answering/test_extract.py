@@ -106,6 +106,9 @@ def test_the_same_fact_is_not_said_twice() -> None:
         ("QF de 500", "moins de 500", False),
         ("bateau de 8 m", "de 8 à 8,99 m", True),
         ("enfant de 4 ans", "QF de 3 à 5 mois", False),
+        ("l'étude à 1,50 €", "QF inférieur à 500", False),
+        ("un revenu de 1 300 €", "de 1 051 à 1 500", True),
+        ("un enfant de 4 ans", "de 3 à 5", True),
     ],
 )
 def test_ranges(question: str, stated: str, inside: bool) -> None:
