@@ -7,7 +7,8 @@ from contextlib import aclosing
 from importlib.util import find_spec
 
 from bot.answering.generate import Caps, GeneratorUnavailable, Prompt, Text
-from bot.assemble import AssemblyError, Generating, build_counter, build_generator
+from bot.assemble import AssemblyError, Generating, build_counter, build_generator, choose_model
+from bot.catalogue import machine_memory_gb
 from bot.doctor import Check, State
 from bot.doctor_speed import measure
 from bot.embedders import choose_embedder
@@ -80,12 +81,18 @@ def _generator(settings: Settings) -> Check:
     if generator is None:
         return Check("generator", State.DEGRADED, "none: answers are extracts", "guichet models pull ministral-3-3b")
     try:
-        return asyncio.run(_generate(generator))
+        return asyncio.run(_generate(generator, _size_gb(settings)))
     except GeneratorUnavailable as broken:
         return Check("generator", State.DEGRADED, f"{generator.name}: {broken}", "guichet models verify")
 
 
-async def _generate(generator: Generating) -> Check:
+def _size_gb(settings: Settings) -> float:
+    """Of the model that is used; 0 for a server's, whose size is not known."""
+    model = None if settings.generator_url else choose_model(settings)
+    return model.stat().st_size / 1e9 if model else 0.0
+
+
+async def _generate(generator: Generating, model_gb: float) -> Check:
     started = time.perf_counter()
     first_s, pieces, speed = 0.0, 0, None
     try:
@@ -102,4 +109,6 @@ async def _generate(generator: Generating) -> Check:
     found = [f"{generator.name} generated, first token after {first_s:.1f} s with loading"]
     found += [f"build {generator.build}"] if isinstance(generator, LlamaGenerator) else []
     found += [speed.told()] if speed else []
-    return Check("generator", State.GOOD, "; ".join(found), speed.advice() if speed else "")
+    return Check(
+        "generator", State.GOOD, "; ".join(found), speed.advice(model_gb, machine_memory_gb()) if speed else ""
+    )
