@@ -29,10 +29,10 @@ from voice.passing_on import (
     handing,
     link_wanted,
     message_told,
-    number_said,
     wanted,
 )
 from voice.reference import reference_told
+from voice.taking_number import number_put_right, number_said
 from voice.talk import (
     Move,
     Phase,
@@ -130,6 +130,8 @@ def _of_the_phase(talk: Talk, text: str, intent: Intent | None) -> Move | None:
         return move
     if talk.phase is Phase.NUMBER:
         return number_said(talk, text)
+    if talk.phase is Phase.CONFIRM:
+        return number_put_right(talk, text)
     if talk.phase is Phase.MESSAGE and intent is None:
         return message_told(talk, text)
     return None

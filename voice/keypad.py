@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from voice.passing_on import accepted, decided, number_keyed, wanted
+from voice.passing_on import accepted, decided, wanted
+from voice.taking_number import number_keyed
 from voice.talk import Move, Phase, Talk, afresh, chain, entering, listening, parting, saying
 from voice.telling import asking
 from voice.wishes import repeat, slower

@@ -1,12 +1,12 @@
-"""Handing the caller to a person, now or later; a number is read back and confirmed before it serves."""
+"""Handing the caller to a person, now or later."""
 
 from dataclasses import replace
 
 from voice.dialog_acts import CheckDuty, LeaveRequest, SendLink, Transfer
 from voice.dialog_events import HandedOver, Left, OnDuty, Sent
-from voice.dictated import digits_in, in_pairs, is_mobile, national
 from voice.legs.leg import Transferred
 from voice.reference import reference_told
+from voice.taking_number import number_asked, number_wanted
 from voice.talk import (
     Move,
     Phase,
@@ -23,9 +23,6 @@ from voice.talk import (
 from voice.words import Intent
 
 LONGEST_BRIEFING = 300
-TRIES = 3
-FULL = 10
-"""Digits of a French number."""
 
 Handing = OnDuty | HandedOver | Left | Sent
 
@@ -39,7 +36,7 @@ def link_wanted(talk: Talk) -> Move:
     """The caller wants the link by text message."""
     if talk.link is None or not talk.place.text_messages:
         return chain(talk, listening("no_link"))
-    return _ask_number(replace(talk, purpose=Purpose.LINK))
+    return number_wanted(replace(talk, purpose=Purpose.LINK))
 
 
 def handing(talk: Talk, told: Handing) -> Move:
@@ -78,7 +75,7 @@ def decided(talk: Talk, intent: Intent | None) -> Move | None:
         case Phase.CONFIRM, Intent.YES:
             return chain(talk, afresh, _do)
         case Phase.CONFIRM, Intent.NO:
-            return chain(replace(talk, digits=""), afresh, _number)
+            return chain(replace(talk, digits=""), afresh, number_asked)
         case _:
             return None
 
@@ -89,33 +86,13 @@ def accepted(talk: Talk) -> Move:
     if not talk.question and talk.place.ear:
         talk, asked = chain(talk, entering(Phase.MESSAGE), saying("message"))
     else:
-        talk, asked = _ask_number(talk)
+        talk, asked = number_wanted(talk)
     return talk, (*acts, *asked)
 
 
 def message_told(talk: Talk, text: str) -> Move:
     """What the town hall must answer."""
-    return chain(replace(talk, question=text), afresh, _ask_number)
-
-
-def number_said(talk: Talk, text: str) -> Move | None:
-    """A number said aloud; None when what was said holds no digit."""
-    digits = digits_in(text, talk.language)
-    if not digits:
-        return None
-    whole = national(digits) or national(talk.digits + digits)
-    return chain(talk, afresh, lambda heard: _got(heard, whole))
-
-
-def number_keyed(talk: Talk, key: str) -> Move:
-    """A digit more; a hash ends the number, a star begins it again."""
-    if key == "*":
-        return chain(replace(talk, digits=""), afresh, _number)
-    if key == "#":
-        return chain(talk, afresh, lambda typed: _got(typed, national(typed.digits)))
-    talk = replace(talk, digits=talk.digits + key)
-    whole = national(talk.digits) if len(talk.digits) >= FULL and talk.digits[:2] != "00" else ""
-    return chain(talk, afresh, *((lambda typed: _got(typed, whole),) if whole else ()))
+    return chain(replace(talk, question=text), afresh, number_wanted)
 
 
 def briefing(talk: Talk) -> str:
@@ -127,29 +104,6 @@ def briefing(talk: Talk) -> str:
     if talk.answer:
         said += " " + phrases.say("briefing_answer", {"answer": " ".join(talk.answer)[:LONGEST_BRIEFING]})
     return phrases.say("briefing", {"question": said})
-
-
-def _ask_number(talk: Talk) -> Move:
-    """The caller's own number is proposed; nobody types what is known."""
-    own = talk.place.number
-    if own and (talk.purpose is Purpose.CALL_BACK or is_mobile(own)):
-        return _got(talk, own)
-    return _number(talk)
-
-
-def _number(talk: Talk) -> Move:
-    key = "number_link" if talk.purpose is Purpose.LINK else "number"
-    return chain(replace(talk, digits=""), entering(Phase.NUMBER), saying(key))
-
-
-def _got(talk: Talk, number: str) -> Move:
-    if not number or (talk.purpose is Purpose.LINK and not is_mobile(number)):
-        if talk.misses + 1 >= TRIES:
-            return chain(replace(talk, misses=0), saying("number_wrong"), listening("anything_else"))
-        why = saying("number_mobile" if number else "number_wrong")
-        return chain(replace(talk, misses=talk.misses + 1), why, _number)
-    confirm = saying(f"confirm_{talk.purpose}", {"number": in_pairs(number)})
-    return chain(replace(talk, digits=number, misses=0), entering(Phase.CONFIRM), confirm)
 
 
 def _do(talk: Talk) -> Move:

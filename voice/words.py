@@ -50,6 +50,8 @@ class Phrases:
     murmurs: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     open_ends: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
+    corrections: frozenset[str] = frozenset()
+    around_numbers: frozenset[str] = frozenset()
     dates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     spelling: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -105,6 +107,8 @@ def _phrases(language: str, table: Mapping[str, Mapping[str, str]]) -> Phrases:
         re.compile(hearing["murmurs"]),
         frozenset(hearing["open_ends"].split()),
         frozenset(hearing["fillers"].split()),
+        frozenset(hearing["corrections"].split()),
+        frozenset(hearing["around_numbers"].split()),
         dict(table["dates"]),
         dict(table["spelling"]),
     )

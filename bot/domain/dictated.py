@@ -23,7 +23,9 @@ NUMBER = rf"(?:(?:{_UNIT}{_JOIN})?cents?(?:{_JOIN}{_UNDER_100})?|{_UNDER_100})"
 _SPELLED = re.compile(rf"(?<!\w){NUMBER}(?!\w)", re.IGNORECASE)
 _GROUP = re.compile(rf"(?<!\w)(?:z[ée]ro|{NUMBER}|\d{{1,9}})(?!\w)", re.IGNORECASE)
 _BREATH = re.compile(
-    r"[\s,./-]{1,3}|(?:[\s,.]{1,3}(?:euh|heu|et|puis|ensuite|alors|donc|attendez)){1,3}[\s,.]{1,3}", re.IGNORECASE
+    r"[\s,./-]{1,3}"
+    r"|(?:[\s,.]{1,3}(?:euh|heu|et|puis|ensuite|alors|donc|attendez|non|pardon|plut[ôo]t|enfin)){1,3}[\s,.]{1,3}",
+    re.IGNORECASE,
 )
 _TWO_NUMBERS = re.compile(rf"(?P<tens>soixante|quatre{_JOIN}vingts?) (?P<rest>{_TEEN})", re.IGNORECASE)
 _LONGEST, _MOST_GROUPS = 16, 20

@@ -2,7 +2,8 @@
 
 import pytest
 
-from voice.dictated import digits_in, hidden, in_pairs, national
+from voice.dictated import hidden, in_pairs, national
+from voice.said_numbers import digits_in
 from voice.speech import Doubt, Utterance
 from voice.turn_events import Meaning
 from voice.understanding import hangs, intent_of, meaning_of, written_in
@@ -131,11 +132,11 @@ def test_what_is_doubtful_is_asked_again_but_a_cough_is_not(doubt: Doubt, sound_
     ],
 )
 def test_a_number_said_aloud_is_written(said: str, number: str) -> None:
-    assert national(digits_in(said, "fr")) == number
+    assert national(digits_in(said, FRENCH)) == number
 
 
 def test_english_numbers_are_digits() -> None:
-    assert national(digits_in("oh six, one two, double three, 45, six seven", "en")) == "0612334567"
+    assert national(digits_in("oh six, one two, double three, 45, six seven", ENGLISH)) == "0612334567"
 
 
 @pytest.mark.parametrize("wrong", ["", "anonymous", "12", "061234567", "06123456789", "0000000000", "sip:1@2"])

@@ -192,6 +192,7 @@ def test_what_looks_like_it_stays(text: str) -> None:
         ("4111.1111.1111.1111", "[carte bancaire]"),
         ("une clio garée, fx 482 qt", "une clio garée, [plaque]"),
         ("FX.482.QT", "[plaque]"),
+        ("zéro six douze trente-quatre, non, quarante-quatre cinquante", "[téléphone]"),
         ("l.tanguy (arobase) exemple (point) fr", "[courriel]"),
         ("emma underscore petit arobase exemple point fr", "[courriel]"),
     ],
