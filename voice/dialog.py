@@ -22,13 +22,14 @@ from voice.dialog_events import (
     Told,
 )
 from voice.keypad import keyed, spoken_in
-from voice.manners import misheard, opened, silent
+from voice.manners import drowned, misheard, opened, silent
 from voice.owed import owed_first, told_by
 from voice.passing_on import (
     decided,
     handing,
     link_wanted,
     message_told,
+    passed_at_once,
     wanted,
 )
 from voice.reference import reference_told
@@ -66,7 +67,7 @@ def _step(talk: Talk, told: Told) -> Move:
         case Said():
             return _said(replace(talk, misses=talk.misses if talk.phase is Phase.NUMBER else 0), told)
         case HeardOut(said):
-            return replace(talk, told=told_by(talk, said)), ()
+            return replace(talk, told=told_by(talk, said), drowned=0 if said else talk.drowned), ()
         case Misheard(foreign):
             return misheard(talk, foreign)
         case Keyed(key, heard, unheard):
@@ -78,7 +79,7 @@ def _step(talk: Talk, told: Told) -> Move:
         case OutOfTime():
             return chain(talk, parting("too_long"))
         case OnDuty() | HandedOver() | Left() | Sent():
-            return handing(talk, told) if talk.phase is Phase.HANDING else (talk, ())
+            return handing(talk, told)
         case _:
             return answering(talk, told)
 
@@ -92,6 +93,9 @@ def _said(talk: Talk, told: Said) -> Move:
         talk = replace(talk, language=told.language)
     if told.danger:
         return chain(talk, asking(told.text, told.danger))
+    talk = replace(talk, drowned=talk.drowned + 1)
+    if (move := passed_at_once(talk, intent) or drowned(talk)) is not None:
+        return move
     return _of_the_talk(talk, intent) or _of_the_phase(talk, told.text, intent) or _free(talk, told.text, intent)
 
 

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from voice.dialog_acts import Hush, Kind, Say
+from voice.dialog_acts import Drop, HangUp, Hush, Kind, Say
 from voice.passing_on import wanted
 from voice.talk import Move, Phase, Talk, chain, doing, parting, saying, telling
 from voice.words import other_than
 
 MISSES = 3
 SILENCES = 3
+DROWNED, LOST = 4, 6
+"""Turns over us in a row, of people who hear nothing of what we say: a crowd, a television, music that is sung."""
 
 
 def opened(talk: Talk, warnings: tuple[str, ...]) -> Move:
@@ -27,6 +29,15 @@ def misheard(talk: Talk, foreign: bool) -> Move:
         return wanted(replace(talk, misses=0))
     again = (saying("misheard"),) if misses == 1 else (saying("misheard_again"), _other_language)
     return chain(replace(talk, misses=misses), doing(Hush()), *again)
+
+
+def drowned(talk: Talk) -> Move | None:
+    """Who speaks on and on over us is no caller, or one we cannot serve: a person, then the end; None before that."""
+    if talk.drowned >= LOST:
+        return replace(talk, phase=Phase.OVER), (Drop(), Hush(), HangUp())
+    if talk.drowned == DROWNED:
+        return wanted(talk)
+    return chain(talk, parting("gone")) if talk.drowned > DROWNED else None
 
 
 def _other_language(talk: Talk) -> Move:

@@ -39,8 +39,17 @@ def link_wanted(talk: Talk) -> Move:
     return number_wanted(replace(talk, purpose=Purpose.LINK))
 
 
+def passed_at_once(talk: Talk, intent: Intent | None) -> Move | None:
+    """« merci », said to « je vous passe une personne », changes nothing; only a no does. None when nobody is rung."""
+    if not isinstance(talk.then, Transfer) or intent in (Intent.NO, Intent.STOP, Intent.CANCEL, Intent.REPEAT):
+        return None
+    return replace(talk, then=None), (talk.then,)
+
+
 def handing(talk: Talk, told: Handing) -> Move:
-    """What came of it. A caller who spoke on meanwhile is no longer waiting for it."""
+    """What came of it. A caller who spoke on meanwhile is no longer waiting for it; a number of theirs is kept."""
+    if talk.phase is not Phase.HANDING:
+        return (replace(talk, reference=told.reference) if isinstance(told, Left) else talk), ()
     match told:
         case OnDuty(available, _) if available and talk.place.persons:
             return chain(talk, saying("transferring"), once_said(Transfer(briefing(talk))))

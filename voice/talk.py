@@ -60,6 +60,7 @@ class Talk:
     `more`: sentences kept for later. `then`: what to do once everything is said. `offered`: what « oui » stands for.
     `danger`: decided words in case the counter fails to say them. `was_cut`: not all of `answer` was heard.
     `told`: what the caller has heard of what they must, by language. `reference`: of the last request left.
+    `drowned`: turns in a row before which nothing of ours was heard to its end.
     """
 
     place: Place
@@ -81,6 +82,7 @@ class Talk:
     warned: frozenset[str] = frozenset()
     told: frozenset[tuple[str, Notice]] = frozenset()
     reference: str = ""
+    drowned: int = 0
     then: Act | None = None
 
     @property

@@ -1,7 +1,7 @@
 """Calls with real engines on the clock of their frames: the caller waits for the engines, never for a clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,10 @@ LINE_HZ = 8000
 
 
 class Busy:
-    """How many engines are at work."""
+    """How many engines are at work; `also` is looked at each frame: true while there is something else to wait for."""
 
-    def __init__(self) -> None:
-        self._at_work = 0
+    def __init__(self, also: Callable[[], bool] = lambda: False) -> None:
+        self._at_work, self._also = 0, also
         self._frames = 0
 
     @contextmanager
@@ -48,7 +48,7 @@ class Busy:
         self._frames += 1
         await asyncio.sleep(0 if self._frames % FRAMES_A_SLEEP else 0.001)
         waited_s = 0.0
-        while self._at_work and waited_s < MOST_WAIT_S:
+        while (self._at_work or self._also()) and waited_s < MOST_WAIT_S:
             await asyncio.sleep(0.002)
             waited_s += 0.002
 
@@ -116,9 +116,10 @@ async def quick_call(
     script: Sequence[Step],
     transfers: Sequence[Transferred] = (),
     when: TransferWhen = TransferWhen.HOURS,
+    also: Callable[[FakeLeg], bool] = lambda leg: False,
 ) -> Lived:
     """The whole call, as fast as the engines are."""
-    busy, line, wordings = Busy(), CounterLine(url, token), load_wordings()
+    busy, line, wordings = Busy(lambda: also(leg)), CounterLine(url, token), load_wordings()
     said: list[tuple[str, str]] = []
     leg = FakeLeg(script, Call("call-1", "+33612345678", "+33198765432", LINE_HZ), transfers, tick=busy.tick)
     desk = Desk(line, wordings, when, texts=SpooledTexts(folder / "sms"))
