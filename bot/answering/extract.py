@@ -48,9 +48,10 @@ def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tupl
 
 
 def untold(said: Sequence[Statement], weighed: Weighed) -> tuple[Part, ...]:
-    """The things asked that none of these statements answers."""
+    """The facts asked for that none of these statements holds; what has no kind may be answered in other words."""
     chosen = [one for one in weighed.candidates if any(_within(one, statement) for statement in said)]
-    return tuple(part for part in weighed.parts if not any(part.told_by(one.covers, one.aspects) for one in chosen))
+    facts = (part for part in weighed.parts if part.aspect)
+    return tuple(part for part in facts if not any(part.told_by(one.covers, one.aspects) for one in chosen))
 
 
 def _within(one: Candidate, statement: Statement) -> bool:

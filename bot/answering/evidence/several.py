@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.answering.evidence.aspects import Aspect, asked
 from bot.answering.evidence.matching import Terms, Words, content, plain
 
-_ASKING = r"(?:quel(?:le)?s?|combien|qui|ou|quand|comment|que|c'est (?:quel|ou|quand|combien))\b"
+_ASKING = r"(?:quel(?:le)?s?|combien|qui|ou|quand|comment|c'est (?:quel|ou|quand|combien))\b"
 _BEFORE = r"(?:a |de |pour |jusqu'a |avec |sur |dans |en )?"
 _JOINT = re.compile(rf"[,;:]? et (?={_BEFORE}{_ASKING})|[?.;] +|[,:] (?={_BEFORE}{_ASKING})")
 _ASKS = re.compile(
