@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.engines.cores import Rank, give_rank
 from voice.frames import HEADER, LAST, REPORTS, Broken, FrameError, Hear, Ready, Report, Speak, encode, lengths
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 30.0
@@ -155,7 +156,7 @@ class Child:
 
     async def _born(self) -> asyncio.subprocess.Process:
         path = os.pathsep.join(part for part in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if part)
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -163,6 +164,8 @@ class Child:
             env={**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
             start_new_session=True,
         )
+        give_rank(process.pid, Rank.SPEECH)
+        return process
 
     async def _relay(self, process: asyncio.subprocess.Process) -> None:
         while told := await self._receive(process):

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import shutil
 
+from bot.engines.cores import Rank, give_rank
 from voice.rates import louder
 
 PROGRAM = "espeak-ng"
@@ -34,6 +35,7 @@ async def say(text: str, language: str, stretch: float) -> tuple[bytes, int]:
         )
     except OSError as error:
         raise EspeakError(f"{PROGRAM} cannot be run: {error.strerror}") from error
+    give_rank(process.pid, Rank.SPEECH)
     try:
         wav, _ = await asyncio.wait_for(process.communicate(text.encode()), TIMEOUT_S)
     except TimeoutError as error:

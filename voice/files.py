@@ -13,6 +13,7 @@ import resource
 import sys
 import wave
 
+from bot.engines.cores import Rank, give_rank
 from voice.rates import resampled
 from voice.speech import EAR_RATE_HZ
 
@@ -83,6 +84,7 @@ async def _by_ffmpeg(data: bytes) -> bytes:
     pipe = asyncio.subprocess.PIPE
     command = (sys.executable, "-m", "voice.files")
     process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe)
+    give_rank(process.pid, Rank.RETRIEVAL)  # a file gives way to calls
     try:
         sound, complaint = await asyncio.wait_for(process.communicate(data), READ_TIMEOUT_S)
     except TimeoutError as error:

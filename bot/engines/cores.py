@@ -4,6 +4,7 @@ ten to two hundred times slower, where one thread would have been half as fast. 
 that others leave. Who goes first when there are not enough is told to the kernel (nice), which never forgets a crash.
 """
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -26,8 +27,26 @@ class Rank(IntEnum):
 
 def take_rank(rank: Rank) -> None:
     """This process and its future threads give way accordingly; a process that is already nicer stays so."""
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, max(rank, os.getpriority(os.PRIO_PROCESS, 0)))
+    give_rank(os.getpid(), rank)
+
+
+def give_rank(pid: int, rank: Rank) -> None:
+    """The same for another process; one that is gone already needs none.
+
+    To the kernel a thread has a rank of its own: those that libraries started when they were imported are told too.
+    """
+    if not hasattr(os, "setpriority"):
+        return
+    for thread in _threads(pid):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.setpriority(os.PRIO_PROCESS, thread, max(rank, os.getpriority(os.PRIO_PROCESS, thread)))
+
+
+def _threads(pid: int) -> list[int]:
+    try:
+        return [int(task.name) for task in Path(f"/proc/{pid}/task").iterdir()]
+    except OSError:
+        return [pid]
 
 
 def busy_s() -> float | None:
