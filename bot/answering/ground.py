@@ -67,10 +67,11 @@ class Divided:
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """The evidence, and how its passages were weighed."""
+    """The evidence, how its passages were weighed, and how sure one may be that one of them answers, in 0..1."""
 
     evidence: Evidence
     weighed: Weighed
+    sure: float = 0.0
 
 
 def ground(
@@ -86,12 +87,12 @@ def ground(
         return Lack(aspect=weighed.aspects[0], closest=_closest(weighed))
     if not holding:
         return _lack_of_subject(question, weighed, reader.words)
-    unsure = max((confidence(one, weighed) for one in looked_at(weighed)), default=0.0) < limits.confidence
-    if unsure or known_share(weighed.terms) < limits.known:
+    sure = max((confidence(one, weighed) for one in looked_at(weighed)), default=0.0)
+    if sure < limits.confidence or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
     if case := divided_by(holding, limits.cases):
         return Divided(case)
-    return Grounded(Evidence(_kept(holding, weighed, limits), question), weighed)
+    return Grounded(Evidence(_kept(holding, weighed, limits), question), weighed, sure)
 
 
 def looked_at(weighed: Weighed) -> list[Candidate]:

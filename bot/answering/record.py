@@ -26,7 +26,7 @@ class Record:
     """Filled step by step by the path, turned into an Answer at the end.
 
     `searched`: the question as it can be read alone; `understood`: without courtesy, its unknown words corrected;
-    `fuller`: what is searched instead when that finds nothing; `cpu_s`: processor time, the model's too.
+    `fuller`: what is searched instead when that answers better; `cpu_s`: processor time, the model's too.
     """
 
     question: Question

@@ -19,7 +19,7 @@ SHORT_WORDS = 7
 class Rephrased:
     """What is searched. `carried` is what came from earlier turns; empty when the question stands alone.
 
-    `fuller`: what is searched instead when that finds nothing, the subject spoken of put before it.
+    `fuller`: what is searched instead when that answers better, the subject spoken of put before it.
     """
 
     text: str
@@ -67,6 +67,8 @@ def _leans(question: str) -> bool:
     if leaning["opening"].search(folded) and not re.match(r"\W*où\b", plain, re.IGNORECASE):
         return True
     short = len(folded.split()) <= SHORT_WORDS
+    if short and not patterns("screen", "question")["question"].search(folded) and not asked(question):
+        return any(kind.search(folded) for kind in patterns("followups", "completing").values())
     return short and (bool(leaning["pronoun"].search(folded)) or not _subject(question))
 
 

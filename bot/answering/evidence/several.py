@@ -13,6 +13,9 @@ _ASKS = re.compile(
     rf"\b{_ASKING}|\best-ce\b|\b(?:puis|peut|doit|faut|dois|est|sont|a|ont)-(?:je|on|il|elle|ils|elles)\b"
 )
 
+ENOUGH = 1 / 3
+"""Share of a part's own words that what answers it holds; its heading says others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -27,7 +30,8 @@ class Part:
 
     def told_by(self, covers: frozenset[str], aspects: frozenset[Aspect]) -> bool:
         """Whether a statement that holds these words and facts answers it."""
-        return (not self.stems or bool(self.stems & covers)) and (self.aspect is None or self.aspect in aspects)
+        held = not self.stems or len(self.stems & covers) >= ENOUGH * len(self.stems)
+        return held and (self.aspect is None or self.aspect in aspects)
 
 
 def several(question: str, terms: Terms, words: Words) -> tuple[Part, ...]:

@@ -8,4 +8,4 @@ def with_implied(text: str) -> str:
     """The question, with the words it implies and does not say."""
     folded = fold(text)
     implied = [word for word, said in patterns("implied", "says").items() if said.search(folded)]
-    return " ".join([text, *(word for word in implied if fold(word) not in folded)])
+    return " ".join([*(word for word in implied if fold(word) not in folded), text])

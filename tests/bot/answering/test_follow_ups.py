@@ -107,3 +107,9 @@ def test_any_words_can_be_rephrased(text: str, asked: list[str]) -> None:
     found = rephrase(text, [Turn(one, "") for one in asked])
     assert found.text.strip() or not text.strip()
     assert in_french(text) or not text
+
+
+def test_what_asks_nothing_and_gives_a_case_completes_what_was_asked() -> None:
+    found = after("J'ai 45 ans.", "Quel abonnement de bus pour aller travailler ?")
+    assert all(word in found for word in ("abonnement", "bus", "45 ans")), found
+    assert "bus" in after("Et à l'année ?", "Quel abonnement de bus ?", found)

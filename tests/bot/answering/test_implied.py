@@ -16,7 +16,7 @@ from bot.answering.search.implied import with_implied
     ],
 )
 def test_it_is_added(text: str, word: str) -> None:
-    assert with_implied(text) == f"{text} {word}"
+    assert with_implied(text) == f"{word} {text}"
 
 
 @pytest.mark.parametrize(
