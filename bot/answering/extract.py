@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.answering.evidence.holding import holding
 from bot.answering.evidence.matching import content
 from bot.answering.evidence.rows import equal_rows
 from bot.answering.evidence.several import Part
@@ -28,7 +29,7 @@ OTHER_WORDS = 0.2
 def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tuple[Statement, ...]:
     """What the passages say in answer; empty only when they say nothing at all."""
     allowed = {ranked.passage.id for ranked in evidence.passages}
-    candidates = [one for one in weighed.candidates if one.unit.passage.id in allowed]
+    candidates = _answering_first([one for one in weighed.candidates if one.unit.passage.id in allowed], weighed)
     if not candidates:
         return ()
     if whole := entries_of(candidates, limits) or opening_of(candidates, limits):
@@ -45,6 +46,12 @@ def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tupl
     chosen += _for_each_part(chosen, candidates, weighed.parts, limits)
     said = [Statement(_complete(one), one.unit.passage) for one in _in_reading_order(chosen)]
     return tuple(one for one in said if not any(one is not other and one.text in other.text for other in said))
+
+
+def _answering_first(candidates: list[Candidate], weighed: Weighed) -> list[Candidate]:
+    """The best that holds the figure asked for comes first: what is said begins with it, whatever else is said."""
+    first = next(iter(holding(candidates, weighed.aspects)), None)
+    return [first, *(one for one in candidates if one is not first)] if first else candidates
 
 
 def untold(said: Sequence[Statement], weighed: Weighed) -> tuple[Part, ...]:

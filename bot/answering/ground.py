@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answering.evidence.aspects import STRICT, Aspect
+from bot.answering.evidence.aspects import Aspect
 from bot.answering.evidence.confidence import confidence, known_share
+from bot.answering.evidence.holding import holding
 from bot.answering.evidence.matching import Words, content
 from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.rows import divided_by
@@ -15,9 +16,6 @@ from bot.domain.documents import Ranked
 
 LOOKED = 4
 """Candidates among which the answer is sought."""
-
-DENYING = 0.4
-"""Share of the question that a clause must hold to answer it by saying no."""
 
 LEADING = 0.6
 """Share of the question's words that a document must hold for a refusal to name it."""
@@ -82,22 +80,22 @@ def ground(
     weighed = weigh(question, lawful[: limits.weighed], lawful, reader, owners[0], day)
     if not content(weighed.terms):
         return Vague(weighed.aspects[0] if weighed.aspects else Aspect.ANYTHING)
-    holding = _holding(weighed)
-    if weighed.candidates and not holding:
+    held = holding(weighed.candidates, weighed.aspects)
+    if weighed.candidates and not held:
         return Lack(aspect=weighed.aspects[0], closest=_closest(weighed))
-    if not holding:
+    if not held:
         return _lack_of_subject(question, weighed, reader.words)
     sure = max((confidence(one, weighed) for one in looked_at(weighed)), default=0.0)
     if sure < limits.confidence or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
-    if case := divided_by(holding, limits.cases):
+    if case := divided_by(held, limits.cases):
         return Divided(case)
-    return Grounded(Evidence(_kept(holding, weighed, limits), question), weighed, sure)
+    return Grounded(Evidence(_kept(held, weighed, limits), question), weighed, sure)
 
 
 def looked_at(weighed: Weighed) -> list[Candidate]:
     """What would be said: one of them that surely answers is enough."""
-    return [one for one in _holding(weighed)[:LOOKED] if not _contradicts(one)]
+    return [one for one in holding(weighed.candidates, weighed.aspects)[:LOOKED] if not _contradicts(one)]
 
 
 def _contradicts(one: Candidate) -> bool:
@@ -105,20 +103,10 @@ def _contradicts(one: Candidate) -> bool:
     return bool(one.signs.other_year or one.signs.inexact)
 
 
-def _holding(weighed: Weighed) -> list[Candidate]:
-    """The candidates that hold the asked-for figure, when one is asked for, or that deny what is asked about."""
-    strict = [aspect for aspect in weighed.aspects[:1] if aspect in STRICT]
-    return [
-        one
-        for one in weighed.candidates
-        if all(aspect in one.aspects for aspect in strict) or one.signs.denied >= DENYING
-    ]
-
-
-def _kept(holding: Sequence[Candidate], weighed: Weighed, limits: GroundLimits) -> tuple[Ranked, ...]:
+def _kept(held: Sequence[Candidate], weighed: Weighed, limits: GroundLimits) -> tuple[Ranked, ...]:
     """The passages of the best candidates, best first, and one for each thing asked that they do not tell."""
-    floor = holding[0].score - limits.margin
-    near = [one for one in holding if one.score >= floor]
+    floor = held[0].score - limits.margin
+    near = [one for one in held if one.score >= floor]
     passages = {one.unit.passage.id: one.ranked for one in near}
     kept = dict(tuple(passages.items())[: limits.passages])
     for part in weighed.parts:
