@@ -57,9 +57,12 @@ class Bench(StrEnum):
     LINES = "lines"
     CALLS = "calls"
     SAVES = "saves"
+    CROWD = "crowd"
 
 
-COUNTED = frozenset({Bench.KILLED, Bench.MUTATED, Bench.EMBED, Bench.SCALE, Bench.OPENINGS, Bench.LINES, Bench.CALLS})
+COUNTED = frozenset(
+    {Bench.KILLED, Bench.MUTATED, Bench.EMBED, Bench.SCALE, Bench.OPENINGS, Bench.LINES, Bench.CALLS, Bench.CROWD}
+)
 """Benches that can be asked for fewer or more of what they count; all but openings go on where they were stopped."""
 
 
@@ -90,6 +93,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
     from eval.bench import answers as answers_bench
     from eval.bench import (
         calls,
+        crowd,
         embed,
         engine,
         engine_builds,
@@ -119,6 +123,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         Bench.BUILDS: lambda: engine_builds.run(kept / "engine"),
         Bench.SPEECH: lambda: speech.run(kept / "speech"),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
+        Bench.CROWD: lambda: crowd.run(count or crowd.MINUTES, data_dir),
         Bench.LINES: lambda: lines.run(count or lines.CALLS, data_dir, kept / "lines"),
         Bench.CALLS: lambda: calls.run(count or calls.ROUNDS, data_dir, kept / "calls"),
         Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),

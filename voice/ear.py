@@ -15,8 +15,10 @@ LONGEST_S = 60.0
 class ProcessEar:
     """`voice.hear` in its own process. Implements `Ear`; `start` before the first call, `aclose` at the end."""
 
+    program = "voice.hear"
+
     def __init__(self, options: EarOptions, *, load_timeout_s: float = 120.0, room: int = 8) -> None:
-        self.child = Child("voice.hear", (options.model_dump_json(),), load_timeout_s=load_timeout_s, room=room)
+        self.child = Child(self.program, (options.model_dump_json(),), load_timeout_s=load_timeout_s, room=room)
 
     async def start(self) -> bool:
         """Waits for the model; whether it could be loaded (`trouble` says why not). It is tried again all the same."""

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -36,8 +36,6 @@ P50_S, P95_S, BUSY_P95_S, BARGE_IN_P95_S = 0.8, 1.2, 1.5, 0.3
 ROUNDS, TOGETHER = 6, 3
 NICENESS = 10
 GREETED_S, ANSWERED_S = 30.0, 25.0
-SETTLED_S = 5.0
-"""For the phrases of the house to be made."""
 SPOKEN_FOR_S = 0.8
 """What is heard of an answer before it is interrupted."""
 
@@ -52,23 +50,39 @@ class Measured:
     hushed_s: float | None
 
 
-def run(rounds: int, data_dir: Path, kept: Path) -> Proof:
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """What hears and speaks: the tiny ear and voice unless told. `settled_s`: for the house's phrases to be made."""
+
+    program: str = "voice"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    voice: Path | None = None
+    settled_s: float = 5.0
+
+
+TINY = Senses()
+
+
+def run(rounds: int, data_dir: Path, kept: Path, senses: Senses = TINY, name: str = "calls") -> Proof:
     """`rounds` calls in each condition; each asks every question, every other one as an interruption."""
     rows = Rows(kept / "calls.jsonl", Measured)
     began = time.monotonic()
-    with serving(data_dir, {}) as counter, telephone(data_dir, counter.url, {}) as line:
-        time.sleep(SETTLED_S)
-        known = fillers(data_dir)
+    with (
+        serving(data_dir, {}) as counter,
+        telephone(data_dir, counter.url, senses.environment, senses.program) as line,
+    ):
+        time.sleep(senses.settled_s)
+        known = fillers(data_dir, senses.voice)
         warm_up(counter.url)
         for condition, together, burnt in (("alone", 1, 0), ("three", TOGETHER, 0), ("busy", 1, 2)):
             with burning(burnt):
                 for number in range(rounds):
-                    name = f"{condition}-{number}"
-                    if f"{name}-0-0" not in rows.all:
+                    key = f"{condition}-{number}"
+                    if f"{key}-0-0" not in rows.all:
                         lived = asyncio.run(_calls(together, number, line.port))
-                        _keep(name, condition, [one.turns(known) for one in lived], rows)
+                        _keep(key, condition, [one.turns(known) for one in lived], rows)
     minutes = Figure("minutes", round((time.monotonic() - began) / 60, 1), "min")
-    return Proof("calls", (*figures(list(rows.all.values())), minutes), {"questions": len(QUESTIONS), "rounds": rounds})
+    return Proof(name, (*figures(list(rows.all.values())), minutes), {"questions": len(QUESTIONS), "rounds": rounds})
 
 
 def figures(rows: Sequence[Measured]) -> tuple[Figure, ...]:

@@ -16,14 +16,14 @@ _NEAR = RATE_HZ // 5
 _KEYS = ("filler", "still", "machine", "person")
 
 
-def fillers(data_dir: Path) -> list[Sound]:
+def fillers(data_dir: Path, voice: Path | None = None) -> list[Sound]:
     """The sound of each filler in French, from the phrases the telephone made ready."""
     texts = load_wordings()["fr"].texts
-    return [asyncio.run(_sound(data_dir, texts[key])) for key in _KEYS if key in texts]
+    return [asyncio.run(_sound(data_dir, texts[key], voice or french_voice())) for key in _KEYS if key in texts]
 
 
-async def _sound(data_dir: Path, text: str) -> Sound:
-    mouth = Speaker({"fr": french_voice()}, Prompts(data_dir / "prompts"))
+async def _sound(data_dir: Path, text: str, voice: Path) -> Sound:
+    mouth = Speaker({"fr": voice}, Prompts(data_dir / "prompts"))
     said = b"".join([piece async for piece in mouth.speak(text, "fr", USUAL, RATE_HZ)])
     return np.frombuffer(said, dtype="<i2").astype(float)
 

@@ -44,7 +44,9 @@ class Telephone:
 
 
 @contextmanager
-def telephone(data_dir: Path, counter_url: str, environment: Mapping[str, str]) -> Iterator[Telephone]:
+def telephone(
+    data_dir: Path, counter_url: str, environment: Mapping[str, str], program: str = "voice"
+) -> Iterator[Telephone]:
     """Answer calls on the loopback until the block ends. Raises RuntimeError when it does not start."""
     sip, web, sound = free_port(), free_tcp_port(), 24_000 + free_port() % 50 * 100
     given = {
@@ -61,7 +63,7 @@ def telephone(data_dir: Path, counter_url: str, environment: Mapping[str, str]) 
         "GUICHET_PHONE_CALLS_PER_MINUTE": "100000",
         "GUICHET_LOG_LEVEL": "WARNING",
     }
-    process = subprocess.Popen([sys.executable, "-m", "voice", "serve"], env=os.environ | given | dict(environment))
+    process = subprocess.Popen([sys.executable, "-m", program, "serve"], env=os.environ | given | dict(environment))
     try:
         _wait_ready(f"http://127.0.0.1:{web}/healthz", process)
         _wait_listening(sip)
