@@ -56,12 +56,23 @@ class Bench(StrEnum):
     SPEECH = "speech"
     LINES = "lines"
     CALLS = "calls"
+    SHAPED = "shaped"
     SAVES = "saves"
     CROWD = "crowd"
 
 
 COUNTED = frozenset(
-    {Bench.KILLED, Bench.MUTATED, Bench.EMBED, Bench.SCALE, Bench.OPENINGS, Bench.LINES, Bench.CALLS, Bench.CROWD}
+    {
+        Bench.KILLED,
+        Bench.MUTATED,
+        Bench.EMBED,
+        Bench.SCALE,
+        Bench.OPENINGS,
+        Bench.LINES,
+        Bench.CALLS,
+        Bench.SHAPED,
+        Bench.CROWD,
+    }
 )
 """Benches that can be asked for fewer or more of what they count; all but openings go on where they were stopped."""
 
@@ -106,6 +117,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         saves,
         scale,
         search,
+        shaped,
         speech,
     )
 
@@ -126,6 +138,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         Bench.CROWD: lambda: crowd.run(count or crowd.MINUTES, data_dir),
         Bench.LINES: lambda: lines.run(count or lines.CALLS, data_dir, kept / "lines"),
         Bench.CALLS: lambda: calls.run(count or calls.ROUNDS, data_dir, kept / "calls"),
+        Bench.SHAPED: lambda: shaped.run(count or calls.ROUNDS, data_dir, kept / "shaped", kept / "speech"),
         Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),
     }
 

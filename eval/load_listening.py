@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import httpx
@@ -32,16 +32,21 @@ class Target:
 
 @dataclass(slots=True)
 class Heard:
-    """In milliseconds from the request; None for what did not come. `queued`: the worst place in the line."""
+    """In milliseconds from the request; None for what did not come. `places` in the line, as they were told."""
 
     asked_at: float
     conversation: str
     first_event_ms: float | None = None
     first_sentence_ms: float | None = None
-    queued: int = 0
+    places: list[int] = field(default_factory=list)
     pieces: int = 0
     finished: bool = False
     error: str = ""
+
+    @property
+    def queued(self) -> int:
+        """The worst place in the line."""
+        return max(self.places, default=0)
 
     def elapsed_ms(self) -> float:
         """Since the request."""
@@ -79,7 +84,7 @@ def _hear(heard: Heard, name: str, data: str) -> None:
         case "meta":
             heard.conversation = told.get("conversation_id", "")
         case "queue":
-            heard.queued = max(heard.queued, int(told.get("position", 0)))
+            heard.places.append(int(told.get("position", 0)))
         case "answer":
             heard.finished = True
         case "failed":

@@ -100,12 +100,13 @@ def _wait_ready(url: str, process: subprocess.Popen[bytes]) -> None:
 
 def family_memory_gb(pid: int) -> float:
     """Proportional memory of a process and its children, in GB."""
-    return sum(_pss_kb(one) for one in _family(pid)) * 1024 / 1e9
+    return sum(_pss_kb(one) for one in family(pid)) * 1024 / 1e9
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process and its descendants."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in _family(int(child)))]
+    return [pid, *(one for child in children for one in family(int(child)))]
 
 
 def _pss_kb(pid: int) -> int:

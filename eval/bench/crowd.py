@@ -1,0 +1,131 @@
+"""A counter with two hundred people before it: twenty questions a second, and more to write than can be written."""
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from statistics import linear_regression, median
+
+import httpx
+
+from eval.bench.serving import Served, family, serving
+from eval.load_listening import Door, Heard, Target, listen, request
+from eval.proofs import Figure, Proof, percentile
+from eval.town import questions_of
+
+PEOPLE, QUESTIONS_S = 200, 20.0
+LINE = 8  # who may wait for the language model
+SAMPLE_S = 5.0
+SETTLED = 1 / 3  # of the samples, before which caches fill
+MINUTES = 2
+LONG_MIN = 20  # below, a slope says nothing
+TINY = Path(__file__).parents[2] / "tests" / "models" / "tiny.gguf"
+SEED = 20261121
+
+
+@dataclass(slots=True)
+class Watched:
+    """What the counter held, now and then: hours since the beginning, gigabytes, open descriptors."""
+
+    hours: list[float] = field(default_factory=list)
+    memory_gb: list[float] = field(default_factory=list)
+    descriptors: list[int] = field(default_factory=list)
+
+    def look(self, served: Served, hours: float) -> None:
+        """One more sample."""
+        self.hours.append(hours)
+        self.memory_gb.append(served.memory_gb())
+        self.descriptors.append(sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in family(served.pid)))
+
+    def figures(self, minutes: int) -> list[Figure]:
+        """How memory and descriptors went once caches were full; held to their limits where the run was long."""
+        start, held = int(len(self.hours) * SETTLED), minutes >= LONG_MIN
+        memory, descriptors = self.memory_gb[start:], self.descriptors[start:]
+        slope = linear_regression(self.hours[start:], memory).slope / (sum(memory) / len(memory))
+        third = max(1, len(descriptors) // 3)
+        more = median(descriptors[-third:]) - median(descriptors[:third])
+        return [
+            Figure("memory", round(memory[-1], 3), "GB"),
+            Figure("memory_slope", round(100 * slope, 2), "% an hour", at_most=1.0 if held else None),
+            Figure("descriptors", descriptors[-1], "open"),
+            Figure("descriptors_more", more, "open", at_most=5 if held else None),
+        ]
+
+
+def run(minutes: int, data_dir: Path) -> Proof:
+    """Needs an ingested territory. The tiny model writes, so that the line is always full."""
+    environment = {
+        "GUICHET_GENERATOR": str(TINY),
+        "GUICHET_QUEUE_LIMIT": str(LINE),
+        "GUICHET_DATABASE_URL": f"sqlite:///{data_dir}/crowd.db",
+    }
+    with serving(data_dir, environment) as served:
+        heard, watched = asyncio.run(_crowd(served, minutes * 60))
+    about = {"minutes": minutes, "people": PEOPLE, "questions_s": QUESTIONS_S, "line": LINE, "seed": SEED}
+    return Proof("crowd", (*figures(heard, minutes), *watched.figures(minutes)), about)
+
+
+def figures(heard: Sequence[Heard], minutes: int) -> list[Figure]:
+    """What people felt."""
+    first = [one.first_event_ms for one in heard if one.first_event_ms is not None]
+    lines = [one.places for one in heard if one.places]
+    errors = sum(bool(one.error) for one in heard)
+    wrong = sum(not _true(places) for places in lines)
+    return [
+        Figure("questions_s", round(len(heard) / (60 * minutes), 1), "questions/s", at_least=0.95 * QUESTIONS_S),
+        Figure("errors", errors, "questions", at_most=0),
+        Figure("first_event_p50", round(percentile(first, 0.5), 1), "ms"),
+        Figure("first_event_p95", round(percentile(first, 0.95), 1), "ms", at_most=300),
+        Figure("stood_in_line", len(lines), "questions", at_least=1),
+        Figure("places_wrong", wrong, "questions", at_most=0),
+    ]
+
+
+def _true(places: Sequence[int]) -> bool:
+    """Nobody is sent back in the line, nor told a place that does not exist."""
+    falls = all(after < before for before, after in pairwise(places))
+    return falls and places[-1] >= 1 and places[0] <= LINE
+
+
+async def _crowd(served: Served, seconds: float) -> tuple[list[Heard], Watched]:
+    target, questions = Target(served.url, Door.GUICHET, "", 60.0), questions_of()
+    random.Random(SEED).shuffle(questions)
+    weights = [1 / rank for rank in range(1, len(questions) + 1)]
+    began, watched = time.perf_counter(), Watched()
+
+    async def person(number: int) -> list[Heard]:
+        chance, conversation = random.Random(SEED + number), ""
+        found: list[Heard] = []
+        async with httpx.AsyncClient(base_url=target.url, timeout=target.timeout_s) as client:
+            while (at := (number + PEOPLE * len(found)) / QUESTIONS_S) < seconds:
+                await asyncio.sleep(began + at - time.perf_counter())
+                found.append(await _ask(client, chance.choices(questions, weights)[0], conversation, target))
+                conversation = found[-1].conversation
+        return found
+
+    async def watch() -> None:
+        while True:
+            await asyncio.to_thread(watched.look, served, (time.perf_counter() - began) / 3600)
+            await asyncio.sleep(SAMPLE_S)
+
+    watching = asyncio.create_task(watch())
+    everybody = await asyncio.gather(*(person(number) for number in range(PEOPLE)))
+    watching.cancel()
+    return [one for found in everybody for one in found], watched
+
+
+async def _ask(client: httpx.AsyncClient, question: str, conversation: str, target: Target) -> Heard:
+    heard = Heard(time.perf_counter(), conversation)
+    try:
+        body = request(question, conversation, target)
+        async with asyncio.timeout(target.timeout_s), client.stream("POST", target.path, json=body) as answer:
+            if answer.status_code == httpx.codes.OK:
+                await listen(answer, heard, leaves=False)
+            else:
+                heard.error = f"HTTP {answer.status_code}"
+    except (httpx.HTTPError, TimeoutError) as failed:
+        heard.error = type(failed).__name__
+    return heard
