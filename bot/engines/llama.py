@@ -29,7 +29,8 @@ class LlamaOptions:
 
     `at_once` answers share `cells` tokens of context (0: twice `context_tokens`). Prompts that need not be read again
     are kept within `kept_mb`, or within `kept_cells` tokens where that is given; the `instructions` are read in
-    advance, and with a folder of `states` what is asked most is there at the next start.
+    advance, and with a folder of `states` what is asked most is there at the next start. `guessing`: what answers copy
+    is tried before it is chosen (the same answer, sooner).
     """
 
     model: Path
@@ -43,6 +44,7 @@ class LlamaOptions:
     kept_mb: int = 256
     instructions: str = ""
     states: Path | None = None
+    guessing: bool = True
     queue_limit: int = 8
     load_timeout_s: float = 300.0
     ready_wait_s: float = 30.0
@@ -62,6 +64,7 @@ class LlamaOptions:
             kept_mb=self.kept_mb,
             instructions=self.instructions,
             states=self.states and self.states.absolute(),
+            guessing=self.guessing,
         )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.engines.llama_model import Fed
 from bot.engines.llama_task import Task
 
-READ_AT_ONCE = 128  # tokens in one batch, between two looks at cancellations
+READ_AT_ONCE = 256  # tokens in one batch, between two looks at cancellations
+READ_BESIDE = 128  # while others write: they wait for the whole batch
 GUESSED_AT_ONCE = 8  # tokens written and guessed in one batch: above, the others wait for somebody's guesses
 
 
@@ -28,7 +29,7 @@ class Part:
 def compose(running: Sequence[Task], now: float) -> list[Part]:
     """The next pass; empty when there is nobody."""
     parts = list(_written([one for one in running if one.next is not None]))
-    room = READ_AT_ONCE - sum(len(part.tokens) for part in parts)
+    room = READ_BESIDE - sum(len(part.tokens) for part in parts) if parts else READ_AT_ONCE
     for task in sorted((one for one in running if one.reads), key=lambda one: not one.first(now)):
         if tokens := task.prompt[task.held : task.held + max(0, room)]:
             parts.append(Part(task, tokens, int(task.held + len(tokens) == len(task.prompt))))

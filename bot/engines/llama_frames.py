@@ -25,6 +25,7 @@ class WorkerOptions(Frame):
 
     `cells`: tokens in the context in all, of `at_once` answers. `kept_cells`: tokens kept aside (0: `kept_mb`).
     `instructions`: what every prompt begins with. `states`: folder where beginnings are kept between two starts.
+    `guessing`: whether what answers copy is guessed.
     """
 
     model: Path
@@ -38,6 +39,7 @@ class WorkerOptions(Frame):
     kept_mb: int = 0
     instructions: str = ""
     states: Path | None = None
+    guessing: bool = True
 
 
 class Generate(Frame):

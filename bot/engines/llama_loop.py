@@ -39,7 +39,15 @@ class Loop:
     `at_idle` is called each time nothing was asked for two seconds.
     """
 
-    def __init__(self, model: Model, orders: BinaryIO, reports: BinaryIO, kept_cells: int = 0, build: str = "") -> None:
+    def __init__(
+        self,
+        model: Model,
+        orders: BinaryIO,
+        reports: BinaryIO,
+        kept_cells: int = 0,
+        build: str = "",
+        guessing: bool = True,
+    ) -> None:
         self._model = model
         self._orders = orders
         self._reports = reports
@@ -48,7 +56,7 @@ class Loop:
         self._wanted: set[int] = set()
         self._queue: queue.SimpleQueue[Generate] = queue.SimpleQueue()
         self.at_idle: Callable[[], None] = lambda: None
-        self.scheduler = Scheduler(model, self._report, kept_cells)
+        self.scheduler = Scheduler(model, self._report, kept_cells, guessing=guessing)
 
     def run(self) -> None:
         """Never returns."""

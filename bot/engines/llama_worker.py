@@ -147,7 +147,7 @@ def main() -> None:
         reports.flush()
         return
     kept_cells = model.kept_cells(options)
-    loop = Loop(model, sys.stdin.buffer, reports, kept_cells, _build())
+    loop = Loop(model, sys.stdin.buffer, reports, kept_cells, _build(), options.guessing)
     if kept_cells:
         loop.at_idle = _habits(model, options, loop, kept_cells)
     loop.run()

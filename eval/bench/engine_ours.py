@@ -26,7 +26,7 @@ class Rate:
 
 
 def options(model: Path, threads: int, figures: Zipf, at_once: int = 4) -> LlamaOptions:
-    """The memory of the workload, part context and part tree."""
+    """The memory of the workload, part context and part tree. Random weights repeat themselves: nothing is guessed."""
     return LlamaOptions(
         model,
         threads=threads,
@@ -36,6 +36,7 @@ def options(model: Path, threads: int, figures: Zipf, at_once: int = 4) -> Llama
         kept_cells=figures.cells - figures.context_cells,
         ready_wait_s=LOAD_S,
         queue_limit=64,
+        guessing=False,
     )
 
 
