@@ -1,5 +1,5 @@
 # The full figures, one target each; each leaves its result in docs/proofs/ with date and commit.
-PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-embed prove-scale prove-answers prove-engine prove-openings prove-speech prove-cases prove-retrieval prove-quality prove-places prove-isolation prove-lines prove-calls prove-saves
+PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-embed prove-scale prove-answers prove-engine prove-openings prove-speech prove-cases prove-retrieval prove-quality prove-places prove-isolation prove-lines prove-calls prove-shaped prove-saves
 
 .PHONY: prove prove-list $(PROOFS)
 
@@ -17,7 +17,7 @@ prove-scale: setup
 	@cp $${GUICHET_DATA_DIR:-data}/eval/scale/scale.svg docs/proofs/
 
 # Telephone: baresip calls a whole counter; a quarter of an hour each, and both go on where they were stopped.
-prove-lines prove-calls: prove-%: setup
+prove-lines prove-calls prove-shaped: prove-%: setup
 	@$(bin)/guichet-eval bench $* --save docs/proofs
 
 # Compiles llama-server once; nothing else should run meanwhile.
