@@ -8,7 +8,7 @@ from bot.engines.llama_task import Task
 
 READ_AT_ONCE = 256  # tokens in one batch, between two looks at cancellations
 READ_BESIDE = 128  # while others write: they wait for the whole batch
-GUESSED_AT_ONCE = 8  # tokens written and guessed in one batch: above, the others wait for somebody's guesses
+GUESSED_AT_ONCE = 10  # tokens written and guessed in one batch: above, the others wait for somebody's guesses
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ what it would be without; a wrong guess costs its part of a pass. So few are mad
 
 from collections.abc import Sequence
 
-LEAST, LONGEST = 2, 3  # tokens that must be the same before; the longest stretch found counts
-FIRST, MOST = 3, 10
-PAUSE = 12  # tokens said without any guess after one that was all wrong
+LEAST, LONGEST = 2, 6  # tokens that must be the same before; the longest stretch found counts
+FIRST, MOST = 3, 9
+PAUSE, LONGEST_PAUSE = 4, 64  # tokens said without any guess after one that was all wrong, twice as many each time
 
 
 class Guesses:
@@ -18,7 +18,7 @@ class Guesses:
         self._tokens: list[int] = []
         self._after: dict[tuple[int, ...], int] = {}
         self._most = FIRST
-        self._pause = 0
+        self._pause, self._next_pause = 0, PAUSE
         for token in prompt:
             self.heard(token)
 
@@ -42,8 +42,8 @@ class Guesses:
 
     def judged(self, tried: int, right: int) -> None:
         """How many of the last guess were right."""
-        if right == tried:
-            self._most = min(MOST, 2 * self._most)
+        self._most = min(MOST, 2 * self._most) if right == tried else max(FIRST, right)
+        if right:
+            self._next_pause = PAUSE
         else:
-            self._most = max(FIRST, right)
-            self._pause = PAUSE if right == 0 else 0
+            self._pause, self._next_pause = self._next_pause, min(LONGEST_PAUSE, 2 * self._next_pause)

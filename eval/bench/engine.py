@@ -12,8 +12,10 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from bot.engines.llama_batch import GUESSED_AT_ONCE
 from bot.settings import Settings
 from eval.bench import search
+from eval.bench.engine_guessing import guessing
 from eval.bench.engine_ours import ours, rate, saturated, workload
 from eval.bench.engine_parts import Parts, first_figures
 from eval.bench.engine_peers import llama_server, plain
@@ -38,7 +40,7 @@ def run(kept: Path) -> Proof:
     figures, threads = read_zipf(), Settings().threads or os.cpu_count() or 1
     parts = Parts(kept / "parts.json", f"{figures} {threads} {_engine()}")
     found = [*_firsts(kept, figures, threads, parts)]
-    for part in (_batches, _busy, _retrieval):
+    for part in (_batches, _busy, _retrieval, _guesses):
         found += parts.figures(part.__name__, partial(part, kept, figures, threads))
     found.append(Figure("minutes", round(parts.seconds / 60, 1), "min", at_most=20.0))
     about = {"threads": threads, "cells": figures.cells, "seed": figures.seed, "draws": figures.draws}
@@ -125,3 +127,7 @@ def _retrieval(kept: Path, figures: Zipf, threads: int) -> list[Figure]:
         Figure("retrieval_p95_quiet", round(quiet, 1), "ms"),
         Figure("retrieval_busy_ratio", round(busy / quiet, 2), "times", at_most=RETRIEVAL_RATIO),
     ]
+
+
+def _guesses(kept: Path, figures: Zipf, threads: int) -> list[Figure]:
+    return guessing(kept, threads, GUESSED_AT_ONCE)
