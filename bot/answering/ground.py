@@ -99,8 +99,8 @@ def looked_at(weighed: Weighed) -> list[Candidate]:
 
 
 def _contradicts(one: Candidate) -> bool:
-    """Whether it speaks of another year than the one asked about, or lacks what is asked for by name."""
-    return bool(one.signs.other_year or one.signs.inexact)
+    """Whether it is of another year or another size than the asked one, or lacks what is asked for by name."""
+    return bool(one.signs.other_year or one.signs.misfit or one.signs.inexact)
 
 
 def _kept(held: Sequence[Candidate], weighed: Weighed, limits: GroundLimits) -> tuple[Ranked, ...]:

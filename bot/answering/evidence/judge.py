@@ -12,7 +12,7 @@ from bot.answering.evidence.signs import Signs
 from bot.answering.evidence.subject import subject_signs
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.figures.days import days_covered
-from bot.answering.figures.ranges import spans, states, within
+from bot.answering.figures.ranges import misfits, spans, states, within
 from bot.domain.documents import Ranked
 from bot.domain.folding import fold
 
@@ -122,6 +122,7 @@ def _given(one: ReadUnit, asked: Sought) -> dict[str, float]:
         "number": float(states(asked.numbers, one.unit.said)),
         "within": float(within(asked.numbers, stated)),
         "outside": float(bool(stated) and not within(asked.numbers, stated)),
+        "misfit": float(one.unit.kind is UnitKind.ROW and misfits(asked.numbers, one.unit.text)),
         "day": float(bool(asked.days & covered)),
         "other_day": float(bool(covered) and not asked.days & covered),
     }

@@ -15,7 +15,7 @@ class Signs:
     `heading_aspect`, `manner`, `exactly` or `inexact` what is asked for by name,
     `names` of the question or `other_names`, `beheaded`: the hall where its terrace is asked about; `subject` said
     near it or `subjectless`, `denied` the share of the question in clauses that say no.
-    Given facts found or contradicted: `number`, `within`, `outside`, `day`, `other_day`, `month`,
+    Given facts found or contradicted: `number`, `within`, `outside`, `misfit` (a row), `day`, `other_day`, `month`,
     `other_month`, `year`, `other_year`, `stale`, `upcoming`, `past`.
     Where it stands: `title`, `heading`, `before`, `found`, `rank`, `dense`, `votes`, `closest`, `first`, `early`,
     `lead`. Its shape: `row`, `whole_list`, `item`, `contact`, `length`, `long`.
@@ -50,6 +50,7 @@ class Signs:
     number: float = 0.0
     within: float = 0.0
     outside: float = 0.0
+    misfit: float = 0.0
     day: float = 0.0
     other_day: float = 0.0
     month: float = 0.0

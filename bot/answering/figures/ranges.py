@@ -74,6 +74,17 @@ def states(given: frozenset[Given], text: str) -> bool:
     return any(one.value == other.value and other.unit in (one.unit, "") for one in given for other in held)
 
 
+def misfits(given: frozenset[Given], text: str) -> bool:
+    """Whether a text gives numbers of the same unit, and none that fits: ten years where it says fifteen or thirty.
+
+    Prices apart: what is paid is seldom what is asked about.
+    """
+    measured = frozenset(one for one in given if one.unit not in ("", "€"))
+    stated = spans(text) if measured else ()
+    units = {one.unit for one in numbers_given(text)} | {span.unit for span in stated} if measured else set()
+    return any(one.unit in units for one in measured) and not states(measured, text) and not within(measured, stated)
+
+
 def _plain(text: str) -> str:
     folded = in_digits(fold(text)).replace("–", "-").replace("—", "-")
     joined = re.sub(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)", lambda found: found.group().replace(" ", ""), folded)

@@ -9,7 +9,7 @@ from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.evidence.units import units
 from bot.answering.extract import ExtractLimits, extract
-from bot.answering.figures.ranges import numbers_given, spans, states, within
+from bot.answering.figures.ranges import misfits, numbers_given, spans, states, within
 from bot.answering.ground import Grounded, GroundLimits, ground
 from bot.domain.documents import Passage, PassageKind, Ranked
 from tests.fakes import FakeAnalyser, passage
@@ -118,3 +118,19 @@ def test_ranges(question: str, stated: str, inside: bool) -> None:
 def test_a_year_or_an_hour_is_not_a_number_given() -> None:
     assert not numbers_given("le 8 h 30 en 2026")
     assert states(numbers_given("un bateau de 10 mètres"), "Longueur (m) : 10")
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "wrong"),
+    [
+        ("une concession de dix ans", "Concession en terre ; 15 ans : 140 € ; 30 ans : 250 €", True),
+        ("une concession de trente ans", "Concession en terre ; 15 ans : 140 € ; 30 ans : 250 €", False),
+        ("une tombe de 1 mètre carré", "Concession (2 m²) ; 210 €", True),
+        ("un bateau de 8 mètres", "jusqu'à 8 m ; 26,50 €", False),
+        ("un enfant de 4 ans", "Entrée 3-17 ans : 3,50 €", False),
+        ("un repas à 5 €", "Repas : 4 €", False),
+        ("une carte", "15 ans : 140 €", False),
+    ],
+)
+def test_a_row_of_another_size_does_not_fit(question: str, row: str, wrong: bool) -> None:
+    assert misfits(numbers_given(question), row) is wrong
