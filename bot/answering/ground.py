@@ -94,8 +94,9 @@ def ground(
 
 
 def looked_at(weighed: Weighed) -> list[Candidate]:
-    """What would be said: one of them that surely answers is enough."""
-    return [one for one in holding(weighed.candidates, weighed.aspects)[:LOOKED] if not _contradicts(one)]
+    """What would be said: one of them that surely answers is enough; none when the best contradicts the question."""
+    looked = holding(weighed.candidates, weighed.aspects)[:LOOKED]
+    return [] if looked and _contradicts(looked[0]) else [one for one in looked if not _contradicts(one)]
 
 
 def _contradicts(one: Candidate) -> bool:
