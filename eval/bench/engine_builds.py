@@ -1,4 +1,4 @@
-"""llama.cpp as four builds of the same sources give it: read and written tokens per second, alone and beside others."""
+"""llama.cpp as five builds of the same sources give it: tokens read and written a second, alone and beside others."""
 
 import json
 import os
@@ -17,34 +17,37 @@ SECONDS = 3.0  # of reading, then of writing
 NEIGHBOURS = (0, 1, 2)
 TIMEOUT_S = 300
 WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"  # gcc's, as scripts/build_llama.py: before 13.3 it crashes
+WITHOUT_FP16 = "-mno-avx512fp16"
 LIBRARY = ("-DBUILD_SHARED_LIBS=ON", "-DLLAMA_BUILD_COMMON=OFF", "-DLLAMA_BUILD_TOOLS=OFF", "-DLLAMA_BUILD_SERVER=OFF")
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One way to compile. `compilers`: the C one and the C++ one."""
+    """One way to compile. `compilers`: the C one and the C++ one; `without`: instructions that are left out."""
 
     name: str
     compilers: tuple[str, str]
-    openmp: bool
+    openmp: bool = False
+    without: str = ""
 
     def options(self) -> list[str]:
         """What cmake is told."""
         kept = [one for one in OPTIONS if not one.startswith(("-DGGML_OPENMP", "-DBUILD_SHARED_LIBS"))]
         told = [*kept, *LIBRARY, f"-DGGML_OPENMP={'ON' if self.openmp else 'OFF'}"]
-        without = [f"-DCMAKE_C{kind}_FLAGS={WITHOUT_AMX}" for kind in ("", "XX")]
-        return told + (without if self.compilers[0] == "gcc" else [])
+        return told + ([f"-DCMAKE_C{kind}_FLAGS={self.without}" for kind in ("", "XX")] if self.without else [])
 
 
 def builds() -> tuple[Build, ...]:
-    """Each compiler with and without OpenMP. Raises FileNotFoundError where there is no clang."""
-    if (with_amx := clang()) is None:
+    """What set-up could choose from. Raises FileNotFoundError where there is no clang."""
+    if (pair := clang()) is None:
         raise FileNotFoundError("clang, to compare with gcc")
-    pairs = {"clang": with_amx, "gcc": ("gcc", "g++")}
-    return tuple(
-        Build(name + ("-openmp" if openmp else ""), pair, openmp)
-        for name, pair in pairs.items()
-        for openmp in (False, True)
+    gcc = ("gcc", "g++")
+    return (
+        Build("clang", pair),
+        Build("clang-nofp16", pair, without=WITHOUT_FP16),
+        Build("clang-openmp", pair, openmp=True),
+        Build("gcc", gcc, without=WITHOUT_AMX),
+        Build("gcc-openmp", gcc, openmp=True, without=WITHOUT_AMX),
     )
 
 
