@@ -6,6 +6,7 @@ keys, `talk.py` where it stands. Whatever the phase, a danger goes before, the k
 
 from dataclasses import replace
 
+from voice.dialog_acts import Hush, Kind
 from voice.dialog_events import (
     HandedOver,
     HeardOut,
@@ -25,6 +26,7 @@ from voice.keypad import keyed, spoken_in
 from voice.manners import drowned, misheard, opened, silent
 from voice.owed import owed_first, told_by
 from voice.passing_on import (
+    accepted,
     decided,
     handing,
     link_wanted,
@@ -33,16 +35,18 @@ from voice.passing_on import (
     wanted,
 )
 from voice.reference import reference_told
-from voice.taking_number import number_put_right, number_said
+from voice.taking_number import number_asked, number_put_right, number_said
 from voice.talk import (
     Move,
     Phase,
     Talk,
     afresh,
     chain,
+    doing,
     heard_so_far,
     listening,
     parting,
+    saying,
 )
 from voice.telling import answering, asking, continuing
 from voice.understanding import intent_of
@@ -122,6 +126,10 @@ def _of_the_talk(talk: Talk, intent: Intent | None) -> Move | None:
             return spoken_in(talk, "en" if intent is Intent.ENGLISH else "fr")
         case Intent.REFERENCE:
             return chain(talk, afresh, reference_told)
+        case Intent.CALL_BACK:
+            return accepted(talk)
+        case Intent.MACHINE:
+            return chain(talk, doing(Hush()), saying("machine"), saying("person"))
         case Intent.STOP:
             return chain(talk, afresh, listening("listening"))
         case _:
@@ -133,7 +141,7 @@ def _of_the_phase(talk: Talk, text: str, intent: Intent | None) -> Move | None:
     if (move := decided(talk, intent)) is not None:
         return move
     if talk.phase is Phase.NUMBER:
-        return number_said(talk, text)
+        return number_said(talk, text) or (chain(talk, afresh, number_asked) if intent is Intent.YES else None)
     if talk.phase is Phase.CONFIRM:
         return number_put_right(talk, text)
     if talk.phase is Phase.MESSAGE and intent is None:
@@ -156,12 +164,23 @@ def _free(talk: Talk, text: str, intent: Intent | None) -> Move:
             return chain(talk, parting("goodbye"))
         case Intent.YES:
             return chain(talk, afresh, listening("which_link" if talk.link else "which"))
-        case Intent.NO | Intent.CANCEL:
+        case Intent.NO | Intent.THANKS | Intent.CANCEL if _was_asked(talk, "anything_else"):
+            return chain(talk, parting("goodbye"))
+        case Intent.NO | Intent.THANKS | Intent.CANCEL:
             return chain(talk, afresh, listening("anything_else"))
+        case Intent.HELLO | Intent.THANKS if talk.phase is Phase.ANSWERING:
+            return chain(talk, saying("filler", kind=Kind.FILLER))
+        case Intent.HELLO:
+            return chain(talk, afresh, listening("listening"))
         case Intent.HELP:
             return chain(talk, afresh, listening("invite"))
         case _:
             return chain(talk, asking(text))
+
+
+def _was_asked(talk: Talk, key: str) -> bool:
+    """It is the last thing we said."""
+    return bool(talk.last) and talk.last[-1].text == talk.phrases.say(key)
 
 
 def _spoken_out(talk: Talk) -> Move:

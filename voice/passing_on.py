@@ -75,7 +75,10 @@ def call_back(talk: Talk) -> Move:
 def decided(talk: Talk, intent: Intent | None) -> Move | None:
     """A yes or a no where one was asked; None when it is something else."""
     match talk.phase, intent:
-        case ((Phase.CALL_BACK | Phase.CONFIRM | Phase.NUMBER | Phase.MESSAGE), Intent.CANCEL):
+        case ((Phase.CALL_BACK | Phase.CONFIRM | Phase.NUMBER | Phase.MESSAGE), Intent.CANCEL) | (
+            (Phase.NUMBER | Phase.MESSAGE),
+            Intent.NO,
+        ):
             return chain(talk, afresh, listening("kept_private"))
         case Phase.CALL_BACK, Intent.YES:
             return accepted(talk)

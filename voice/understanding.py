@@ -8,7 +8,7 @@ from voice.speech import Doubt, Utterance
 from voice.turn_events import Meaning
 from voice.words import FRENCH, Intent, Phrases
 
-LONGEST_WISH = 9
+LONGEST_WISH = 12
 """Words; a longer sentence asks something of the town hall."""
 
 SHORT_S = 1.3

@@ -34,6 +34,10 @@ class Intent(StrEnum):
     FRENCH = "french"
     HELP = "help"
     REFERENCE = "reference"
+    CALL_BACK = "call_back"
+    MACHINE = "machine"
+    HELLO = "hello"
+    THANKS = "thanks"
 
 
 @dataclass(frozen=True, slots=True)

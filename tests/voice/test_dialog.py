@@ -251,6 +251,39 @@ def test_no_asks_for_another_question_then_goodbye_ends_the_call() -> None:
     assert script.heard == "Merci de votre appel. Au revoir." and script.hung_up
 
 
+@pytest.mark.parametrize("last", ["Non.", "Merci.", "Non merci.", "Annulez."])
+def test_no_other_question_ends_the_call(last: str) -> None:
+    script = begun().say("Quels horaires ?").say("Merci beaucoup.")
+    assert script.heard == "Avez-vous une autre question ?" and not script.hung_up
+    assert script.say(last).heard == "Merci de votre appel. Au revoir." and script.hung_up
+
+
+@pytest.mark.parametrize("doubt", ["Vous êtes un robot ?", "Je parle à une vraie personne ?", "C'est une machine ?"])
+def test_who_asks_is_told_that_it_is_a_machine(doubt: str) -> None:
+    script = begun().say("Quels horaires ?").say(doubt)
+    assert script.heard == "Vous parlez à un assistant automatique. Pour une personne, tapez zéro."
+    assert not script.did(Ask)
+
+
+def test_a_call_back_is_taken_when_it_is_asked_for() -> None:
+    script = begun().say("Quels horaires ?").say("Je voudrais être rappelé demain matin.")
+    assert script.heard.startswith("Je note le 06 12 34 56 12") and not script.did(CheckDuty)
+
+
+def test_hello_is_answered_and_stops_no_answer() -> None:
+    assert begun().say("Allô ? Vous m'entendez ?").heard == "Je vous écoute."
+    script = begun(answers={"a": ()}).say("a ?").say("Allô ?")
+    assert script.heard == "Un instant, je cherche." and not script.did(Drop)
+    assert script.tell(Sentence("Un.")).heard == "Un."
+
+
+def test_yes_instead_of_a_number_asks_for_it_again() -> None:
+    place = Place("mairie", WORDINGS, "", True, True, True)
+    script = begun(place=place, duty=CLOSED).say("Quels horaires ?").press("0").say("oui")
+    assert script.say("Oui, c'est ça.").heard.startswith("À quel numéro ?")
+    assert script.say("Non.").heard == "Bien, je ne garde pas votre numéro."
+
+
 def test_a_second_thought_during_the_goodbye_is_heard() -> None:
     script = begun()
     script.talk = replace(script.talk, phase=Phase.PARTING, then=HangUp())

@@ -18,11 +18,22 @@ WISHES = {
     Intent.REPEAT: ["Répétez", "Vous pouvez répéter la question ?", "Pardon ?", "Est-ce que vous pouvez répéter ?"],
     Intent.SLOWER: ["Plus lentement.", "Parlez moins vite s'il vous plaît", "trop vite"],
     Intent.LOUDER: ["Plus fort", "je vous entends mal"],
-    Intent.PERSON: ["Je veux parler à un agent.", "une personne", "passez-moi quelqu'un", "l'accueil s'il vous plaît"],
+    Intent.PERSON: [
+        *("Je veux parler à un agent.", "une personne", "passez-moi quelqu'un", "l'accueil s'il vous plaît"),
+        "Est-ce que je peux parler à quelqu'un s'il vous plaît ?",
+    ],
+    Intent.CALL_BACK: ["Je voudrais être rappelé demain matin.", "Rappelez-moi", "Vous pouvez me rappeler lundi ?"],
+    Intent.MACHINE: [
+        "Vous êtes un robot ?",
+        "Je parle à une personne ou à une machine ?",
+        "C'est une vraie personne ?",
+    ],
+    Intent.HELLO: ["Allô ?", "Allô, vous m'entendez ?", "Il y a quelqu'un ?"],
+    Intent.THANKS: ["Merci beaucoup.", "Merci c'est gentil"],
     Intent.LINK: ["le lien", "le lien par SMS", "Envoyez-moi le lien."],
     Intent.MORE: ["la suite", "Continuez.", "oui la suite"],
-    Intent.STOP: ["Stop !", "attendez"],
-    Intent.GOODBYE: ["Au revoir.", "merci au revoir", "non c'est tout merci", "Merci beaucoup."],
+    Intent.STOP: ["Stop !", "attendez", "Attendez, ce n'est pas ma question."],
+    Intent.GOODBYE: ["Au revoir.", "merci au revoir", "non c'est tout merci", "Merci, bonne journée"],
     Intent.ENGLISH: ["In English, please.", "do you speak English?"],
 }
 QUESTIONS = [
@@ -37,6 +48,9 @@ QUESTIONS = [
     "oui au secours",
     "Comment annuler mon rendez-vous ?",
     "Bonjour",
+    "Rappelez-moi les horaires de la mairie",
+    "Comment être rappelé par le service urbanisme ?",
+    "Y a-t-il une machine à café à la mairie ?",
     "merci, et la piscine ?",
     "comment avoir un agent pour l'état civil le samedi",
 ]
