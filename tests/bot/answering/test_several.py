@@ -114,3 +114,24 @@ async def test_a_question_that_finds_nothing_alone_is_asked_with_the_subject_spo
 def test_a_follow_up_that_carries_its_subject_has_no_other_way() -> None:
     assert rephrase("et le samedi ?", [Turn("Horaires de la piscine ?", "")]).fuller == ""
     assert rephrase("Où garer un vélo ?", [Turn("Horaires de la piscine ?", "")]).text == "Où garer un vélo ?"
+
+
+async def test_a_denial_answers_whatever_figure_was_asked_for() -> None:
+    denial = passage("retard", "Il n'y a pas d'amende de retard à la médiathèque.", title="Médiathèque")
+    said = await answer_to(question("Combien coûte l'amende de retard à la médiathèque ?"), denial, PRICES)
+    assert "pas d'amende" in said.text
+
+
+async def test_an_answer_begins_with_the_figure_asked_for() -> None:
+    club = passage("club", "Le club de lecture est un club ouvert. Club : 02 61 91 10 10.", title="Club de lecture")
+    said = await answer_to(question("Quel est le téléphone du club de lecture ?"), club)
+    assert "02 61 91 10 10" in said.text
+
+
+async def test_a_row_of_another_size_is_no_answer() -> None:
+    row = "Concession en terre ; 15 ans : 140 € ; 30 ans : 250 €"
+    table = passage("tombe", row, title="Cimetière", heading="Prix des concessions", kind=PassageKind.TABLE)
+    told = await answer_to(question("Une concession de trente ans au cimetière, quel prix ?"), table)
+    assert "250 €" in told.text
+    other = await answer_to(question("Une concession de dix ans au cimetière, quel prix ?"), table)
+    assert other.outcome is Outcome.REFUSED_NO_EVIDENCE
