@@ -28,7 +28,7 @@ PROBE_S, FRESH_S = 0.5, 5.0
 AUDIO_S = 90.0
 LARGEST_MESSAGE = 64_000
 LARGER: Mapping[str, int] = {"/v1/audio/transcriptions": 10 * 1024 * 1024}
-_REFUSED, _ABSENT = 1008, 1013
+_DONE, _REFUSED, _ABSENT, _BUSY = 1000, 1008, 1011, 1013
 _FAMILIES = {400: "bad-sound", 413: "body-too-large", 422: "invalid"}
 
 routes = APIRouter()
@@ -175,7 +175,7 @@ async def _carry(page: WebSocket, call: ClientConnection) -> None:
             task.cancel()
         await asyncio.gather(*ways, return_exceptions=True)
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-            await page.close()
+            await page.close(_BUSY if call.close_code == _BUSY else _DONE)
 
 
 async def _to_call(page: WebSocket, call: ClientConnection) -> None:

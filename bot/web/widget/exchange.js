@@ -96,6 +96,7 @@ export class Exchange {
     this.reachable(data.contact);
     this.article.classList.remove("waiting");
     if (data.sentences.length) this.finish(data);
+    else if (this.speaks) this.rest.append(make("div", { class: "tools" }, this.aloud(this.written())));
     return this.say("ready");
   }
 
@@ -149,13 +150,22 @@ export class Exchange {
     this.rest.append(make("p", { class: "tools" }, button));
   }
 
+  /** The words of an answer that cites nothing: a refusal, a choice, a danger. */
+  written() {
+    return [...this.body.querySelectorAll("p, .choices li")].map((one) => one.textContent.trim()).filter(Boolean);
+  }
+
+  aloud(texts) {
+    return aloudButton(texts, this, this.announce);
+  }
+
   finish(data) {
     const tool = (key, act) => make("button", { type: "button", class: "quiet", onclick: act }, this.say(key));
     const thumb = (key, verdict) =>
       make("button", { type: "button", class: "quiet", "aria-pressed": "false", "data-thumb": verdict, onclick: (event) => this.act.judge(this, event.currentTarget) }, this.say(key));
     this.rest.append(
       make("p", { class: "made" }, this.say(MADE[data.road] || "generated")),
-      make("div", { class: "tools" }, tool("copy", () => this.act.copy(this)), tool("print", () => this.act.print(this)), this.speaks ? aloudButton(data.sentences.map(({ text }) => text), this, this.announce) : ""),
+      make("div", { class: "tools" }, tool("copy", () => this.act.copy(this)), tool("print", () => this.act.print(this)), this.speaks ? this.aloud(data.sentences.map(({ text }) => text)) : ""),
       make("p", { class: "made" }, this.say("reference", { reference: this.reference }), " ", make("a", { href: new URL(`privacy?lang=${this.language}`, BASE).href, target: "_blank", rel: "noreferrer" }, this.say("own_data"))),
       make("fieldset", { class: "tools thumbs" }, make("legend", {}, this.say("useful")), thumb("thumb_up", "up"), thumb("thumb_down", "down")),
     );

@@ -3,6 +3,8 @@
 import { make, webUrl } from "./dom.js";
 import { NoLine, openLine } from "./line.js";
 
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
+const NAMES = { "*": "voice_star", "#": "voice_hash" };
 const FLOORS = { caller: "voice_listening", ours: "voice_speaking", nobody: "voice_thinking" };
 
 /** `view`: say, language, commune(), and conversation() that names the one under way. */
@@ -18,9 +20,11 @@ export class Talk {
     this.end = make("button", { type: "button", class: "quiet", onclick: () => this.stop() }, say("voice_end"));
     this.held = make("input", { type: "checkbox", id: "voice-held", onchange: () => this.mode() });
     const mode = make("p", { class: "check" }, this.held, make("label", { for: "voice-held" }, say("voice_push")));
+    const key = (sign) => make("button", { type: "button", class: "quiet", "aria-label": NAMES[sign] ? say(NAMES[sign]) : sign, onclick: () => this.line && this.line.press(sign) }, sign);
+    const keys = make("details", { class: "keypad" }, make("summary", {}, say("voice_keys")), make("div", {}, ...KEYS.map(key)));
     this.tools = make("div", { class: "tools" }, this.hold, this.end);
-    this.live = make("div", { class: "voice-live", hidden: true }, mode, this.tools);
-    this.panel = make("section", { class: "voice", "aria-label": say("voice_title"), hidden: true }, this.status, this.captions, this.sources, this.live);
+    this.live = make("div", { class: "voice-live", hidden: true }, mode, this.tools, keys);
+    this.panel = make("section", { class: "voice", "aria-label": say("voice_title"), hidden: true }, this.status, this.live, this.captions, this.sources); // what is pressed stays in place while captions grow
     this.listenWhileHeld();
     this.panel.addEventListener("keydown", ({ key }) => this.line && /^[0-9*#]$/.test(key) && this.line.press(key));
   }

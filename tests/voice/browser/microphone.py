@@ -21,6 +21,7 @@ from voice.web import Door, build_app
 
 TOKEN = "the-token-of-the-telephone-in-tests"
 RATE_HZ = 16_000
+CALLS = 3
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def voice_app(counter: str, folder: Path) -> FastAPI:
     @asynccontextmanager
     async def engines(app: FastAPI) -> AsyncIterator[None]:
         async with tiny_room(counter, TOKEN, folder) as room:
-            app.mount("/", build_app(Door(room, TOKEN, 3, ("en", "fr"))))
+            app.mount("/", build_app(Door(room, TOKEN, CALLS, ("en", "fr"))))
             yield
 
     return FastAPI(lifespan=engines)

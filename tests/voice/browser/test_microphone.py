@@ -1,6 +1,7 @@
 """The microphone of the page in the real Chromium: a conversation, an interruption, keys, refusals, accessibility."""
 
 import base64
+import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,11 +10,12 @@ import numpy as np
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
+from websockets.asyncio.client import connect
 
 from tests.bot.web.browser.acting import ask, overflow, ready, violations
 from tests.bot.web.browser.conftest import ARGUMENTS
 from tests.conftest import need
-from tests.voice.browser.microphone import Servers, servers, spoken
+from tests.voice.browser.microphone import CALLS, Servers, servers, spoken
 from tests.voice.tiny import needed
 from voice.files import read
 from voice.rates import samples
@@ -114,15 +116,35 @@ async def test_push_to_talk_hears_only_what_is_said_while_the_button_is_held(chr
     page = await opened(chromium, both.counter)
     await page.get_by_role("button", name="Parler", exact=True).click()
     await page.get_by_label("Appuyer pour parler").check()
-    await page.wait_for_timeout(5_500)
-    assert await page.locator(".caption.caller").count() == 0
     hold = page.get_by_role("button", name="Maintenir pour parler")
     await hold.focus()
     await page.keyboard.down("Space")
     assert await hold.get_attribute("aria-pressed") == "true"
+    await page.locator(".caption.caller", has_text="passeport").wait_for()
     await page.keyboard.up("Space")
     assert await hold.get_attribute("aria-pressed") == "false"
     assert await violations(page) == []
+    await page.locator(".caption.counter", has_text="Pour renouveler votre carte").wait_for()
+    await page.wait_for_timeout(5_000)  # the microphone hears the interruption: the counter does not
+    assert await page.locator(".caption.caller").count() == 1
+    await page.context.close()
+
+
+async def test_a_page_has_the_keys_of_a_telephone(chromium: Browser, both: Servers, folder: Path) -> None:
+    page = await opened(chromium, both.counter, 390, 844, has_touch=True)
+    await page.get_by_role("button", name="Parler", exact=True).tap()
+    await page.get_by_label("Appuyer pour parler").check()
+    await page.locator(".caption.counter", has_text="Posez votre question").wait_for()
+    await page.get_by_text("Clavier du téléphone").tap()
+    assert await violations(page) == [] and await overflow(page) == []
+    await page.screenshot(path=folder / "keys-390.png", full_page=True)
+    await page.get_by_role("button", name="0", exact=True).tap()
+    await page.locator(".caption.counter", has_text="Voulez-vous que la mairie vous rappelle ?").wait_for()
+    await page.get_by_role("button", name="1", exact=True).tap()
+    await page.locator(".caption.counter", has_text="En une phrase, quelle est votre question ?").wait_for()
+    await page.get_by_role("button", name="étoile", exact=True).focus()
+    await page.keyboard.press("9")  # the keys of a computer are keys too
+    await page.get_by_text("le microphone est fermé").wait_for()
     await page.context.close()
 
 
@@ -142,17 +164,47 @@ async def test_the_microphone_breaks_no_rule_and_no_layout(
     await page.context.close()
 
 
-async def test_a_blocked_microphone_is_said_and_the_question_can_be_written(chromium: Browser, both: Servers) -> None:
+REFUSES = "navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('no', '{}'); }};"
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (REFUSES.format("NotAllowedError"), "Le microphone est bloqué."),
+        (REFUSES.format("NotFoundError"), "Aucun microphone n'a été trouvé."),
+        ("delete window.AudioWorkletNode;", "Votre navigateur ne permet pas de parler ici."),
+        ("const Real = WebSocket; window.WebSocket = class extends Real { constructor(url) { super(`${url}x`); } };",
+         "La liaison vocale est coupée."),
+    ],
+    ids=["blocked", "none", "unsupported", "lost"],
+)  # fmt: skip
+async def test_what_keeps_from_speaking_is_said_and_the_question_can_be_written(
+    chromium: Browser, both: Servers, broken: str, told: str
+) -> None:
     page = await opened(chromium, both.counter)
-    await page.evaluate(
-        """() => { navigator.mediaDevices.getUserMedia = async () => {
-          throw new DOMException("no", "NotAllowedError");
-        }; }"""
-    )
+    await page.evaluate(f"() => {{ {broken} }}")
     await page.get_by_role("button", name="Parler", exact=True).click()
-    await page.get_by_text("Le microphone est bloqué.").wait_for()
+    await page.locator(".voice-status.failure", has_text=told).wait_for()
+    assert await page.locator(".voice-live").is_hidden()
     assert await violations(page) == []
     assert await (await ask(page, "papiers ?")).locator(".sentence").count() == 3
+    await page.context.close()
+
+
+async def test_a_full_house_is_said_and_a_call_can_be_had_later(chromium: Browser, both: Servers) -> None:
+    lines = [
+        await connect(both.counter.replace("http", "ws") + "/api/v1/voice/talk", origin=both.counter, proxy=None)
+        for _ in range(CALLS)
+    ]
+    page = await opened(chromium, both.counter)
+    talk = page.get_by_role("button", name="Parler", exact=True)
+    await talk.click()
+    await page.locator(".voice-status.failure", has_text="Toutes les lignes sont occupées.").wait_for()
+    for line in lines:
+        line.transport.abort()
+    await page.wait_for_timeout(1_000)
+    await talk.click()
+    await page.locator(".caption.counter").first.wait_for()
     await page.context.close()
 
 
@@ -167,6 +219,20 @@ async def test_an_answer_is_read_aloud_and_stopped(chromium: Browser, both: Serv
     assert np.abs(sound.astype(float)).max() > 500
     await button.click()
     assert await button.get_attribute("aria-pressed") == "false"
+    await page.context.close()
+
+
+@pytest.mark.parametrize("question", ["piscine ?", "carte ?", "incendie ?"], ids=["refusal", "choice", "danger"])
+async def test_what_cites_nothing_is_read_aloud_too(chromium: Browser, both: Servers, question: str) -> None:
+    page = await opened(chromium, both.counter)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.post_data or "") if "audio/speech" in one.url else None)
+    article = await ask(page, question)
+    shown = (await article.locator(".body p, .said, .emergency").first.inner_text()).strip()
+    await article.get_by_role("button", name="Lire à voix haute").click()
+    await page.wait_for_function("() => Boolean(window.tape)")
+    assert any(shown[:20] in json.loads(body)["input"] for body in asked), (shown, asked)
+    assert await violations(page) == []
     await page.context.close()
 
 
