@@ -5,6 +5,7 @@ Exit codes: 0 done, 2 usage, 3 not installed, 4 failed.
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -39,15 +40,20 @@ def try_(
     files: Annotated[list[Path], typer.Argument(help="Sound files, one a turn: said when the counter is silent")],
     save: Annotated[Path | None, typer.Option(help="Write the call there: stereo WAV, the caller on the left")] = None,
 ) -> None:
-    """Hold a whole call from sound files; prints the turns and how long the caller waited."""
+    """Hold a whole call from sound files; prints the turns and how long the caller waited.
+
+    A counter and tiny models are lent where none is served or installed.
+    """
+    from voice.lending import lent
     from voice.trying import told, try_call
 
     settings = read_settings("WARNING")
     for path in files:
         if not path.is_file():
             stop(f"no file {path}", USAGE)
-    with _told():
-        tried = asyncio.run(try_call(settings, files))
+    with _told(), lent(settings) as (usable, loans):
+        print(*loans, "The call is held at the pace of a real one; Ctrl-C ends it.", sep="\n", file=sys.stderr)
+        tried = asyncio.run(try_call(usable, files))
         if save is not None:
             save.write_bytes(tried.both)
     print(told(tried.record))

@@ -9,6 +9,7 @@ from bot.doctor_engines import engines as counter_engines
 from bot.settings import Settings
 from voice import espeak
 from voice.assemble import Engines, VoiceAssemblyError, engines
+from voice.lending import answers
 from voice.measuring import Speeds, advise, measure
 from voice.speech import MouthError
 from voice.vad import VoiceDetectorMissingError, packaged_network
@@ -19,6 +20,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield processor()
     yield memory()
     yield _detector()
+    yield _counter(settings)
     try:
         made, speeds = asyncio.run(_measured(settings))
     except (VoiceAssemblyError, MouthError) as missing:
@@ -43,6 +45,12 @@ def _detector() -> Check:
         return Check("detector", State.GOOD, f"{packaged_network().name}, packaged")
     except VoiceDetectorMissingError as missing:
         return Check("detector", State.DEGRADED, str(missing), "the keypad alone works until then")
+
+
+def _counter(settings: Settings) -> Check:
+    if answers(settings.voice_counter_url):
+        return Check("counter", State.GOOD, f"answers at {settings.voice_counter_url}")
+    return Check("counter", State.DEGRADED, f"nobody answers at {settings.voice_counter_url}", "guichet serve")
 
 
 def _ear(made: Engines, speeds: Speeds) -> Check:

@@ -17,9 +17,16 @@ def told(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_measures_the_ear_and_the_voice_and_advises_calls(tmp_path: Path) -> None:
-    done = told(tmp_path, GUICHET_EAR=str(EAR), GUICHET_VOICES=f'{{"fr": "{VOICE}"}}', GUICHET_PHONE_CALLS="999")
+    done = told(
+        tmp_path,
+        GUICHET_EAR=str(EAR),
+        GUICHET_VOICES=f'{{"fr": "{VOICE}"}}',
+        GUICHET_PHONE_CALLS="999",
+        GUICHET_VOICE_COUNTER_URL="http://127.0.0.1:9",
+    )
     assert done.returncode == 0, done.stderr
     assert "heard in 0." in done.stdout and "piper: first sound after" in done.stdout
+    assert "nobody answers at http://127.0.0.1:9" in done.stdout and "→ guichet serve" in done.stdout
     assert "GUICHET_PHONE_CALLS is 999" in done.stdout and "→ set it to" in done.stdout
 
 
