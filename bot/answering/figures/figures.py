@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from bot.answering.figures.days import MONTHS, YEAR, days_covered, days_named, spell_days
 from bot.answering.figures.numbers import in_digits
@@ -16,12 +17,15 @@ _QUALIFIED = re.compile(rf"(?<![\w./-])(\d+(?:\.\d+)?) [a-z-]+ ({UNIT})\b")
 _HEADED = re.compile(rf"\b({UNIT})\)? ?[:;|] ?(\d+(?:\.\d+)?)(?![\d.]| ?(?:h\b|€|%))")
 _RANGE_OF_DAYS = re.compile(rf"\b(\d{{1,2}}(?:er)?) (?:au|a|et|-|to|and) (\d{{1,2}}(?:er)?) ({_MONTH}(?: \d{{4}})?)\b")
 
+REMEMBERED = 4096  # sources: passages and places come back at each question
+
 
 def figures(text: str) -> frozenset[Figure]:
     """The figures a sentence states; each must be found again in what it cites."""
     return frozenset(_read(_plain(text), days_named))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def grounds(text: str) -> frozenset[Figure]:
     """The figures a source allows one to state: its own and those they contain.
 
