@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.voice.fake_leg import FakeLeg, Says, Step
 from voice import espeak
 from voice.ask import CounterLine
 from voice.call import hold_call
+from voice.counter_events import Answering, Asking, Sourced
 from voice.ear import ProcessEar
 from voice.handover import Desk, SpooledTexts, TransferWhen
 from voice.journal import CallJournal
@@ -81,6 +83,27 @@ class WaitedMouth:
             yield piece
 
 
+class WaitedLine(CounterLine):
+    """A counter for which the clock of the call stops, but while it is asked something that begins by « lent »."""
+
+    busy: Busy
+
+    async def ask(
+        self, text: str, language: str, conversation_id: str, heard: str | None = None
+    ) -> AsyncIterator[Asking | Sourced | Answering]:
+        async with aclosing(super().ask(text, language, conversation_id, heard)) as events:
+            while True:
+                with nullcontext() if text.startswith("lent") else self.busy.working():
+                    told = await anext(events, None)
+                if told is None:
+                    return
+                yield told
+
+    async def _send(self, sending: Any) -> Any:
+        with self.busy.working():
+            return await super()._send(sending)
+
+
 @dataclass
 class Lived:
     """A call that was held: what was understood of the caller, what they heard, in order."""
@@ -119,7 +142,8 @@ async def quick_call(
     also: Callable[[FakeLeg], bool] = lambda leg: False,
 ) -> Lived:
     """The whole call, as fast as the engines are."""
-    busy, line, wordings = Busy(lambda: also(leg)), CounterLine(url, token), load_wordings()
+    busy, line, wordings = Busy(lambda: also(leg)), WaitedLine(url, token), load_wordings()
+    line.busy = busy
     said: list[tuple[str, str]] = []
     leg = FakeLeg(script, Call("call-1", "+33612345678", "+33198765432", LINE_HZ), transfers, tick=busy.tick)
     desk = Desk(line, wordings, when, texts=SpooledTexts(folder / "sms"))

@@ -1,14 +1,13 @@
 """A room for one call without a network: a fake leg, scripted senses, the real counter over HTTP."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.voice.counter import TOKEN
 from tests.voice.fake_leg import FakeLeg, Step
+from tests.voice.quick_call import Busy, WaitedLine
 from tests.voice.senses import ScriptedEar, ScriptedMouth, ScriptedSilero
-from voice.ask import CounterLine
 from voice.call import hold_call
 from voice.handover import Desk, SpooledLetters, SpooledTexts, TransferWhen
 from voice.journal import CallJournal
@@ -39,9 +38,11 @@ class Stage:
         self, steps: Sequence[Step], texts: Sequence[str | Utterance] = (), transfers: Sequence[Transferred] = ()
     ) -> Watch:
         self.ear = replace(self.ear, texts=list(texts))
+        busy = Busy()
         call = Call("call-1", "+33612345678", "+33198765432", 8000)
-        self.leg = FakeLeg(steps, call, transfers, tick=lambda: asyncio.sleep(0.0008))
-        line = CounterLine(self.url, TOKEN)
+        self.leg = FakeLeg(steps, call, transfers, tick=busy.tick)
+        line = WaitedLine(self.url, TOKEN)
+        line.busy = busy
         texts_out, letters = SpooledTexts(self.folder / "sms"), SpooledLetters(self.folder / "mail")
         desk = Desk(line, WORDINGS, self.when, texts_out, letters)
         senses = (self.ear, ScriptedSilero()) if self.has_ear else None
