@@ -30,8 +30,8 @@ class Habits:
     """Every figure, in seconds; `voiced` are probabilities of speech.
 
     `barge_s` of a voice however faint, `clear_s` of it above `voiced_over_us`, keep noises from interrupting us. At
-    `catch_s` of clear voice we already hold our breath, for `held_s` at most, and go on when it was nothing; once in
-    `recatch_s` at most, for a noise that comes again and again must not cut us up.
+    the first `voiced` frame we already hold our breath, for `held_s` at most, and go on when it was nothing. The next
+    time is `recatch_s` later at least, then twice that…: a noise that comes again and again must not cut us up.
     People leave 0.2 s between turns and find 0.8 s long (Stivers et al., 2009): we hear at `pause_s`, answer at
     `end_s`, and wait for `unfinished_s` when what was heard is unfinished.
     """
@@ -42,7 +42,6 @@ class Habits:
     begin_s: float = 0.06
     barge_s: float = 0.16
     clear_s: float = 0.06
-    catch_s: float = 0.03
     held_s: float = 0.4
     recatch_s: float = 4.0
     gap_s: float = 0.1

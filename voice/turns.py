@@ -31,7 +31,8 @@ from voice.turn_events import (
 class Turns:
     """Where a call stands. `turn` is the number of the last turn begun; `speaking` whether it is going on.
 
-    `caught_s`: how long we have held our breath, 0 when we do not; `calm_s`, since when that was last for nothing.
+    `caught_s`: how long we have held our breath, 0 when we do not; `calm_s`, since when that was last for nothing, and
+    `in_vain`, how often it was since the caller's last turn.
     """
 
     floor: Floor = Floor.NOBODY
@@ -45,7 +46,8 @@ class Turns:
     clear_s: float = 0.0
     quiet_s: float = 0.0
     length_s: float = 0.0
-    calm_s: float = 1e9
+    calm_s: float = 0.0
+    in_vain: int = 0
     idle_s: float = 0.0
     idle_times: int = 0
 
@@ -78,19 +80,20 @@ def _silent(turns: Turns, frame: Frame, habits: Habits) -> tuple[Turns, Turned |
     needed_s, clearly_s = (habits.barge_s, habits.clear_s) if over_us else (habits.begin_s, 0.0)
     if voiced_s < needed_s - 1e-9 or clear_s < clearly_s - 1e-9:
         turns = replace(turns, voiced_s=voiced_s, clear_s=clear_s, quiet_s=0.0)
-        return _catching(turns, habits) if over_us else (turns, None)
+        return _catching(turns, frame, habits) if over_us else (turns, None)
     begun = replace(_over(turns), turn=turns.turn + 1, speaking=True, over_us=over_us, length_s=voiced_s)
     return begun, Began(begun.turn, over_us, voiced_s)
 
 
-def _catching(turns: Turns, habits: Habits) -> tuple[Turns, Turned | None]:
-    if turns.caught_s or turns.clear_s < habits.catch_s or turns.calm_s < habits.recatch_s:
+def _catching(turns: Turns, frame: Frame, habits: Habits) -> tuple[Turns, Turned | None]:
+    is_too_soon = turns.in_vain > 0 and turns.calm_s < habits.recatch_s * 2 ** (turns.in_vain - 1)
+    if turns.caught_s or frame.voiced < habits.voiced or is_too_soon:
         return turns, None
-    return replace(turns, caught_s=turns.clear_s), Caught()
+    return replace(turns, caught_s=frame.seconds), Caught()
 
 
 def _released(turns: Turns) -> Turns:
-    return replace(turns, voiced_s=0.0, clear_s=0.0, caught_s=0.0, calm_s=0.0)
+    return replace(turns, voiced_s=0.0, clear_s=0.0, caught_s=0.0, calm_s=0.0, in_vain=turns.in_vain + 1)
 
 
 def _unvoiced(turns: Turns, seconds: float, habits: Habits) -> tuple[Turns, Turned | None]:
@@ -152,6 +155,7 @@ def _over(turns: Turns) -> Turns:
         speaking=False,
         over_us=False,
         caught_s=0.0,
+        in_vain=0,
         paused=False,
         meaning=None,
         voiced_s=0.0,

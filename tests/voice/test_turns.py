@@ -111,21 +111,21 @@ def test_a_voice_that_grows_clear_interrupts_us_as_soon() -> None:
     line = Line([Meaning.FINISHED])
     line.tell(Given(Floor.OURS))
     line.hear(0.064, 0.6).speech(1.0)
-    assert [line.at(Caught), line.at(Began)] == [pytest.approx(0.096), pytest.approx(0.16)]
+    assert [line.at(Caught), line.at(Began)] == [pytest.approx(0.032), pytest.approx(0.16)]
 
 
-def test_what_is_no_clear_voice_is_not_even_noticed() -> None:
+def test_what_is_hardly_a_voice_is_not_even_noticed() -> None:
     line = Line([])
     line.tell(Given(Floor.OURS))
-    line.hear(3.0, 0.65).silence(1.0)
+    line.hear(3.0, 0.45).silence(1.0)
     assert line.told == []
 
 
 def test_a_murmur_of_many_people_does_not_hold_our_breath_for_long() -> None:
     line = Line([])
     line.tell(Given(Floor.OURS))
-    line.hear(0.032, 0.75).hear(20.0, 0.6)
-    assert line.kinds() == [Caught, Released]
+    line.hear(20.0, 0.6)
+    assert line.kinds() == [Caught, Released] * 3
     assert line.at(Released) - line.at(Caught) < 0.5
 
 
@@ -137,7 +137,7 @@ def test_a_short_noise_holds_our_breath_for_a_quarter_of_a_second() -> None:
     assert line.at(Released) - line.at(Caught) < 0.25
 
 
-def test_clicks_spread_over_time_hold_our_breath_once_in_four_seconds_and_never_interrupt() -> None:
+def test_clicks_spread_over_time_hold_our_breath_less_and_less_often_and_never_interrupt() -> None:
     line = Line([])
     line.tell(Given(Floor.OURS))
     for _ in range(30):
