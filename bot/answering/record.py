@@ -1,10 +1,14 @@
 """What is kept of one question while it is answered: sentences, timings, what was missing."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import cache
 from typing import ParamSpec, TypeVar
 from uuid import uuid4
 
@@ -19,6 +23,12 @@ from bot.domain.places import Contact
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """Apart from asyncio's own threads: what takes a moment, as reading the alerts, does not wait behind searches."""
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="answering")
 
 
 @dataclass(slots=True)
@@ -57,7 +67,7 @@ class Record:
             self.cpu_s += time.thread_time() - spent_s if here else 0.0
 
     async def apart(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-        """Work done in another thread, whose processor time is counted."""
+        """Work done in another thread, whose processor time is counted; as many at once as there are cores."""
 
         def counted() -> T:
             spent_s = time.thread_time()
@@ -66,7 +76,7 @@ class Record:
             finally:
                 self.cpu_s += time.thread_time() - spent_s
 
-        return await asyncio.to_thread(counted)
+        return await asyncio.get_running_loop().run_in_executor(_workers(), copy_context().run, counted)
 
     def begun(self, commune_name: str) -> Begun:
         """The first event: identifiers, and the notice that a machine answers."""
