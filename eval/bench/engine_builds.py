@@ -13,7 +13,7 @@ from bot.settings import Settings
 from eval.bench.engine_prepare import OPTIONS, SIZES, clang, model_of, sources, tell
 from eval.proofs import Figure, Proof
 
-SECONDS = 3.0  # of reading, then of writing
+SECONDS = 2.0  # of reading, then of writing
 NEIGHBOURS = (0, 1, 2)
 TIMEOUT_S = 300
 WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"  # gcc's, as scripts/build_llama.py: before 13.3 it crashes
