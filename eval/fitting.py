@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.answering.evidence.signs import Signs, weighed
+from bot.answering.evidence.traits import Traits
 from bot.answering.evidence.weigh import Weighed
 from bot.answering.extract import ExtractLimits, extract
 from bot.domain.answers import Evidence
@@ -21,6 +22,8 @@ from eval.examples import FOLDS, Array, Example, example, fold
 from eval.facts import holds_any
 
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
+DENIED = 1.5
+"""What a denial counts: too few cases ask for what a document denies, and a fit makes nothing of them."""
 SCALE_FILE = Path(__file__).parents[1] / "bot" / "answering" / "evidence" / "scale.py"
 
 
@@ -35,7 +38,7 @@ def fit_scale(examples: Sequence[Example]) -> Signs:
         share[row, :many] = (one.held / one.held.max()) ** 2
         absent[row, :many] = 0.0
     weights = _climb(signs, share, absent)
-    return Signs(*(round(float(weight), 2) for weight in weights))
+    return replace(Signs(*(round(float(weight), 2) for weight in weights)), denied=DENIED)
 
 
 def _climb(signs: Array, share: Array, absent: Array) -> Array:
@@ -70,6 +73,12 @@ def right(one: Example, found: Weighed) -> bool:
     return bool(one.case.nuggets) and not wrong and all(holds_any(text, nugget) for nugget in one.case.nuggets)
 
 
+def fit_sureness(examples: Sequence[Example], scale: Signs) -> tuple[Signs, Traits]:
+    """The weights of being sure, on what these weights choose."""
+    signs, traits = fit_belief(beliefs(examples, scale))
+    return replace(signs, denied=DENIED), traits
+
+
 def beliefs(examples: Sequence[Example], scale: Signs) -> list[Belief]:
     """Each example once searched with these weights, and once more without the documents that answer it."""
     made = []
@@ -87,7 +96,7 @@ def left_out(examples: Sequence[Example]) -> str:
     for held_out in range(FOLDS):
         known = [one for one in examples if fold(one.case) != held_out]
         scale = fit_scale(known)
-        signs, traits = fit_belief(beliefs(known, scale))
+        signs, traits = fit_sureness(known, scale)
         here = beliefs([one for one in examples if fold(one.case) == held_out], scale)
         told += [(belief, belief.confidence(signs, traits)) for belief in here]
     return left_out_table(told)
@@ -122,7 +131,7 @@ def main() -> None:
     examples = read_examples(asked.data, asked.cache)
     print(left_out(examples))
     scale = fit_scale(examples)
-    signs, traits = fit_belief(beliefs(examples, scale))
+    signs, traits = fit_sureness(examples, scale)
     written = f"SCALE = {scale}\n\nSIGNS = {signs}\n\nTRAITS = {traits}\n"
     print(written)
     if asked.write:
