@@ -38,6 +38,7 @@ class Limits:
     no_speech_alone: float
     sure: float
     unsure: float
+    again: float
     foreign: float
     sure_of_foreign: float
     compression: float
@@ -47,9 +48,12 @@ class Limits:
     nonsense: tuple[str, ...]
 
 
-def load_limits() -> Limits:
-    """From the file beside this one."""
+def load_limits(model: Path | None = None) -> Limits:
+    """From the file beside this one; a model may have its own figures in a file of that name in its folder."""
     table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    own = model / "doubts.toml" if model else None
+    if own is not None and own.is_file():
+        table |= tomllib.loads(own.read_text(encoding="utf-8"))
     return Limits(**table | {"nonsense": tuple(map(plain, table["nonsense"]))})
 
 

@@ -19,7 +19,7 @@ from voice.hearing import EarOptions
 from voice.legs.g711 import G711, Law
 from voice.prompts import Prompts
 from voice.speak import Speaker
-from voice.speech import Doubt, Pace
+from voice.speech import Doubt, Pace, Utterance
 from voice.spoken import speakable
 from voice.vad import Listening, Silero
 
@@ -45,7 +45,7 @@ def run(kept: Path) -> Proof:
 
 
 async def closed_loop(lines: Sequence[str]) -> list[Figure]:
-    """The sentences understood exactly on each line, of `LAWS`."""
+    """The sentences understood exactly on each line, of `LAWS`; on the last one, what is doubted."""
     ear, mouth = ProcessEar(EarOptions(folder=EAR, hot_words=NAMES)), Speaker({"fr": VOICE}, Prompts())
     try:
         await asyncio.gather(ear.start(), mouth.start())
@@ -62,10 +62,32 @@ async def closed_loop(lines: Sequence[str]) -> list[Figure]:
                 hear_s.append(heard.work_s)
                 right += heard.doubt is Doubt.NONE and plain(heard.text) == plain(text)
             figures.append(Figure(f"exact_{name}", round(right / len(asked), 3), "of the sentences", at_least=0.9))
+        figures += await _doubted(line, ear, mouth, silero)
         figures += _times("hear_tiny", hear_s) + _times("first_sound_tiny", first_s[: len(asked)])
         return [Figure("sentences", len(asked), "sentences", at_least=40), *figures]
     finally:
         await asyncio.gather(ear.aclose(), mouth.aclose())
+
+
+async def _doubted(line: Line, ear: ProcessEar, mouth: Speaker, silero: Silero) -> list[Figure]:
+    """Asked again for nothing, and what is worth asking again: sentences that the ear does not know."""
+
+    async def heard(text: str) -> Utterance:
+        return await ear.hear(turn_of(line((await _said(text, mouth))[0]), silero), "fr", DEADLINE_S)
+
+    known = [(text, await heard(text)) for text in sentences()]
+    again = sum(one.doubt is not Doubt.NONE and plain(one.text) == plain(text) for text, one in known)
+    unknown = [await heard(text) for text in outside()]
+    doubted = sum(one.doubt is not Doubt.NONE for one in unknown)
+    return [
+        Figure("doubted_though_right", round(again / len(known), 3), "of the sentences", at_most=0.03),
+        Figure("doubted_unknown", round(doubted / len(unknown), 3), f"of {len(unknown)} sentences", at_least=0.15),
+    ]
+
+
+def outside() -> list[str]:
+    """Sentences the ear has never met."""
+    return (MODELS / "speech/outside.txt").read_text(encoding="utf-8").splitlines()
 
 
 def sentences() -> list[str]:

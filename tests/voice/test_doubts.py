@@ -1,8 +1,13 @@
 """Words that a machine invents on silence, music and noise are not believed."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from voice.doubts import Figures, doubt_of, load_limits, repeated
+from voice.hear import SLOWER, slower
+from voice.heard import Words, confirmed
 from voice.speech import Doubt
 
 LIMITS = load_limits()
@@ -48,3 +53,22 @@ def test_sees_what_goes_round_in_circles() -> None:
     assert repeated("et le samedi matin " * 3, 3)
     assert not repeated("le lundi le mardi le mercredi", 3)
     assert not repeated("", 3)
+
+
+def test_a_model_may_have_figures_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "doubts.toml").write_text("again = -0.01\n", "utf-8")
+    assert load_limits(tmp_path).again == -0.01 and load_limits(tmp_path).unsure == LIMITS.unsure
+    assert load_limits(tmp_path / "nowhere") == LIMITS
+
+
+def test_words_that_change_when_heard_again_are_doubted() -> None:
+    words = Words("La mairie est ouverte.", "fr", Doubt.NONE, -0.7)
+    assert confirmed(words, Words("la mairie est ouverte", "fr", Doubt.NONE)) == words
+    assert confirmed(words, Words("La mairie est fermée.", "fr", Doubt.NONE)).doubt is Doubt.UNSURE
+
+
+def test_what_is_slower_is_longer_and_the_same() -> None:
+    sound = np.sin(np.arange(16_000) * 0.02).astype(np.float32)
+    again = slower(sound)
+    assert len(again) == pytest.approx(16_000 * SLOWER, abs=2)
+    assert np.abs(again).max() == pytest.approx(1.0, abs=0.01)
