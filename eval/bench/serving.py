@@ -100,7 +100,15 @@ def _wait_ready(url: str, process: subprocess.Popen[bytes]) -> None:
 
 def family_memory_gb(pid: int) -> float:
     """Proportional memory of a process and its children, in GB."""
-    return sum(_pss_kb(one) for one in family(pid)) * 1024 / 1e9
+    return sum(_kb(one, "Pss:") for one in family(pid)) * 1024 / 1e9
+
+
+def family_own_gb(pid: int) -> float:
+    """Memory that a process and its children took for themselves, in GB, swapped out or not: what a leak makes grow.
+
+    Proportional memory also moves with the neighbours, who share the same libraries, by some percent.
+    """
+    return sum(_kb(one, "Anonymous:") + _kb(one, "Swap:") for one in family(pid)) * 1024 / 1e9
 
 
 def family(pid: int) -> list[int]:
@@ -109,6 +117,6 @@ def family(pid: int) -> list[int]:
     return [pid, *(one for child in children for one in family(int(child)))]
 
 
-def _pss_kb(pid: int) -> int:
+def _kb(pid: int, kind: str) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in lines if line.startswith(kind))

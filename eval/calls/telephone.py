@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from eval.bench.serving import family_memory_gb
+from eval.bench.serving import family_own_gb
 from eval.calls.baresip import free_port, free_tcp_port
 
 MODELS = Path(__file__).parent.parent.parent / "tests" / "models"
@@ -35,8 +35,8 @@ class Telephone:
     pid: int
 
     def memory_gb(self) -> float:
-        """Proportional memory of the process and its engines, in GB."""
-        return family_memory_gb(self.pid)
+        """Memory that the process and its engines took for themselves, in GB."""
+        return family_own_gb(self.pid)
 
     def files(self) -> int:
         """Open files and sockets of the process."""
