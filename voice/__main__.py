@@ -45,15 +45,17 @@ def try_(
     A counter and tiny models are lent where none is served or installed.
     """
     from voice.lending import lent
-    from voice.trying import told, try_call
+    from voice.trying import clips, told, try_call
 
     settings = read_settings("WARNING")
     for path in files:
         if not path.is_file():
             stop(f"no file {path}", USAGE)
-    with _told(), lent(settings) as (usable, loans):
-        print(*loans, "The call is held at the pace of a real one; Ctrl-C ends it.", sep="\n", file=sys.stderr)
-        tried = asyncio.run(try_call(usable, files))
+    with _told():
+        said = asyncio.run(clips(files))
+        with lent(settings) as (usable, loans):
+            print(*loans, "The call is held at the pace of a real one; Ctrl-C ends it.", sep="\n", file=sys.stderr)
+            tried = asyncio.run(try_call(usable, said))
         if save is not None:
             save.write_bytes(tried.both)
     print(told(tried.record))

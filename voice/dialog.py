@@ -73,7 +73,8 @@ def _step(talk: Talk, told: Told) -> Move:
         case HeardOut(said):
             return replace(talk, told=told_by(talk, said), drowned=0 if said else talk.drowned), ()
         case Misheard(foreign):
-            return misheard(talk, foreign)
+            talk = replace(talk, drowned=talk.drowned + 1)
+            return passed_at_once(talk, None) or drowned(talk) or misheard(talk, foreign)
         case Keyed(key, heard, unheard):
             return keyed(heard_so_far(talk, heard, unheard), key)
         case Silent(times):

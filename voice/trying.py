@@ -26,9 +26,13 @@ class Tried:
     both: bytes
 
 
-async def try_call(settings: Settings, clips: list[Path]) -> Tried:
-    """Plays each file once the counter has fallen silent. Raises SoundFileError, MouthError, VoiceAssemblyError."""
-    sounds = [resampled(await read(path.read_bytes()), EAR_RATE_HZ, RATE_HZ) for path in clips]
+async def clips(files: list[Path]) -> list[bytes]:
+    """What the caller says, as a telephone brings it. Raises SoundFileError."""
+    return [resampled(await read(path.read_bytes()), EAR_RATE_HZ, RATE_HZ) for path in files]
+
+
+async def try_call(settings: Settings, sounds: list[bytes]) -> Tried:
+    """Plays each sound once the counter has fallen silent. Raises MouthError, VoiceAssemblyError."""
     line = counter_line(settings)
     try:
         async with engines(settings, await hot_words(line)) as made:

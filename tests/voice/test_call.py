@@ -231,3 +231,20 @@ async def test_the_call_is_kept_without_words_number_or_sound(stage: Stage, coun
     assert kept_text is not None and "[téléphone]" in kept_text.question.text
     kept = [path.suffix for path in stage.folder.rglob("*") if path.is_file()]
     assert set(kept) <= {".jsonl", ".json", ".txt"}
+
+
+async def test_the_record_says_what_the_caller_lived(stage: Stage) -> None:
+    """The question over the greeting, the answer that was cut, the wish: each as it was."""
+    watch = await stage.play(
+        [Interrupts(after_s=1.0), QUESTION, Listens(), QUESTION, Interrupts(after_s=0.3), QUESTION, Listens(),
+         OVER_US, Listens(pause_s=1.2), HangsUp()],
+        ["Quels papiers ?", "Quel prix ?", "Quel prix pour un enfant ?", "Je veux parler à un agent."],
+        [Transferred.DONE],
+    )  # fmt: skip
+    entries = [(entry.speaker, entry.text) for entry in watch.record.entries]
+    said = [text for speaker, text in entries if speaker is Speaker.CALLER]
+    assert said == ["Quels papiers ?", "Quel prix ?", "Quel prix pour un enfant ?", "Je veux parler à un agent."]
+    heard = [text for speaker, text in entries if speaker is Speaker.COUNTER]
+    assert heard.count("Cela coûte 25 €.") == 2, "cut the second time, heard the first and the third"
+    assert heard[-1] == "Je vous passe une personne. Restez en ligne."
+    assert stage.leg.ended is Ending.TRANSFERRED

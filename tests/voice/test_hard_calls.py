@@ -13,7 +13,7 @@ from tests.voice.noises import music, street, two_people
 from tests.voice.quick_call import Lived, quick_call, says
 from tests.voice.script import Script
 from voice.dialog_acts import Ask, Transfer
-from voice.dialog_events import OnDuty, Said
+from voice.dialog_events import Misheard, OnDuty, Said
 from voice.ear import ProcessEar
 from voice.legs.leg import Ending, Transferred
 from voice.speak import Speaker
@@ -64,14 +64,14 @@ async def test_music_after_a_question_takes_nothing_from_its_answer(
 async def test_two_people_who_talk_on_and_on_are_given_a_person(
     speech: Speech, counter: Served, tmp_path: Path
 ) -> None:
-    lived = await call(speech, counter, tmp_path, [Says(two_people(150))], (Transferred.DONE,))
+    lived = await call(speech, counter, tmp_path, [Says(two_people(200))], (Transferred.DONE,))
     assert lived.leg.ended is Ending.TRANSFERRED and lived.leg.asked
     await works(speech, counter, tmp_path)
 
 
 async def test_two_people_and_no_person_end_the_call(speech: Speech, counter: Served, tmp_path: Path) -> None:
-    lived = await call(speech, counter, tmp_path, [Says(two_people(200))])
-    assert lived.leg.ended is Ending.COUNTER and lived.leg.now_s < 150
+    lived = await call(speech, counter, tmp_path, [Says(two_people(240))])
+    assert lived.leg.ended is Ending.COUNTER and lived.leg.now_s < 230
     await works(speech, counter, tmp_path)
 
 
@@ -131,6 +131,14 @@ async def test_a_caller_who_hears_us_now_and_then_is_never_a_crowd() -> None:
     for turn in range(12):
         script.listens = turn % 3 == 0
         assert script.say("Quels horaires ?").did(Ask)
+
+
+async def test_a_crowd_nobody_understands_is_one_too() -> None:
+    script = Script().open()
+    script.listens = False
+    for _ in range(2):
+        script.tell(Said("Tu as pris le pain", "fr")).tell(Misheard())
+    assert script.did(Transfer)
 
 
 async def test_a_crowd_is_given_a_person_then_the_end() -> None:
