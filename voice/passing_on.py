@@ -53,6 +53,8 @@ def handing(talk: Talk, told: Handing) -> Move:
     match told:
         case OnDuty(available, _) if available and talk.place.persons:
             return chain(talk, saying("transferring"), once_said(Transfer(briefing(talk))))
+        case OnDuty(True, _):
+            return chain(talk, saying("no_transfer"), call_back)
         case OnDuty(_, when):
             return chain(talk, saying("closed", {"when": when}), call_back)
         case HandedOver(Transferred.DONE):

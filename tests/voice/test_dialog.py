@@ -1,6 +1,8 @@
 """Scripted conversations: what is told in, what is said and done out."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +27,8 @@ from voice.dialog_events import (
     Warned,
 )
 from voice.legs.leg import Transferred
-from voice.talk import Phase, Place
+from voice.notices import Notice
+from voice.talk import Phase, Place, Purpose
 
 CLOSED = OnDuty(False, "La mairie rouvre lundi à 9 heures.")
 
@@ -389,7 +392,7 @@ def test_out_of_hours_a_call_back_is_proposed() -> None:
 def test_without_any_extension_to_transfer_to_a_call_back_is_proposed() -> None:
     place = Place("mairie", WORDINGS, "+33612345612", True, False, persons=False)
     script = begun(place=place).press("0")
-    assert script.heard.endswith("Voulez-vous que la mairie vous rappelle ?")
+    assert script.heard == "Je ne peux pas passer d'appel. Voulez-vous que la mairie vous rappelle ?"
 
 
 def test_who_asked_nothing_says_first_what_it_is_about() -> None:
@@ -514,3 +517,9 @@ def test_both_languages_have_the_same_words() -> None:
     french, english = WORDINGS["fr"], WORDINGS["en"]
     assert set(french.texts) == set(english.texts)
     assert set(french.menu) == set(english.menu) and set(french.intents) == set(english.intents)
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    code = "".join(path.read_text("utf-8") for path in (Path(__file__).parents[2] / "voice").glob("*.py"))
+    made = {*Notice, *(f"confirm_{purpose}" for purpose in Purpose)}
+    assert [key for key in WORDINGS["fr"].texts if key not in made and not re.search(rf"[\"']{key}[\"']", code)] == []
