@@ -20,7 +20,7 @@ from voice.media import frame_bytes
 
 RATE_HZ = 8000
 _FRAME = frame_bytes(RATE_HZ)
-_NAME_S, _FAREWELL_S = 2.0, 0.3
+_NAME_S, _FAREWELL_S, _GOODBYE_S = 2.0, 0.3, 1.0
 _IN_HAND = 10
 _KEYS = b"0123456789*#"
 
@@ -120,6 +120,8 @@ class AudioSocketLine:
             server.close()
             for call in list(self._calls):
                 call.cancel()
+            if self._calls:
+                await asyncio.wait(list(self._calls), timeout=_GOODBYE_S)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection. Strangers get nothing, not even a byte."""

@@ -11,7 +11,8 @@ from voice.legs.leg import Answerer, Call, CallLeg, Ending, Heard, LegEvent, Ove
 from voice.media import Playout
 
 MOST_HEARD = 250
-FAREWELL_S = 10.0
+FAREWELL_S, LAST_S = 10.0, 0.8
+"""For an answerer to do what follows the end of a call; and when its line closes."""
 _log = structlog.get_logger()
 
 
@@ -128,5 +129,7 @@ async def held(leg: HeldLeg, answerer: Answerer) -> None:
         _log.exception("call_failed", call=leg.call.id)
     finally:
         leg.cut()
-        for task in (answering, over):
-            task.cancel()
+        over.cancel()
+        if not answering.done():  # cancelled at once, it would not keep what is to be kept of the call
+            await asyncio.wait({answering}, timeout=LAST_S)
+        answering.cancel()

@@ -99,6 +99,25 @@ async def test_an_answerer_that_fails_ends_its_call_and_the_next_one_works(kind:
     assert len(set(calls)) == 2 or kind == "fake"
 
 
+@legs
+@pytest.mark.parametrize("hangs_up", [True, False])
+async def test_a_line_that_closes_lets_calls_do_what_follows_their_end(kind: str, hangs_up: bool) -> None:
+    kept: list[LegEvent] = []
+
+    async def answerer(leg: CallLeg) -> None:
+        last = [event async for event in leg.events()][-1]
+        await asyncio.sleep(0.1)
+        kept.append(last)
+
+    async with door(kind, answerer) as line:
+        calling = asyncio.create_task(line.call([Waits(0.3), HangsUp()] if hangs_up else [Waits(2)]))
+        await asyncio.sleep(0.4)
+        if kind == "fake":
+            await calling
+    assert kept == [Over(Ending.CALLER if hangs_up or kind == "fake" else Ending.FAILED)]
+    await asyncio.gather(calling, return_exceptions=True)
+
+
 async def test_a_slow_reader_loses_old_sound_and_never_a_key() -> None:
     from voice.legs.live import MOST_HEARD, Happenings
 
