@@ -171,6 +171,7 @@ class _OneCall:
             self._do(act)
         self._caller.phrases = self._talk.phrases
         self._caller.murmurs_count = self._talk.awaits_yes
+        self._caller.number_awaited = self._talk.phase is Phase.NUMBER
 
     def _do(self, act: Act) -> None:
         match act:

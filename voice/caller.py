@@ -55,7 +55,7 @@ class Caller:
         self._sound = bytearray()
         self._hearing: asyncio.Task[None] | None = None
         self.phrases: Phrases = next(iter(wordings.values()))
-        self.murmurs_count = False
+        self.murmurs_count = self.number_awaited = False
         self.utterance: Utterance | None = None
         self.voiced_at = clock()
 
@@ -133,7 +133,7 @@ class Caller:
             heard = await self._in_another(heard, sound_16k)
         self.utterance = heard
         phrases = self._wordings.get(heard.language, self.phrases)
-        self._told(Understood(turn, meaning_of(heard, phrases, self.murmurs_count)))
+        self._told(Understood(turn, meaning_of(heard, phrases, self.murmurs_count, self.number_awaited)))
 
     async def _in_another(self, heard: Utterance, sound_16k: bytes) -> Utterance:
         """What makes no sense in one language may in the other."""

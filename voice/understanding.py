@@ -4,6 +4,8 @@ import re
 
 from bot.answering.languages import language_of
 from bot.domain.folding import fold
+from voice.dictated import national
+from voice.said_numbers import digits_in, is_a_number
 from voice.speech import Doubt, Utterance
 from voice.turn_events import Meaning
 from voice.words import FRENCH, Intent, Phrases
@@ -38,8 +40,11 @@ def intent_of(text: str, phrases: Phrases) -> Intent | None:
     return None
 
 
-def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool) -> Meaning:
-    """For whose turn it is. `murmurs_count`: a yes or no was asked, so that « oui » answers it."""
+def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool, number_awaited: bool = False) -> Meaning:
+    """For whose turn it is. `murmurs_count`: a yes or no was asked, so that « oui » answers it.
+
+    `number_awaited`: people give a telephone number two digits at a time, with a pause after each.
+    """
     match heard.doubt:
         case Doubt.TOO_LATE:
             return Meaning.FINISHED  # whatever it was, it must be asked again
@@ -52,7 +57,8 @@ def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool) -> Meani
         return Meaning.NOTHING
     if not murmurs_count and phrases.murmurs.fullmatch(said):
         return Meaning.MURMUR
-    return Meaning.UNFINISHED if hangs(heard.text, phrases) else Meaning.FINISHED
+    more_digits = number_awaited and is_a_number(heard.text, phrases) and not national(digits_in(heard.text, phrases))
+    return Meaning.UNFINISHED if more_digits or hangs(heard.text, phrases) else Meaning.FINISHED
 
 
 def written_in(text: str, asked: str) -> str:

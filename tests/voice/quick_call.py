@@ -140,12 +140,13 @@ async def quick_call(
     transfers: Sequence[Transferred] = (),
     when: TransferWhen = TransferWhen.HOURS,
     also: Callable[[FakeLeg], bool] = lambda leg: False,
+    caller: str = "+33612345678",
 ) -> Lived:
     """The whole call, as fast as the engines are."""
     busy, line, wordings = Busy(lambda: also(leg)), WaitedLine(url, token), load_wordings()
     line.busy = busy
     said: list[tuple[str, str]] = []
-    leg = FakeLeg(script, Call("call-1", "+33612345678", "+33198765432", LINE_HZ), transfers, tick=busy.tick)
+    leg = FakeLeg(script, Call("call-1", caller, "+33198765432", LINE_HZ), transfers, tick=busy.tick)
     desk = Desk(line, wordings, when, texts=SpooledTexts(folder / "sms"))
     room = Room(
         WaitedMouth(mouth, busy, said), (WaitedEar(ear, busy), Silero()), line, Town(line), desk, wordings,

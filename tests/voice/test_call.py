@@ -64,7 +64,7 @@ async def test_what_was_not_heard_is_not_remembered_as_said(stage: Stage) -> Non
 
 async def test_a_short_noise_over_us_holds_our_breath_and_costs_no_word(stage: Stage) -> None:
     watch = await stage.play(
-        [Listens(), QUESTION, Interrupts(after_s=0.5), Says(loud(0.1)), Listens(), HangsUp()], ["Quels papiers ?"]
+        [Listens(), QUESTION, Interrupts(after_s=0.5), Says(loud(0.08)), Listens(), HangsUp()], ["Quels papiers ?"]
     )
     held = next(one for one in stage.leg.flushed if one.taken_back_s > 0)
     again_s = next(one.at_s for one in stage.leg.played if one.at_s > held.at_s)

@@ -133,6 +133,13 @@ def test_what_is_doubtful_is_asked_again_but_a_cough_is_not(doubt: Doubt, sound_
     assert meaning_of(Utterance("", "fr", doubt, sound_s, 0.1), FRENCH, murmurs_count=False) is meaning
 
 
+def test_a_number_half_given_is_not_finished() -> None:
+    half, whole = (Utterance(text, "fr", Doubt.NONE, 2.0, 0.1) for text in ("zéro six, douze", "06 12 34 56 12"))
+    assert meaning_of(half, FRENCH, murmurs_count=False, number_awaited=True) is Meaning.UNFINISHED
+    assert meaning_of(whole, FRENCH, murmurs_count=False, number_awaited=True) is Meaning.FINISHED
+    assert meaning_of(half, FRENCH, murmurs_count=False) is Meaning.FINISHED
+
+
 @pytest.mark.parametrize(
     ("said", "number"),
     [
