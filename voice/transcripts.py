@@ -58,3 +58,12 @@ async def spoken_file(text: str, mouth: Mouth, language: str, speed: float = 1.0
         piece for sentence in sentences(text) async for piece in mouth.speak(sentence, language, pace, FILE_RATE_HZ)
     ]
     return files.wav(b"".join(sound), FILE_RATE_HZ)
+
+
+def subtitles(text: str, sound_s: float, form: str) -> str:
+    """The whole as one cue, as SubRip (`srt`) or WebVTT (`vtt`): no time of a word is known."""
+    mark = "," if form == "srt" else "."
+    minutes, seconds = divmod(sound_s, 60)
+    end = f"00:{int(minutes):02d}:{seconds:06.3f}".replace(".", mark)
+    cue = f"00:00:00{mark}000 --> {end}\n{text}\n"
+    return f"1\n{cue}" if form == "srt" else f"WEBVTT\n\n{cue}"

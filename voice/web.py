@@ -25,7 +25,7 @@ from voice.legs.web import LONGEST_MESSAGE, RATE_HZ, WebLeg
 from voice.rates import resampled
 from voice.room import Room, Town
 from voice.speech import MouthError
-from voice.transcripts import FILE_RATE_HZ, spoken_file, transcription
+from voice.transcripts import FILE_RATE_HZ, spoken_file, subtitles, transcription
 from voice.words import FRENCH
 
 HEARING_S = 60.0
@@ -82,7 +82,7 @@ def build_app(door: Door) -> FastAPI:
         request: Request,
         file: Annotated[UploadFile, File()],
         language: Annotated[str, Form(max_length=16)] = "",
-        response_format: Annotated[Literal["json", "text", "verbose_json"], Form()] = "json",
+        response_format: Annotated[Literal["json", "text", "srt", "vtt", "verbose_json"], Form()] = "json",
     ) -> Response:
         """Sound as text; ten minutes at most."""
         _admit(request.headers.get("authorization", ""), door)
@@ -180,6 +180,8 @@ async def _transcription(file: UploadFile, language: str, response_format: str, 
         raise HTTPException(400, str(wrong)) from wrong
     if response_format == "text":
         return PlainTextResponse(heard.text)
+    if response_format in ("srt", "vtt"):
+        return PlainTextResponse(subtitles(heard.text, heard.sound_s, response_format))
     short = {"text": heard.text}
     whole = short | {"language": heard.language, "duration": heard.sound_s, "task": "transcribe", "segments": []}
     return JSONResponse(whole if response_format == "verbose_json" else short)

@@ -63,11 +63,12 @@ def test_speech_as_the_openai_client_asks_for_it(client: openai.OpenAI) -> None:
     assert len(slow.content) > 1.5 * len(quick.content)
 
 
-@pytest.mark.parametrize("form", ["json", "verbose_json", "text"])
+@pytest.mark.parametrize("form", ["json", "verbose_json", "text", "srt", "vtt"])
 def test_transcription_as_the_openai_client_asks_for_it(client: openai.OpenAI, form: str) -> None:
     file = ("question.wav", asyncio.run(question()))
     heard = client.audio.transcriptions.create(model="whisper-1", file=file, language="fr", response_format=form)
     assert QUESTION in (heard if isinstance(heard, str) else heard.text)
+    assert form not in ("srt", "vtt") or "00:00:00" in str(heard)
 
 
 def test_what_holds_no_sound_is_refused_in_words(client: openai.OpenAI) -> None:
