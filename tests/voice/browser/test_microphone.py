@@ -62,7 +62,7 @@ async def chromium(folder: Path, both: Servers) -> AsyncIterator[Browser]:
     """Its microphone says a question over the greeting, then asks for a person over the answer."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     need(path, "chromium (apt-get install chromium)")
-    said = await spoken(folder, [(2.5, QUESTION), (6.0, INTERRUPTION)])
+    said = await spoken(folder, [(2.0, QUESTION), (5.0, INTERRUPTION)])
     heard = [
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
@@ -125,7 +125,7 @@ async def test_push_to_talk_hears_only_what_is_said_while_the_button_is_held(chr
     assert await hold.get_attribute("aria-pressed") == "false"
     assert await violations(page) == []
     await page.locator(".caption.counter", has_text="Pour renouveler votre carte").wait_for()
-    await page.wait_for_timeout(5_000)  # the microphone hears the interruption: the counter does not
+    await page.wait_for_timeout(4_000)  # the microphone hears the interruption: the counter does not
     assert await page.locator(".caption.caller").count() == 1
     await page.context.close()
 
