@@ -7,13 +7,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from pathlib import Path
 
 from bot.settings import Settings
+from eval.bench.engine_parts import Parts
 from eval.bench.engine_prepare import OPTIONS, SIZES, clang, model_of, sources, tell
 from eval.proofs import Figure, Proof
 
-SECONDS = 2.0  # of reading, then of writing
+SECONDS = 1.5  # of reading, then of writing
 NEIGHBOURS = (0, 1, 2)
 TIMEOUT_S = 300
 WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"  # gcc's, as scripts/build_llama.py: before 13.3 it crashes
@@ -62,24 +65,33 @@ def library(kept: Path, build: Build) -> Path:
 
 
 def run(kept: Path) -> Proof:
-    """Six minutes once the builds are there; nothing else should run. Ratios are to the first build, alone."""
+    """Four minutes once the builds are there; nothing else should run. Stopped, it goes on where it was."""
     threads = Settings().threads or os.cpu_count() or 1
     folders = {build.name: library(kept, build) for build in builds()}
-    found: list[Figure] = []
-    for size in SIZES:
-        first: tuple[float, float] | None = None
-        for neighbours in NEIGHBOURS:
-            for name, folder in folders.items():
-                speeds = _speeds(folder, model_of(kept, size), threads, neighbours)
-                first = first or speeds
-                found += _figures(f"{size} {name} beside {neighbours}", speeds, first)
-    return Proof("engine-builds", tuple(found), {"threads": threads, "builds": list(folders), "neighbour": "embedder"})
+    parts = Parts(kept / "builds.json", f"{list(folders)} {threads} {SECONDS}")
+    found: dict[tuple[str, int, str], tuple[float, float]] = {}
+    for neighbours, size, name in product(NEIGHBOURS, SIZES, folders):
+        measure = partial(_measured, folders[name], model_of(kept, size), threads, neighbours)
+        one, other = parts.figures(f"{size} {name} {neighbours}", measure)
+        found[size, neighbours, name] = one.value, other.value
+    parts.forget()
+    first = next(iter(folders))
+    told = [one for key, speeds in found.items() for one in _figures(key, speeds, found[key[0], 0, first])]
+    return Proof("engine-builds", tuple(told), {"threads": threads, "builds": list(folders), "neighbour": "embedder"})
 
 
-def _figures(name: str, speeds: tuple[float, float], first: tuple[float, float]) -> Iterator[Figure]:
+def _measured(folder: Path, model: Path, threads: int, neighbours: int) -> list[Figure]:
+    speeds = _speeds(folder, model, threads, neighbours)
+    return [Figure(what, speed, "tokens/s") for what, speed in zip(("read", "written"), speeds, strict=True)]
+
+
+def _figures(key: tuple[str, int, str], speeds: tuple[float, float], first: tuple[float, float]) -> Iterator[Figure]:
+    """Speeds, and their ratio to the `first` build alone."""
+    size, neighbours, name = key
     for what, speed, base in zip(("read", "written"), speeds, first, strict=True):
-        yield Figure(f"{name} {what}", round(speed, 1), "tokens/s")
-        yield Figure(f"{name} {what} ratio", round(speed / base, 2), "times")
+        told = f"{size} {name} beside {neighbours} {what}"
+        yield Figure(told, round(speed, 1), "tokens/s")
+        yield Figure(f"{told} ratio", round(speed / base, 2), "times")
 
 
 def _speeds(folder: Path, model: Path, threads: int, neighbours: int) -> tuple[float, float]:
