@@ -1,12 +1,14 @@
 """Calls that go wrong, with real engines: each ends decently or goes to a person, and the next call works."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import need
 from tests.voice.counter import TOKEN, Served
 from tests.voice.fake_leg import FakeLeg, HangsUp, Interrupts, Listens, Presses, Says, Step, Waits
 from tests.voice.noises import music, street, two_people
@@ -64,12 +66,14 @@ async def test_music_after_a_question_takes_nothing_from_its_answer(
 async def test_two_people_who_talk_on_and_on_are_given_a_person(
     speech: Speech, counter: Served, tmp_path: Path
 ) -> None:
+    need(shutil.which("sox"), "sox (apt-get install sox)")
     lived = await call(speech, counter, tmp_path, [Says(two_people(200))], (Transferred.DONE,))
     assert lived.leg.ended is Ending.TRANSFERRED and lived.leg.asked
     await works(speech, counter, tmp_path)
 
 
 async def test_two_people_and_no_person_end_the_call(speech: Speech, counter: Served, tmp_path: Path) -> None:
+    need(shutil.which("sox"), "sox (apt-get install sox)")
     lived = await call(speech, counter, tmp_path, [Says(two_people(240))])
     assert lived.leg.ended is Ending.COUNTER and lived.leg.now_s < 230
     await works(speech, counter, tmp_path)
