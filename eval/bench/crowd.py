@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -72,11 +73,12 @@ def figures(heard: Sequence[Heard], minutes: int) -> list[Figure]:
     """What people felt."""
     first = [one.first_event_ms for one in heard if one.first_event_ms is not None]
     lines = [one.places for one in heard if one.places]
-    errors = sum(bool(one.error) for one in heard)
+    errors = Counter(one.error for one in heard if one.error)
     wrong = sum(not _true(places) for places in lines)
     return [
         Figure("questions_s", round(len(heard) / (60 * minutes), 1), "questions/s", at_least=0.95 * QUESTIONS_S),
-        Figure("errors", errors, "questions", at_most=0),
+        Figure("errors", sum(errors.values()), "questions", at_most=0),
+        *(Figure(f"error {error}", count, "questions") for error, count in sorted(errors.items())),
         Figure("first_event_p50", round(percentile(first, 0.5), 1), "ms"),
         Figure("first_event_p95", round(percentile(first, 0.95), 1), "ms", at_most=300),
         Figure("stood_in_line", len(lines), "questions", at_least=1),
