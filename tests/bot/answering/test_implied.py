@@ -12,7 +12,6 @@ from bot.answering.search.implied import with_implied
         ("Je n'habite pas la commune : combien pour la salle ?", "extérieur"),
         ("On vient d'un village voisin, quel tarif ?", "extérieur"),
         ("La téléassistance quand on ne paie pas d'impôts ?", "non imposable"),
-        ("J'habite ici, combien coûte la salle ?", "résident"),
     ],
 )
 def test_it_is_added(text: str, word: str) -> None:
