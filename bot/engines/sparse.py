@@ -24,7 +24,7 @@ NEAR_WEIGHT, ALIKE_WEIGHT = 0.25, 0.75
 SAMPLE = 2_000
 SHORT = 4
 _IRREGULAR = frozenset({"avons", "devons", "pouvons", "voulons", "allons", "faisons", "savons"})
-REMEMBERED_WORDS, REMEMBERED_TEXTS = 65_536, 4_096
+REMEMBERED_WORDS, REMEMBERED_TEXTS, REMEMBERED_FINDS = 65_536, 4_096, 64
 
 Keys = tuple[str, ...]
 _Beside = tuple[Mapping[Keys, Keys], Mapping[str, tuple[int, ...]]]
@@ -72,7 +72,7 @@ class FrenchAnalyser:
 
     def stem_vector(self, text: str) -> SparseVector:
         """A question's stems; near words weigh less than 1."""
-        near = dict.fromkeys(self.near_terms(text), NEAR_WEIGHT)
+        near = dict.fromkeys(self._beside(text, self._near), NEAR_WEIGHT)
         near |= dict.fromkeys(self._beside(text, self._alike), ALIKE_WEIGHT)
         return hashed(near | {word.stem: 1.0 for word in self.words(text)})
 
@@ -134,9 +134,14 @@ class FrenchAnalyser:
         return [stem for span in _spans(keys, sizes) for stem in stems.get(span, ())]
 
 
+@lru_cache(REMEMBERED_FINDS)
 def _words(text: str) -> tuple[Word, ...]:
+    """A text is read for what it says, for what is near and for what is alike, one after the other."""
     found = tokens(text)
-    return tuple(_word(_bare(token) if _after_us(found[:at]) else token) for at, token in enumerate(found))
+    befores = (found[max(0, at - 2) : at] for at in range(len(found)))
+    return tuple(
+        _word(_bare(token) if _after_us(before) else token) for token, before in zip(found, befores, strict=True)
+    )
 
 
 def _after_us(before: Sequence[str]) -> bool:
