@@ -12,7 +12,6 @@ from bot.assemble import Generating
 from bot.domain.answers import Degraded
 from bot.engines.index_edge import IndexEdge
 from bot.engines.llama import LlamaGenerator
-from bot.warming import warm
 
 LOOK_EVERY_S = 2.0
 GRACE_S = 60.0
@@ -61,12 +60,10 @@ class Keeper:
         if isinstance(self._generator, LlamaGenerator):
             self._generator.start()
         following = asyncio.create_task(self._follow(published), name="follow-generations")
-        warming = asyncio.create_task(warm(self.counter), name="warm")
         try:
             yield
         finally:
             following.cancel()
-            warming.cancel()
             if self._generator is not None:
                 await self._generator.aclose()
 
