@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.domain.agents import EVERYWHERE, Agent, Grant, Role
-from bot.engines.generations import current_id, load_territory
+from bot.engines.generations import CorruptIndexError, NoIndexError, load_territory
 from bot.key_files import KeyFileError
 from bot.second_factors import rotate
 from bot.settings import Settings
@@ -141,9 +141,14 @@ def _grants(roles: list[str]) -> tuple[Grant, ...]:
 
 
 def _communes() -> tuple[str, ...]:
-    """The communes of the documents published on this machine; none known before the first publication."""
-    root = read_settings("WARNING").data_dir / "index"
-    return tuple(load_territory(root).communes) if current_id(root) else ()
+    """The communes of the documents published on this machine; none known while there are none, or none readable."""
+    settings = read_settings("WARNING")
+    if settings.index_url:  # what a server holds is not asked for an account
+        return ()
+    try:
+        return tuple(load_territory(settings.data_dir / "index").communes)
+    except (NoIndexError, CorruptIndexError):
+        return ()
 
 
 def _password(name: str, from_input: bool) -> str:

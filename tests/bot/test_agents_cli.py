@@ -69,6 +69,12 @@ def test_a_commune_that_the_published_territory_does_not_hold_is_refused_by_name
     assert add("--role", "editor").exit_code == 0
 
 
+def test_a_damaged_index_keeps_nobody_from_an_account(data: Path) -> None:
+    (data / "index").mkdir()
+    (data / "index/current").write_text("gone", encoding="utf-8")
+    assert add().exit_code == 0
+
+
 def test_a_name_is_taken_once(data: Path) -> None:
     assert add().exit_code == 0
     again = add(name="JEANNE")
