@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from eval.load_listening import Heard, Target, listen, request
+from eval.load_listening import Heard, Target, ask
 from eval.town import Visit
 
 PAUSE_S = 1.0  # between an answer and the next question of the same person
@@ -43,24 +43,7 @@ async def _visit(client: httpx.AsyncClient, visit: Visit, target: Target, began:
         if number:
             await asyncio.sleep(PAUSE_S)
         last = number == len(visit.questions) - 1
-        answered, conversation = await _ask(client, question, conversation, target, began, visit.leaves and last)
-        found.append(answered)
+        heard = await ask(client, question, conversation, target, visit.leaves and last)
+        found.append(Answered(heard.asked_at - began, heard, heard.elapsed_ms(), visit.leaves and last))
+        conversation = heard.conversation
     return found
-
-
-async def _ask(
-    client: httpx.AsyncClient, question: str, conversation: str, target: Target, began: float, leaves: bool
-) -> tuple[Answered, str]:
-    heard = Heard(time.perf_counter(), conversation)
-    try:
-        async with (
-            asyncio.timeout(target.timeout_s),
-            client.stream("POST", target.path, json=request(question, conversation, target)) as answer,
-        ):
-            if answer.status_code == httpx.codes.OK:
-                await listen(answer, heard, leaves)
-            else:
-                heard.error = f"HTTP {answer.status_code}"
-    except (httpx.HTTPError, TimeoutError) as failed:
-        heard.error = type(failed).__name__
-    return Answered(heard.asked_at - began, heard, heard.elapsed_ms(), leaves), heard.conversation

@@ -1,5 +1,6 @@
 """One answer listened to: the counter's own events, or an OpenAI-compatible stream."""
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass, field
@@ -58,6 +59,21 @@ def request(question: str, conversation: str, target: Target) -> dict[str, objec
     if target.door is Door.GUICHET:
         return {"question": question, "conversation_id": conversation}
     return {"model": target.model, "stream": True, "messages": [{"role": "user", "content": question}]}
+
+
+async def ask(client: httpx.AsyncClient, question: str, conversation: str, target: Target, leaves: bool) -> Heard:
+    """One question and what is heard of its answer; a refused or broken one is heard as an error."""
+    heard = Heard(time.perf_counter(), conversation)
+    body = request(question, conversation, target)
+    try:
+        async with asyncio.timeout(target.timeout_s), client.stream("POST", target.path, json=body) as answer:
+            if answer.status_code == httpx.codes.OK:
+                await listen(answer, heard, leaves)
+            else:
+                heard.error = f"HTTP {answer.status_code}"
+    except (httpx.HTTPError, TimeoutError) as failed:
+        heard.error = type(failed).__name__
+    return heard
 
 
 async def listen(answer: httpx.Response, heard: Heard, leaves: bool) -> None:

@@ -1,6 +1,7 @@
 """A counter with two hundred people before it: twenty questions a second, and more to write than can be written."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections import Counter
@@ -12,8 +13,8 @@ from statistics import linear_regression, median
 
 import httpx
 
-from eval.bench.serving import Served, family, serving
-from eval.load_listening import Door, Heard, Target, listen, request
+from eval.bench.serving import Served, family, family_own_gb, serving
+from eval.load_listening import Door, Heard, Target, ask
 from eval.proofs import Figure, Proof, percentile
 from eval.town import questions_of
 
@@ -29,7 +30,7 @@ SEED = 20261121
 
 @dataclass(slots=True)
 class Watched:
-    """What the counter held, now and then: hours since the beginning, gigabytes, open descriptors."""
+    """What the counter held, now and then: hours since the beginning, gigabytes of its own, open descriptors."""
 
     hours: list[float] = field(default_factory=list)
     memory_gb: list[float] = field(default_factory=list)
@@ -38,7 +39,7 @@ class Watched:
     def look(self, served: Served, hours: float) -> None:
         """One more sample."""
         self.hours.append(hours)
-        self.memory_gb.append(served.memory_gb())
+        self.memory_gb.append(family_own_gb(served.pid))
         self.descriptors.append(sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in family(served.pid)))
 
     def figures(self, minutes: int) -> list[Figure]:
@@ -104,7 +105,9 @@ async def _crowd(served: Served, seconds: float) -> tuple[list[Heard], Watched]:
         async with httpx.AsyncClient(base_url=target.url, timeout=target.timeout_s) as client:
             while (at := (number + PEOPLE * len(found)) / QUESTIONS_S) < seconds:
                 await asyncio.sleep(began + at - time.perf_counter())
-                found.append(await _ask(client, chance.choices(questions, weights)[0], conversation, target))
+                found.append(
+                    await ask(client, chance.choices(questions, weights)[0], conversation, target, leaves=False)
+                )
                 conversation = found[-1].conversation
         return found
 
@@ -116,18 +119,6 @@ async def _crowd(served: Served, seconds: float) -> tuple[list[Heard], Watched]:
     watching = asyncio.create_task(watch())
     everybody = await asyncio.gather(*(person(number) for number in range(PEOPLE)))
     watching.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watching  # raises what it died of
     return [one for found in everybody for one in found], watched
-
-
-async def _ask(client: httpx.AsyncClient, question: str, conversation: str, target: Target) -> Heard:
-    heard = Heard(time.perf_counter(), conversation)
-    try:
-        body = request(question, conversation, target)
-        async with asyncio.timeout(target.timeout_s), client.stream("POST", target.path, json=body) as answer:
-            if answer.status_code == httpx.codes.OK:
-                await listen(answer, heard, leaves=False)
-            else:
-                heard.error = f"HTTP {answer.status_code}"
-    except (httpx.HTTPError, TimeoutError) as failed:
-        heard.error = type(failed).__name__
-    return heard
