@@ -59,7 +59,9 @@ class Speed:
         return max(fit, key=size_gb, default=None)
 
     def _seconds(self, other: Model, model_gb: float) -> float:
-        return self.answer_s * size_gb(other) / model_gb
+        """Sizes of the catalogue are reckoned: one hardly smaller may be this very model, and is no quicker."""
+        times = size_gb(other) / model_gb
+        return self.answer_s * (1.0 if 1 / LARGER < times < 1 else times)
 
 
 def size_gb(model: Model) -> float:

@@ -14,6 +14,7 @@ from bot.doctor_speed import PATIENCE_S, Speed
         (Speed(500, 50), 0.5, 3.5, ""),
         (Speed(130, 14), 2.0, 64, ""),
         (Speed(60, 6), 2.0, 64, "slow here: guichet models pull qwen3.5-0.8b (tier tiny), or extracts"),
+        (Speed(100, 12), 2.2, 64, "slow here: guichet models pull qwen3.5-2b (tier small), or extracts"),
         (Speed(5, 0.5), 2.0, 64, "slow here: extracts"),
         (Speed(500, 50), 0.0, 64, ""),
         (Speed(5, 0.5), 0.0, 64, "slow here: extracts"),
