@@ -74,7 +74,7 @@ COUNTED = frozenset(
         Bench.CROWD,
     }
 )
-"""Benches that can be asked for fewer or more of what they count; all but openings go on where they were stopped."""
+"""Benches that can be asked for fewer or more of what they count; all but openings and crowd go on once stopped."""
 
 
 @app.command()

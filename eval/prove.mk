@@ -1,5 +1,5 @@
 # The full figures, one target each; each leaves its result in docs/proofs/ with date and commit.
-PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-embed prove-scale prove-answers prove-engine prove-openings prove-speech prove-cases prove-retrieval prove-quality prove-places prove-isolation prove-lines prove-calls prove-shaped prove-saves
+PROOFS := prove-index prove-ingest prove-killed prove-mutated prove-embed prove-scale prove-answers prove-engine prove-openings prove-speech prove-cases prove-retrieval prove-quality prove-places prove-isolation prove-lines prove-calls prove-shaped prove-saves prove-engine-builds prove-crowd
 
 .PHONY: prove prove-list $(PROOFS)
 
@@ -24,6 +24,14 @@ prove-lines prove-calls prove-shaped: prove-%: setup
 prove-engine: setup
 	@$(bin)/guichet-eval bench engine --prepare
 	@$(bin)/guichet-eval bench engine --save docs/proofs
+
+# Compiles llama.cpp five times, with clang and gcc, the first time; goes on where it was stopped.
+prove-engine-builds: setup
+	@$(bin)/guichet-eval bench engine-builds --save docs/proofs
+
+# 24 minutes, as a leak is not seen in less; stopped, it starts again.
+prove-crowd: setup
+	@$(bin)/guichet-eval bench crowd --count 24 --save docs/proofs
 
 prove-cases: setup
 	@$(bin)/guichet-eval answers --save docs/proofs

@@ -22,6 +22,7 @@ def guessing(kept: Path, threads: int, most: int) -> list[Figure]:
     alone, guessed = told["alone"], told["guessed"]
     found = [
         Figure("guessed_same_answers", int(told["same"]), "yes", at_least=1),
+        Figure("guessed_right", round((len(alone) - len(guessed)) / (sum(guessed) - len(guessed)), 2), "share"),
         Figure("guessed_tokens_a_pass", round(len(alone) / len(guessed), 2), "tokens"),
     ]
     for size in SIZES:
