@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import structlog
-from fastapi import FastAPI, File, Form, HTTPException, UploadFile, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Depends, FastAPI, File, Form, HTTPException, UploadFile, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, Field
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from voice.call import hold_call
@@ -36,6 +36,7 @@ _BUSY, _REFUSED = 1013, 1008
 _ID = re.compile(r"[0-9a-f]{32}|")
 
 log = structlog.get_logger(__name__)
+routes = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,58 +63,48 @@ class SpeechBody(BaseModel):
 def build_app(door: Door) -> FastAPI:
     """The application over one room."""
     app = FastAPI(title="guichet-voice", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.calls = 0
-
-    @app.get("/healthz")
-    async def healthz() -> JSONResponse:
-        """What this machine can do now; says nothing of calls."""
-        room = door.room
-        hears = room.senses is not None and bool(getattr(room.senses[0], "ready", True))
-        return JSONResponse({"hears": hears, "speaks": True, "languages": list(door.languages)})
-
-    @app.post("/v1/audio/speech")
-    async def speech(body: SpeechBody, request: Request) -> Response:
-        """Text as sound."""
-        _admit(request.headers.get("authorization", ""), door)
-        return await _speech(body, door)
-
-    @app.post("/v1/audio/transcriptions")
-    async def transcriptions(
-        request: Request,
-        file: Annotated[UploadFile, File()],
-        language: Annotated[str, Form(max_length=16)] = "",
-        response_format: Annotated[Literal["json", "text", "srt", "vtt", "verbose_json"], Form()] = "json",
-    ) -> Response:
-        """Sound as text; ten minutes at most."""
-        _admit(request.headers.get("authorization", ""), door)
-        return await _transcription(file, language, response_format, door)
-
-    @app.websocket("/talk")
-    async def talk(socket: WebSocket, commune: str = "", language: str = FRENCH, conversation: str = "") -> None:
-        """A call from a page."""
-        if not _known(socket.headers.get("authorization", ""), door) or not _ID.fullmatch(conversation):
-            await socket.close(_REFUSED)
-            return
-        if app.state.calls + door.by_telephone() >= door.most_calls:
-            await socket.accept()
-            await socket.close(_BUSY, "busy")
-            return
-        app.state.calls += 1
-        try:
-            await _talk(socket, commune, language, conversation, door.room)
-        finally:
-            app.state.calls -= 1
-
+    app.state.door, app.state.calls = door, 0
+    app.include_router(routes)
     return app
 
 
-def _known(authorization: str, door: Door) -> bool:
-    return hmac.compare_digest(authorization.encode(), f"Bearer {door.token}".encode())
-
-
-def _admit(authorization: str, door: Door) -> None:
-    if not _known(authorization, door):
+def _admitted(connection: HTTPConnection) -> Door:
+    door: Door = connection.app.state.door
+    if not _known(connection, door):
         raise HTTPException(401, "not the counter")
+    return door
+
+
+def _known(connection: HTTPConnection, door: Door) -> bool:
+    given = connection.headers.get("authorization", "")
+    return hmac.compare_digest(given.encode(), f"Bearer {door.token}".encode())
+
+
+@routes.get("/healthz")
+async def healthz(request: Request) -> JSONResponse:
+    """What this machine can do now; says nothing of calls."""
+    door: Door = request.app.state.door
+    hears = door.room.senses is not None and bool(getattr(door.room.senses[0], "ready", True))
+    return JSONResponse({"hears": hears, "speaks": True, "languages": list(door.languages)})
+
+
+@routes.websocket("/talk")
+async def talk(socket: WebSocket, commune: str = "", language: str = FRENCH, conversation: str = "") -> None:
+    """A call from a page."""
+    state = socket.app.state
+    door: Door = state.door
+    if not _known(socket, door) or not _ID.fullmatch(conversation):
+        await socket.close(_REFUSED)
+        return
+    if state.calls + door.by_telephone() >= door.most_calls:
+        await socket.accept()
+        await socket.close(_BUSY, "busy")
+        return
+    state.calls += 1
+    try:
+        await _talk(socket, commune, language, conversation, door.room)
+    finally:
+        state.calls -= 1
 
 
 async def _talk(socket: WebSocket, commune: str, language: str, conversation: str, room: Room) -> None:
@@ -152,7 +143,9 @@ async def _read(socket: WebSocket, leg: WebLeg) -> None:
     leg.left()
 
 
-async def _speech(body: SpeechBody, door: Door) -> Response:
+@routes.post("/v1/audio/speech")
+async def speech(body: SpeechBody, door: Annotated[Door, Depends(_admitted)]) -> Response:
+    """Text as sound."""
     kind, language = body.response_format, body.voice if body.voice in door.room.wordings else FRENCH
     try:
         made = await spoken_file(body.input, door.room.mouth, language, body.speed)
@@ -169,7 +162,14 @@ async def _speech(body: SpeechBody, door: Door) -> Response:
     return Response(made, media_type=MEDIA_TYPES[kind])
 
 
-async def _transcription(file: UploadFile, language: str, response_format: str, door: Door) -> Response:
+@routes.post("/v1/audio/transcriptions")
+async def transcriptions(
+    door: Annotated[Door, Depends(_admitted)],
+    file: Annotated[UploadFile, File()],
+    language: Annotated[str, Form(max_length=16)] = "",
+    response_format: Annotated[Literal["json", "text", "srt", "vtt", "verbose_json"], Form()] = "json",
+) -> Response:
+    """Sound as text; ten minutes at most."""
     if door.room.senses is None:
         raise HTTPException(503, "no ear is installed")
     try:

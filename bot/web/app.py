@@ -57,6 +57,26 @@ from bot.web.signing_in import SignInNeeded, on_sign_in_needed
 from bot.web.words import load_wording
 
 HERE = Path(__file__).parent
+DOORS = (
+    account,
+    sign_in,
+    provider_return,
+    page,
+    privacy,
+    resident,
+    handing_over,
+    contacting,
+    calling,
+    *CONSOLE,
+    catalogue,
+    agent,
+    openai_api,
+    audio,
+    health,
+    metrics,
+    look,
+    widget_file,
+)
 
 
 def build_app(
@@ -80,26 +100,7 @@ def build_app(
     app.state.agent_rate = Rate(each, each)
     app.state.rate = Rate(options.questions_per_minute, options.session_questions_per_minute)
     app.state.front_door = _front_door(options)
-    for door in (
-        account,
-        sign_in,
-        provider_return,
-        page,
-        privacy,
-        resident,
-        handing_over,
-        contacting,
-        calling,
-        *CONSOLE,
-        catalogue,
-        agent,
-        openai_api,
-        audio,
-        health,
-        metrics,
-        look,
-        widget_file,
-    ):
+    for door in DOORS:
         app.include_router(door.routes)
     app.mount("/widget", widget_file.FILES)
     app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"))
