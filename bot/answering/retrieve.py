@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.courtesy import strip_courtesy
+from bot.answering.idioms import idioms
 from bot.answering.search.channels import Analyser, Embedder, Hit, Index, SparseVector, Vectors, Wanted, Weights
 from bot.answering.search.clauses import Clause, clauses_of, merged, subject
 from bot.answering.search.fusion import fuse
@@ -70,7 +71,8 @@ def retrieve(
 
 def understood(text: str, wanted: Wanted, index: Index, analyser: Analyser) -> Respelt:
     """The question without its courtesy, with what it implies, its unknown words brought to those of the documents."""
-    return respelt(with_implied(strip_courtesy(text) or text), wanted, index, analyser)
+    asked = respelt(with_implied(strip_courtesy(text) or text), wanted, index, analyser)
+    return replace(asked, relatives=(*asked.relatives, *(one.means for one in idioms(asked.text))))
 
 
 def retrieve_understood(

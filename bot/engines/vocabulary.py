@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
+from typing import Any
 
 from bot.domain.services import Synonyms
 
@@ -24,13 +25,18 @@ class Vocabulary:
 
 
 def packaged_vocabulary() -> Vocabulary:
-    """The municipal French vocabulary shipped beside this file."""
-    table = tomllib.loads((files("bot.engines") / "french.toml").read_text("utf-8"))
+    """The municipal French vocabulary and what residents say for it, shipped beside this file."""
+    table, everyday = _table("french"), _table("everyday")
+    near = {key: tuple(words.split()) for key, words in everyday["near"].items()}
     return Vocabulary(
         same={key: tuple(words) for key, words in table["same"].items()},
-        near={key: tuple(words) for key, words in table["near"].items()},
+        near=near | {key: tuple(words) for key, words in table["near"].items()},
         stop=frozenset(table["stop"].split()),
     )
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("bot.engines") / f"{name}.toml").read_text("utf-8"))
 
 
 def with_territory(vocabulary: Vocabulary, synonyms: Synonyms) -> Vocabulary:

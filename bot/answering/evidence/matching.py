@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.answering.evidence.lexicon import FRAME_WEIGHT, Lexicon
 from bot.answering.figures.numbers import in_digits
+from bot.answering.idioms import idioms
 from bot.answering.retrieve import SparseVector
 from bot.answering.sounds import sound
 from bot.domain.folding import fold
@@ -17,6 +18,8 @@ from bot.domain.folding import fold
 NEAR, MISSPELT = 0.85, 0.8
 OWN = 1.0
 LEAST_LETTERS, LEAST_SOUNDS = 5, 3
+SPAN = 3
+"""Words of the longest expression that has near words."""
 FAMILY = 5
 """Letters two stems share at their beginning when they are of one family."""
 LIKENESS = 0.65
@@ -82,7 +85,7 @@ def terms_of(question: str, texts: Sequence[Read], lexicon: Lexicon, home: froze
     `home`: stems that name the asker's own commune, which its documents need not repeat.
     """
     digits = plain(question)
-    near = _near_keys(digits, lexicon.analyser)
+    near, meant = _near_keys(digits, lexicon.analyser), _meant(question, lexicon.analyser)
     said = frozenset(stem for text in texts for stem in text.stems)
     stems = [stem for stem in dict.fromkeys(lexicon.analyser.terms(digits)) if len(stem) > 1 or stem.isdigit()]
     bare = (
@@ -90,7 +93,7 @@ def terms_of(question: str, texts: Sequence[Read], lexicon: Lexicon, home: froze
             stem=stem,
             weight=FRAME_WEIGHT if stem in home else lexicon.worth(stem),
             near=near.get(stem, frozenset()),
-            related=_family(stem, said) | lexicon.near(stem),
+            related=_family(stem, said) | lexicon.near(stem) | meant.get(stem, frozenset()),
             frame=stem in lexicon.frame | home,
         )
         for stem in stems
@@ -142,12 +145,29 @@ def _misspelt(stem: str, said: frozenset[str]) -> frozenset[str]:
 
 
 def _near_keys(question: str, analyser: Words) -> dict[str, frozenset[int]]:
+    """By stem, the keys of what is near the word, or near an expression of two or three words that it is in."""
     near: dict[str, frozenset[int]] = {}
-    for word in question.split():
-        vector = analyser.stem_vector(word)
-        keys = frozenset(key for key, value in zip(vector.indices, vector.values, strict=True) if value < OWN)
-        near |= {stem: keys | near.get(stem, frozenset()) for stem in analyser.terms(word)}
+    held: dict[tuple[int, int], frozenset[int]] = {}
+    words = question.split()
+    for many in range(1, SPAN + 1):
+        for at in range(len(words) - many + 1):
+            text = " ".join(words[at : at + many])
+            vector = analyser.stem_vector(text)
+            keys = frozenset(key for key, value in zip(vector.indices, vector.values, strict=True) if value < OWN)
+            held[at, many] = keys
+            own = keys - held.get((at, many - 1), frozenset()) - held.get((at + 1, many - 1), frozenset())
+            if own:
+                near |= {stem: own | near.get(stem, frozenset()) for stem in analyser.terms(text)}
     return near
+
+
+def _meant(question: str, analyser: Words) -> dict[str, frozenset[str]]:
+    """By stem of an idiom, the stems of what it means."""
+    meant: dict[str, frozenset[str]] = {}
+    for one in idioms(question):
+        means = frozenset(analyser.terms(one.means))
+        meant |= {stem: means | meant.get(stem, frozenset()) for stem in analyser.terms(one.said)}
+    return meant
 
 
 @lru_cache(maxsize=50_000)

@@ -83,7 +83,8 @@ def test_the_same_text_gives_the_same_numbers_on_every_machine(analyser: FrenchA
 
 def test_the_title_weighs_more_than_the_text(analyser: FrenchAnalyser) -> None:
     titled, plain = analyser.document_vectors([passage("Chaud", "eau vive"), passage("Eau", "chaude vive")])
-    (index,) = analyser.stem_vector("chaud").indices
+    asked = analyser.stem_vector("chaud")
+    index = asked.indices[asked.values.index(1.0)]
     weights = [dict(zip(one.stem.indices, one.stem.values, strict=True))[index] for one in (titled, plain)]
     assert weights[0] > weights[1]
 
