@@ -1,6 +1,7 @@
-"""Fits the weights of the answering signs on cases; prints what each step gives on documents left out.
+"""Fits the weights of the answering signs on cases and on pages written for it; prints what each step gives left out.
 
 `python -m eval.fitting DATA` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there.
+Figures are told of cases only: nothing is measured on the pages.
 """
 
 import argparse
@@ -16,10 +17,11 @@ from bot.answering.evidence.traits import Traits
 from bot.answering.evidence.weigh import Weighed
 from bot.answering.extract import ExtractLimits, extract
 from bot.domain.answers import Evidence
-from eval.calibrating import Belief, fit_belief, left_out_table
-from eval.cases import Expected, read_cases
+from eval.calibrating import ENOUGH, Belief, fit_belief, left_out_table
+from eval.cases import Case, Expected, read_cases
 from eval.examples import FOLDS, Array, Example, example, fold
 from eval.facts import holds_any
+from eval.training.pages import cases_of, read_pages
 
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
 DENIED = 1.5
@@ -90,11 +92,11 @@ def beliefs(examples: Sequence[Example], scale: Signs) -> list[Belief]:
     return made
 
 
-def left_out(examples: Sequence[Example]) -> str:
-    """What extracts and refusals give on the documents of each fold, when fitted on the others."""
+def left_out(examples: Sequence[Example], taught: Sequence[Example]) -> str:
+    """What extracts and refusals give on the documents of each fold, when fitted on the others and the taught."""
     told = []
     for held_out in range(FOLDS):
-        known = [one for one in examples if fold(one.case) != held_out]
+        known = [*taught, *(one for one in examples if fold(one.case) != held_out)]
         scale = fit_scale(known)
         signs, traits = fit_sureness(known, scale)
         here = beliefs([one for one in examples if fold(one.case) == held_out], scale)
@@ -102,36 +104,43 @@ def left_out(examples: Sequence[Example]) -> str:
     return left_out_table(told)
 
 
-def read_examples(data: Path, cache: Path | None) -> list[Example]:
-    """Every case that is searched, answerable or not; from the cache file when there is one."""
-    if cache and cache.exists():
-        return list(pickle.loads(cache.read_bytes()))
+def read_examples(data: Path, cases: Sequence[Case], kept: Path | None) -> list[Example]:
+    """Every case that is searched in the index under `data`; from the file kept when there is one."""
+    if kept and kept.exists():
+        return list(pickle.loads(kept.read_bytes()))
     from bot.assemble import build_counter
     from bot.embedders import choose_embedder
     from bot.settings import Settings
 
-    settings = Settings(data_dir=data, generator="none")
+    settings = Settings(data_dir=data, generator="none", index_url="")
     choice = choose_embedder(settings)
     counter = build_counter(settings, choice.build() if choice else None, None)
-    cases = read_cases([Path(__file__).parent / "cases"])
     wanted = [case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)]
     examples = [one for case in wanted if (one := example(case, counter)) is not None]
-    if cache:
-        cache.write_bytes(pickle.dumps(examples))
+    if kept:
+        kept.write_bytes(pickle.dumps(examples))
     return examples
 
 
+def teaching(examples: Sequence[Example]) -> list[Example]:
+    """Those that teach: a question whose statement was not found says nothing of what an answer looks like."""
+    return [one for one in examples if not one.case.gold or any(one.held >= ENOUGH)]
+
+
 def main() -> None:
-    """Reads the cases, fits, prints."""
+    """Reads the cases and the pages, fits, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--cache", type=Path, help="examples are kept there between two fittings")
+    parser.add_argument("data", type=Path, help="the index of the demo territory")
+    parser.add_argument("pages", type=Path, help="the index of the pages: python -m eval.training.pages FOLDER")
+    parser.add_argument("--cache", type=Path, help="folder where examples are kept between two fittings")
     parser.add_argument("--write", action="store_true", help=f"write the weights into {SCALE_FILE.name}")
     asked = parser.parse_args()
-    examples = read_examples(asked.data, asked.cache)
-    print(left_out(examples))
-    scale = fit_scale(examples)
-    signs, traits = fit_sureness(examples, scale)
+    cases = read_cases([Path(__file__).parent / "cases"])
+    examples = read_examples(asked.data, cases, asked.cache and asked.cache / "cases.pickle")
+    taught = teaching(read_examples(asked.pages, cases_of(read_pages()), asked.cache and asked.cache / "pages.pickle"))
+    print(left_out(examples, taught))
+    scale = fit_scale([*examples, *taught])
+    signs, traits = fit_sureness([*examples, *taught], scale)
     written = f"SCALE = {scale}\n\nSIGNS = {signs}\n\nTRAITS = {traits}\n"
     print(written)
     if asked.write:

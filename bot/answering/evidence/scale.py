@@ -1,6 +1,6 @@
 """How much each sign counts: in choosing what is said (SCALE), and in being sure of it (SIGNS and TRAITS).
 
-Fitted by `python -m eval.fitting DATA --write` on the cases of the demo territory; figures on documents left out are
+Fitted by `python -m eval.fitting` on the cases of the demo territory and on pages; figures on documents left out are
 printed by the same command. Answerable cases without their answering documents are among its near misses. `denied` is
 set by hand, the same in both: questions whose premise is denied are too few for a fit to see them (ADR 26).
 """
