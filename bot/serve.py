@@ -21,6 +21,7 @@ from bot.retention import keep_purging
 from bot.second_factors import seal_all, sealer_of
 from bot.settings import Settings
 from bot.storage import Store, StoredApprovals, StoredNotices, StoredPeople, open_store
+from bot.warming import warm
 from bot.web.agents import AgentTokensError, holders_of
 from bot.web.app import build_app
 from bot.web.options import TokenHolder, WebOptions
@@ -72,6 +73,7 @@ async def serve(settings: Settings) -> None:
     _seal(store, options.sealer)
     check_communes(settings, keeper.counter.territory.communes)
     app = build_app(keeper, store, options, answer, post=mailbox_of(settings))
+    await warm(keeper.counter)
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
         async with keeper.keeping(published_generation(settings)):

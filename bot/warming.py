@@ -1,0 +1,29 @@
+"""What a counter loads at its first questions is loaded before it opens: word lists, signs, a first search.
+
+The first question would wait a second for it, and with it those who call at the same moment.
+"""
+
+import time
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.answering.counter import Counter
+from bot.ask import AnswerFailedError, ask, question_of
+
+QUESTIONS = ("Quelles pièces faut-il fournir pour une inscription ?", "Combien coûte un emplacement au marché ?")
+"""They go through search and evidence; which documents answer does not matter."""
+
+log = structlog.get_logger(__name__)
+
+
+async def warm(counter: Counter) -> None:
+    """Asks for nobody, without the language model; what fails here is told to the first resident it concerns."""
+    began_s, bare = time.perf_counter(), replace(counter, generator=None)
+    for text in QUESTIONS:
+        try:
+            await ask(question_of(text, "", datetime.now().astimezone(), bare), bare)
+        except AnswerFailedError:
+            log.warning("warming_failed")
+    log.debug("counter_warm", seconds=round(time.perf_counter() - began_s, 2))
