@@ -148,6 +148,11 @@ def test_orders_markup_and_hidden_text_are_set_aside() -> None:
     assert screen(text, WORDING) == Clear("Quels sont les horaires de la médiathèque ?", instructed=True)
 
 
+def test_the_mayor_in_person_is_no_call_for_an_agent() -> None:
+    asked = screen("Je voudrais parler au maire en personne, quand reçoit-il ?", WORDING)
+    assert isinstance(asked, Clear)
+
+
 def test_personal_data_is_masked_before_anything_else_sees_it() -> None:
     screened = screen("Mon mail est a.b@exemple.fr, comment suivre ma demande de passeport ?", WORDING)
     assert isinstance(screened, Clear)
