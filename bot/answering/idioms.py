@@ -6,7 +6,6 @@ from functools import lru_cache
 from bot.answering.rules import patterns
 from bot.domain.folding import fold
 
-
 REMEMBERED = 64
 """Questions read last: each is read for the search, then for what answers it."""
 
