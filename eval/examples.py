@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.counter import Counter
+from bot.answering.english import in_french
 from bot.answering.evidence.weigh import Candidate, Weighed, weigh
 from bot.answering.find import find
 from bot.answering.languages import ENGLISH, language_of
 from bot.answering.record import Record
-from bot.answering.rephrase import in_french, rephrase
+from bot.answering.rephrase import rephrase
 from bot.answering.screen import Clear, screen
 from bot.domain.clock import parse_moment
 from bot.domain.conversations import Channel, Question, Turn

@@ -12,6 +12,7 @@ from bot.answering.cite import cite
 from bot.answering.computed import computed
 from bot.answering.counter import Counter, Limits
 from bot.answering.emergencies import Emergency, mindful
+from bot.answering.english import in_french
 from bot.answering.evidence.aspects import Aspect
 from bot.answering.ground import Divided, Grounded, Lack, Vague
 from bot.answering.languages import ENGLISH, OTHER, language_of
@@ -19,7 +20,7 @@ from bot.answering.local_numbers import with_local
 from bot.answering.notices import showing
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
-from bot.answering.rephrase import in_french, rephrase
+from bot.answering.rephrase import rephrase
 from bot.answering.say import Speech, say
 from bot.answering.screen import Clear, Declined, PersonWanted, Polite, Screened, screen
 from bot.answering.seek import seek

@@ -114,23 +114,3 @@ def _frame(question: str) -> str:
 def _without_opening(question: str) -> str:
     bare = re.sub(r"^\s*(?:et|ou|mais|puis|sinon|alors|donc|du coup|and)\b[\s,]*", "", question, flags=re.IGNORECASE)
     return re.sub(r"^(?:si c'est|what about|how about)\b\s*", "", bare, flags=re.IGNORECASE)
-
-
-@cache
-def _lexicon() -> Mapping[str, tuple[re.Pattern[str], str]]:
-    """English expressions, the longest first: how each is recognised, and its French."""
-    words = expressions("english", "words")
-    return {english: (re.compile(rf"\b{re.escape(english)}s?\b"), words[english]) for english in words}
-
-
-def in_french(text: str) -> str:
-    """The French words an English question is searched with; the question itself when none is known."""
-    rest, found = f" {fold(text)} ", []
-    for pattern, french in _lexicon().values():
-        if at := pattern.search(rest):
-            found.append((at.start(), french))
-            rest = pattern.sub(lambda seen: "~" * len(seen.group()), rest)
-    capitals = re.finditer(r"(?<!^)(?<![.?!]\s)\b[A-Z][\wÀ-ÿ'-]+|\d+", text)
-    # `rest` begins with one space more, and has `~` wherever an expression was read.
-    names = [(at.start(), at.group()) for at in capitals if rest[at.start() + 1 : at.start() + 2] != "~"]
-    return " ".join(french for _, french in sorted(found + names)) or text

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.answering.counter import Counter
 from bot.answering.dates.dated import Days, When, dated
+from bot.answering.english import in_french
 from bot.answering.places.asked import Ask, Asked, is_english, read_question
 from bot.answering.record import Record
-from bot.answering.rephrase import in_french
 from bot.answering.rules import patterns
 from bot.domain.calendars import Calendar
 from bot.domain.clock import MORNING, PARIS

@@ -9,10 +9,11 @@ import pytest
 
 from bot.answering.competence import about_competence, wish_of
 from bot.answering.counter import Counter
+from bot.answering.english import in_french
 from bot.answering.languages import ENGLISH, language_of
 from bot.answering.path import answer
 from bot.answering.record import Record
-from bot.answering.rephrase import in_french, rephrase
+from bot.answering.rephrase import rephrase
 from bot.assemble import build_counter
 from bot.domain.answers import Outcome, Road
 from bot.domain.clock import parse_moment

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.answering.english import in_french
 from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.confidence import traits_of
 from bot.answering.evidence.exact import Exact, asked_exactly, states_exactly
@@ -14,7 +15,6 @@ from bot.answering.find import find
 from bot.answering.ground import GroundLimits, Lack, ground
 from bot.answering.record import Record
 from bot.answering.refuse import refuse_for
-from bot.answering.rephrase import in_french
 from bot.answering.wording import packaged_wordings
 from bot.domain.documents import Ranked
 from tests.fakes import FakeAnalyser, counter, passage, question

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.rephrase import in_french, rephrase, spelled_out
+from bot.answering.english import in_french
+from bot.answering.rephrase import rephrase, spelled_out
 from bot.domain.conversations import Turn
 from bot.domain.folding import fold
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answering.rephrase import in_french, rephrase, spelled_out
+from bot.answering.english import in_french
+from bot.answering.rephrase import rephrase, spelled_out
 from bot.domain.conversations import Turn
 
 
