@@ -1,11 +1,13 @@
 """Keeping no longer than promised: the purge, by hand or by the server, with its report."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import recordings
 from bot.domain.clock import now
 from bot.settings import Settings
 from bot.storage import PurgeReport, Store
@@ -21,9 +23,10 @@ def purge(store: Store, settings: Settings, days: int = -1) -> PurgeReport:
     """Erases what is older than each class may be; `days` replaces that of conversations."""
     moment = now()
     kept = settings.retention_days if days < 0 else days
-    report = store.purge(moment - timedelta(days=kept), moment - timedelta(days=settings.retention_requests_days))
+    before = moment - timedelta(days=kept)
+    report = store.purge(before, moment - timedelta(days=settings.retention_requests_days))
     store.sessions.sweep(moment - SIGN_INS_KEPT)
-    return report
+    return replace(report, recordings=recordings.purge(settings.recordings, before))
 
 
 async def keep_purging(store: Store, settings: Settings) -> None:
@@ -32,12 +35,12 @@ async def keep_purging(store: Store, settings: Settings) -> None:
         try:
             report = await asyncio.to_thread(purge, store, settings)
             log.info("retention_purged", **told(report))
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             log.error("retention_not_purged", error=type(error).__name__)
         await asyncio.sleep(EVERY_S)
 
 
 def told(report: PurgeReport) -> dict[str, int]:
     """The report's counts, by name."""
-    names = ("conversations", "questions", "answers", "feedback", "requests", "held_back")
+    names = ("conversations", "questions", "answers", "feedback", "requests", "recordings", "held_back")
     return {name: getattr(report, name) for name in names}

@@ -90,6 +90,7 @@ def options_of(settings: Settings) -> WebOptions:
         default_commune=settings.default_commune,
         cors_origins=tuple(settings.cors_origins),
         retention_days=settings.retention_days,
+        recordings=settings.recordings,
         retention_requests_days=settings.retention_requests_days,
         questions_per_minute=settings.requests_per_minute,
         session_questions_per_minute=settings.requests_per_minute,

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     transfer: str = Field("hours", pattern="^(hours|presence|never)$", description="When calls go to a person")
     sms_dir: str = Field("", description="Folder a text-message gateway empties; empty: no text message is offered")
     call_mail: str = Field("", description="Address that receives call-back requests by e-mail; empty: the queue alone")
+    recordings_dir: str = Field("", description="Folder of calls recorded with consent; empty: none is, none is asked")
     mail_communes: dict[str, str] = Field({}, description="Commune of each address of the mailbox, a JSON object")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
@@ -97,6 +98,11 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """Where `guichet models` puts what it installs."""
         return self.data_dir / "models"
+
+    @property
+    def recordings(self) -> Path | None:
+        """Where calls are recorded, when their callers accept; None: never."""
+        return Path(self.recordings_dir) if self.recordings_dir else None
 
     @property
     def voice_bearer(self) -> str:

@@ -16,6 +16,7 @@ from voice.handover import Desk, Letters, SmtpLetters, SpooledTexts, TransferWhe
 from voice.hearing import EarOptions
 from voice.journal import CallJournal
 from voice.prompts import Prompts
+from voice.recording import check_folder
 from voice.room import Limits, Room, Town, danger_told
 from voice.speak import Speaker
 from voice.speech import Ear
@@ -97,6 +98,7 @@ def build_room(settings: Settings, made: Engines, line: CounterLine) -> Room:
         wordings=wordings,
         journal=CallJournal(settings.data_dir, _key(settings, "calls"), settings.retention_days),
         person=_person(settings),
+        recordings=_recordings(settings),
         limits=Limits(longest_call_s=60 * settings.phone_call_minutes),
     )
 
@@ -136,6 +138,17 @@ def _person(settings: Settings) -> str:
         known = ", ".join(settings.phone_targets) or "none"
         raise VoiceAssemblyError(f"GUICHET_PERSON: {settings.person!r} is not in GUICHET_PHONE_TARGETS ({known})")
     return settings.person or next(iter(settings.phone_targets), "")
+
+
+def _recordings(settings: Settings) -> Path | None:
+    folder = settings.recordings
+    try:
+        if folder is not None:
+            check_folder(folder)
+    except OSError as wrong:
+        why = f"recordings cannot be written in {folder}: {wrong.strerror or type(wrong).__name__}"
+        raise VoiceAssemblyError(f"GUICHET_RECORDINGS_DIR: {why} (a local folder is needed)") from wrong
+    return folder
 
 
 def _texts(settings: Settings) -> SpooledTexts | None:

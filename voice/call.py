@@ -16,6 +16,7 @@ from voice.errands import Errands
 from voice.journal import Speaker
 from voice.lateness import CallClock
 from voice.legs.leg import CallLeg, Ending, Heard, OnHold, Over, Pressed
+from voice.legs.recorded import recordable
 from voice.onlooker import NobodyLooks, Onlooker
 from voice.playing import SYLLABLE_S, Playing
 from voice.room import Room, danger_told
@@ -36,7 +37,7 @@ async def hold_call(
     leg: CallLeg, room: Room, onlooker: Onlooker | None = None, conversation_id: str = "", language: str = FRENCH
 ) -> Watch:
     """The whole call; what was noted of it. `conversation_id`: one begun elsewhere, which the call goes on with."""
-    call = _OneCall(leg, room, onlooker or NobodyLooks(), conversation_id, language)
+    call = _OneCall(recordable(leg, room.recordings), room, onlooker or NobodyLooks(), conversation_id, language)
     ending = Ending.FAILED
     try:
         ending = await call.hold()
@@ -101,9 +102,11 @@ class _OneCall:
             return
         if self._caller.give(floor := self._floor()):
             self._onlooker.floor(floor)
-        for say in self._playing.newly_begun():
+        for say in (begun := self._playing.newly_begun()):
             self.watch.sounded(say)
             self._onlooker.said(Speaker.COUNTER, say.text)
+        if begun:
+            self._note_heard()  # what went before: « oui » may already answer it
         self._caller.hear(frame, self._playing.loudness)
         self._tell_spoken_out()
         waiting = self._talk.phase is Phase.ANSWERING and not self._caller.speaking and not self._playing.active
@@ -169,9 +172,11 @@ class _OneCall:
         self._talk, acts = step(self._talk, told)
         for act in acts:
             self._do(act)
-        self._caller.phrases = self._talk.phrases
-        self._caller.murmurs_count = self._talk.awaits_yes
-        self._caller.number_awaited = self._talk.phase is Phase.NUMBER
+        self._follow()
+
+    def _follow(self) -> None:
+        self._caller.follow(self._talk)
+        self._errands.follow(self._talk)
 
     def _do(self, act: Act) -> None:
         match act:
@@ -191,3 +196,4 @@ class _OneCall:
         """Before anything is hushed: what the caller heard of ours, for the record and for the conversation."""
         self._talk, _ = step(self._talk, HeardOut(self._playing.heard_out()))
         self.watch.heard(self._playing.newly_heard(), self._errands.sources)
+        self._follow()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from voice.echo import Echo
 from voice.legs.leg import FRAME_S
 from voice.speech import Doubt, Ear, Utterance
+from voice.talk import Phase, Talk
 from voice.turn_events import (
     Began,
     Ended,
@@ -55,7 +56,7 @@ class Caller:
         self._sound = bytearray()
         self._hearing: asyncio.Task[None] | None = None
         self.phrases: Phrases = next(iter(wordings.values()))
-        self.murmurs_count = self.number_awaited = False
+        self._murmurs_count = self._number_awaited = False
         self.utterance: Utterance | None = None
         self.voiced_at = clock()
 
@@ -75,6 +76,12 @@ class Caller:
         if changed:
             self._told(Given(floor))
         return changed
+
+    def follow(self, talk: Talk) -> None:
+        """Where the conversation stands: the language, and what is awaited."""
+        self.phrases = talk.phrases
+        self._murmurs_count = talk.awaits_yes
+        self._number_awaited = talk.phase is Phase.NUMBER
 
     def press(self) -> None:
         """A key was pressed: what was being said is forgotten."""
@@ -133,7 +140,7 @@ class Caller:
             heard = await self._in_another(heard, sound_16k)
         self.utterance = heard
         phrases = self._wordings.get(heard.language, self.phrases)
-        self._told(Understood(turn, meaning_of(heard, phrases, self.murmurs_count, self.number_awaited)))
+        self._told(Understood(turn, meaning_of(heard, phrases, self._murmurs_count, self._number_awaited)))
 
     async def _in_another(self, heard: Utterance, sound_16k: bytes) -> Utterance:
         """What makes no sense in one language may in the other."""

@@ -6,6 +6,7 @@ keys, `talk.py` where it stands. Whatever the phase, a danger goes before, the k
 
 from dataclasses import replace
 
+from voice.consent import consent_heard, consent_passed, consent_said, unrecorded
 from voice.dialog_acts import Hush, Kind
 from voice.dialog_events import (
     HandedOver,
@@ -65,12 +66,16 @@ def step(talk: Talk, told: Told) -> Move:
 
 
 def _step(talk: Talk, told: Told) -> Move:
+    if (move := consent_said(talk, told)) is not None:
+        return move
+    talk = consent_passed(talk, told)
     match told:
         case Opened(warnings):
             return opened(talk, warnings)
         case Said():
             return _said(replace(talk, misses=talk.misses if talk.phase is Phase.NUMBER else 0), told)
         case HeardOut(said):
+            talk = consent_heard(talk, said)
             return replace(talk, told=told_by(talk, said), drowned=0 if said else talk.drowned), ()
         case Misheard(foreign):
             talk = replace(talk, drowned=talk.drowned + 1)
@@ -98,6 +103,8 @@ def _said(talk: Talk, told: Said) -> Move:
         talk = replace(talk, language=told.language)
     if told.danger:
         return chain(talk, asking(told.text, told.danger))
+    if intent is Intent.UNRECORD:
+        return unrecorded(talk)
     talk = replace(talk, drowned=talk.drowned + 1)
     if (move := passed_at_once(talk, intent) or drowned(talk)) is not None:
         return move

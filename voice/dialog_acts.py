@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voice.consents import Means
 from voice.notices import NONE, Notice
 from voice.speech import Pace
 
@@ -82,8 +83,20 @@ class SendLink:
 
 
 @dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Write both sides down from now on: the caller accepted, by those means."""
+
+    means: Means
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """Write no more, and erase what was written."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the call."""
 
 
-Act = Say | Hush | Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink | HangUp
+Act = Say | Hush | Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink | StartRecording | StopRecording | HangUp

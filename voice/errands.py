@@ -8,11 +8,25 @@ import structlog
 from bot.answering.streams import closing
 from bot.domain.clock import now
 from voice.ask import Request
+from voice.consents import Fate
 from voice.counter_events import Asking, Sourced
-from voice.dialog_acts import Ask, CheckDuty, Drop, Kind, LeaveRequest, Link, Say, SendLink, Transfer
+from voice.dialog_acts import (
+    Ask,
+    CheckDuty,
+    Drop,
+    Kind,
+    LeaveRequest,
+    Link,
+    Say,
+    SendLink,
+    StartRecording,
+    StopRecording,
+    Transfer,
+)
 from voice.dialog_events import Broken, HandedOver, Left, OnDuty, Sent, Sentence, Told
 from voice.dictated import hidden
 from voice.legs.leg import CallLeg, Transferred
+from voice.legs.recorded import RecordedLeg
 from voice.onlooker import Onlooker
 from voice.room import Room
 from voice.speech import MouthError
@@ -20,7 +34,7 @@ from voice.talk import Talk
 from voice.watch import Watch
 
 LONGEST_ERRAND_S = 120.0
-Errand = Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink
+Errand = Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink | StartRecording | StopRecording
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +84,17 @@ class Errands:
                 self._leave(errand, talk.language)
             case SendLink():
                 self._text(errand, talk)
+            case StartRecording(means) if isinstance(self._leg, RecordedLeg):
+                self._leg.begin()
+                self._watch.consented(means)
+            case StopRecording() if isinstance(self._leg, RecordedLeg):
+                self._watch.recorded(Fate.ERASED)
+                self.start(self._leg.forget())
+
+    def follow(self, talk: Talk) -> None:
+        """Where the conversation stands: some of it is not recorded."""
+        if isinstance(self._leg, RecordedLeg):
+            self._leg.discreet = talk.is_discreet
 
     def drop(self) -> None:
         """Nobody listens to the answer any more: it is cancelled over there too."""
@@ -87,6 +112,15 @@ class Errands:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
+        await self._keep_recording()
+
+    async def _keep_recording(self) -> None:
+        """Under the name that the call has by now."""
+        if (
+            isinstance(self._leg, RecordedLeg)
+            and (kept := await self._leg.keep(self._watch.record.call_id)) is not None
+        ):
+            self._watch.recorded(Fate.KEPT if kept else Fate.FAILED)
 
     def _leave(self, wanted: LeaveRequest, language: str) -> None:
         watch = self._watch
@@ -121,6 +155,8 @@ class Errands:
         sound = await self._sound(say)
         result = await self._leg.transfer(self._room.person, self._room.limits.ring_s, sound)
         log.info("transferred", call_id=self._watch.record.call_id, result=result)
+        if result is Transferred.DONE:
+            await self._keep_recording()  # the person accepted nothing
         return HandedOver(result)
 
     async def _sound(self, say: Say) -> bytes:

@@ -1,4 +1,5 @@
-"""What is kept of a call: when who spoke and for how many words, how long things took, how it ended. Never any sound.
+"""What is kept of a call: when who spoke and for how many words, how long things took, how it ended. Never any sound:
+that is in `recording.py`, where a caller accepts it; when they did, how, and what became of it is told here.
 
 The words themselves are kept once, masked, in the counter's database, where residents read and erase them. Here is one
 line of JSON a call, in `<data_dir>/calls/<day>.jsonl`; the caller's number is a keyed hash.
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import structlog
 
+from voice.consents import Fate, Means
 from voice.dialog_acts import Link
 from voice.dictated import national
 
@@ -52,6 +54,15 @@ class Timing:
     sounded_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """A yes to being recorded: how, when since the call was answered, and what became of the recording."""
+
+    means: Means
+    at_s: float
+    fate: Fate = Fate.UNDER_WAY
+
+
 @dataclass(slots=True)
 class CallRecord:
     """A call as it goes on."""
@@ -61,6 +72,7 @@ class CallRecord:
     began_at: datetime
     entries: list[Entry] = field(default_factory=list)
     timings: list[Timing] = field(default_factory=list)
+    recording: Consented | None = None
 
     def note(self, speaker: Speaker, text: str, at_s: float, sources: tuple[Link, ...] = ()) -> None:
         """One turn more."""
@@ -86,6 +98,7 @@ class CallJournal:
             "ending": ending,
             "turns": [_turn(entry) for entry in record.entries],
             "timings": [asdict(one) for one in record.timings],
+            "recording": asdict(record.recording) if record.recording else None,
         }
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"{record.began_at:%Y-%m-%d}.jsonl"

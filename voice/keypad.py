@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from voice.consent import STOP_KEY, consent_asked, unrecorded
+from voice.consents import Consent
 from voice.passing_on import accepted, decided, wanted
 from voice.taking_number import number_keyed
 from voice.talk import Move, Phase, Talk, afresh, chain, entering, listening, parting, saying
@@ -28,6 +30,8 @@ def keyed(talk: Talk, key: str) -> Move:
             return chain(talk, parting("goodbye"))
         case "*":
             return spoken_in(talk, other_than(talk.language, talk.place.wordings))
+        case key if key == STOP_KEY and talk.consent is Consent.GIVEN:
+            return unrecorded(talk)
         case _:
             return (talk, ()) if talk.place.ear else _menu(talk, key)
 
@@ -45,4 +49,4 @@ def spoken_in(talk: Talk, language: str) -> Move:
     if language not in talk.place.wordings or language == talk.language:
         return repeat(talk)
     key = "language" if talk.place.ear else "menu"
-    return chain(replace(talk, language=language), afresh, entering(Phase.LISTENING), saying(key))
+    return chain(replace(talk, language=language), afresh, entering(Phase.LISTENING), saying(key), consent_asked)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from voice.consent import consent_asked
 from voice.dialog_acts import Drop, HangUp, Hush, Kind, Say
 from voice.passing_on import wanted
 from voice.talk import Move, Phase, Talk, chain, doing, parting, saying, telling
@@ -19,7 +20,7 @@ def opened(talk: Talk, warnings: tuple[str, ...]) -> Move:
     greeting = saying("greeting" if place.ear else "menu_greeting", {"commune": talk.phrases.town(place.commune)})
     how = saying("invite" if place.ear else "menu")
     talk = replace(talk, warned=talk.warned | set(warnings))
-    return chain(talk, greeting, *(telling(one) for one in warnings), how, _other_language)
+    return chain(talk, greeting, *(telling(one) for one in warnings), how, _other_language, consent_asked)
 
 
 def misheard(talk: Talk, foreign: bool) -> Move:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from bot.answering.emergencies import danger_in, emergency
 from bot.answering.wording import packaged_wordings
@@ -64,7 +65,10 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`senses` is None where no ear is installed: the keypad alone. `person`: whom calls are passed to, by name."""
+    """`senses` is None where no ear is installed: the keypad alone. `person`: whom calls are passed to, by name.
+
+    `recordings`: where calls are recorded, with consent; None: never.
+    """
 
     mouth: Mouth
     senses: tuple[Ear, Silero] | None
@@ -74,6 +78,7 @@ class Room:
     wordings: Wordings
     journal: CallJournal | None = None
     person: str = ""
+    recordings: Path | None = None
     habits: Habits = field(default_factory=Habits)
     limits: Limits = field(default_factory=Limits)
     clock: Callable[[], float] = time.monotonic
@@ -81,7 +86,15 @@ class Room:
     def place(self, call: Call, town: str) -> Place:
         """What can be done in that call."""
         has_texts = self.desk.texts is not None
-        return Place(town, self.wordings, call.caller, self.senses is not None, has_texts, bool(self.person))
+        return Place(
+            town,
+            self.wordings,
+            call.caller,
+            ear=self.senses is not None,
+            text_messages=has_texts,
+            persons=bool(self.person),
+            recordings=self.recordings is not None,
+        )
 
 
 def danger_told(text: str, language: str) -> str:

@@ -4,11 +4,13 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 
 import structlog
 import uvicorn
 
 from bot.domain.clock import now
+from bot.recordings import purge as purge_recordings
 from bot.settings import Settings
 from voice.assemble import build_room, counter_line, engines, hot_words, prepare
 from voice.call import hold_call
@@ -37,7 +39,7 @@ async def serve(settings: Settings) -> None:
             door = Door(room, settings.voice_bearer, settings.phone_calls, languages, lambda: held.calls)
             server = _Loopback(_config(settings, door))
             preparing = asyncio.create_task(_prepared(made.mouth, room), name="prompts")
-            await _until_signal(held, opened, server)
+            await _until_signal(held, opened, server, settings.retention_days)
             preparing.cancel()
     finally:
         await line.close()
@@ -58,7 +60,7 @@ class _Held:
             self.calls -= 1
 
 
-async def _until_signal(held: _Held, opened: list[Line], server: "_Loopback") -> None:
+async def _until_signal(held: _Held, opened: list[Line], server: "_Loopback", retention_days: int) -> None:
     """Any line or door that breaks ends the process: whoever supervises it starts it again."""
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -66,7 +68,7 @@ async def _until_signal(held: _Held, opened: list[Line], server: "_Loopback") ->
     working = [asyncio.create_task(one.serve(held), name="line") for one in opened]
     working += [
         asyncio.create_task(server.serve(), name="loopback"),
-        asyncio.create_task(_purging(held.room), name="purge"),
+        asyncio.create_task(_purging(held.room, retention_days), name="purge"),
     ]
     waiting = asyncio.create_task(stopped.wait())
     try:
@@ -109,8 +111,9 @@ async def _prepared(mouth: Speaker, room: Room) -> None:
         log.info("prompts_made", made=made)
 
 
-async def _purging(room: Room) -> None:
+async def _purging(room: Room, retention_days: int) -> None:
     while True:
         if room.journal is not None:
             await asyncio.to_thread(room.journal.purge, now().date())
+        await asyncio.to_thread(purge_recordings, room.recordings, now() - timedelta(days=retention_days))
         await asyncio.sleep(PURGE_EVERY_S)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from voice.consents import Consent
 from voice.dialog_acts import Act, Drop, HangUp, Hush, Kind, Link, Say
 from voice.dictated import national
 from voice.notices import NONE, TELLS, Notice
@@ -38,6 +39,7 @@ class Place:
     """What does not change in a call: whose counter it is, who calls, what can be done here.
 
     `ear`: speech is understood; else the keypad alone. `text_messages`, `persons`: there is a way to send, to transfer.
+    `recordings`: the caller is asked whether the call may be recorded.
     """
 
     commune: str
@@ -46,6 +48,7 @@ class Place:
     ear: bool = True
     text_messages: bool = False
     persons: bool = False
+    recordings: bool = False
 
     @property
     def number(self) -> str:
@@ -84,6 +87,7 @@ class Talk:
     reference: str = ""
     drowned: int = 0
     then: Act | None = None
+    consent: Consent = Consent.UNASKED
 
     @property
     def phrases(self) -> Phrases:
@@ -93,7 +97,13 @@ class Talk:
     @property
     def awaits_yes(self) -> bool:
         """A yes or no was asked: « oui » is an answer, not a murmur."""
-        return self.phase in (Phase.CALL_BACK, Phase.CONFIRM) or self.offered is not None
+        asked = self.phase in (Phase.CALL_BACK, Phase.CONFIRM) or self.consent is Consent.ASKED
+        return asked or self.offered is not None
+
+    @property
+    def is_discreet(self) -> bool:
+        """A number is being told: whoever may record does not."""
+        return self.phase in (Phase.NUMBER, Phase.CONFIRM)
 
 
 Move = tuple[Talk, tuple[Act, ...]]

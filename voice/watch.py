@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from voice.consents import Fate, Means
 from voice.dialog_acts import Kind, Link, Say
-from voice.journal import CallRecord, Speaker, Timing
+from voice.journal import CallRecord, Consented, Speaker, Timing
 
 
 class Watch:
@@ -50,6 +51,15 @@ class Watch:
         for one in said:
             if one.kind is not Kind.FILLER:
                 self.record.note(Speaker.COUNTER, one.text, self.duration_s, sources if one.kind is Kind.ANSWER else ())
+
+    def consented(self, means: Means) -> None:
+        """The caller accepts to be recorded."""
+        self.record.recording = Consented(means, round(self.duration_s, 2))
+
+    def recorded(self, fate: Fate) -> None:
+        """What became of the recording."""
+        if self.record.recording is not None:
+            self.record.recording = replace(self.record.recording, fate=fate)
 
     def finish(self) -> CallRecord:
         """The whole record."""

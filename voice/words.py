@@ -36,6 +36,7 @@ class Intent(StrEnum):
     REFERENCE = "reference"
     CALL_BACK = "call_back"
     MACHINE = "machine"
+    UNRECORD = "unrecord"
     HELLO = "hello"
     THANKS = "thanks"
 
@@ -44,6 +45,7 @@ class Intent(StrEnum):
 class Phrases:
     """One language. `menu` are the questions of the keys; patterns match a whole folded sentence.
 
+    `accepts`, `refuses`: a clear yes to being recorded, a no.
     `spelling`: how each letter is told from the others by telephone.
     """
 
@@ -52,6 +54,8 @@ class Phrases:
     menu: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     intents: Mapping[Intent, re.Pattern[str]] = field(default_factory=lambda: MappingProxyType({}))
     murmurs: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    accepts: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    refuses: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
     open_ends: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     corrections: frozenset[str] = frozenset()
@@ -109,6 +113,8 @@ def _phrases(language: str, table: Mapping[str, Mapping[str, str]]) -> Phrases:
         dict(table["menu"]),
         {Intent(name): re.compile(pattern) for name, pattern in table["intents"].items()},
         re.compile(hearing["murmurs"]),
+        re.compile(hearing["accepts"]),
+        re.compile(hearing["refuses"]),
         frozenset(hearing["open_ends"].split()),
         frozenset(hearing["fillers"].split()),
         frozenset(hearing["corrections"].split()),

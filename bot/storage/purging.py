@@ -23,7 +23,7 @@ _GRAIN = ("day", "commune", "channel", "language", "outcome", "road")
 class PurgeReport:
     """How many rows of each were erased, everything recorded before `before`; requests closed before their own date.
 
-    `held_back` conversations are as old, but somebody still answers in them.
+    `held_back` conversations are as old, but somebody still answers in them. `recordings` are files, no rows.
     """
 
     before: datetime
@@ -33,6 +33,7 @@ class PurgeReport:
     feedback: int
     requests: int = 0
     held_back: int = 0
+    recordings: int = 0
 
     @property
     def total(self) -> int:

@@ -23,6 +23,7 @@ class WebOptions:
     """Every limit of the door, with its unit.
 
     `patience_s`: an answer that nobody listens to any longer is cancelled after that.
+    `recordings`: where calls are recorded, when their callers accept; None: nowhere.
     `reports`: where ingestion leaves what it found wrong in the documents.
     `resume_s`: how long after its end the events of an answer can be listened to again.
     `agents`: the programs that may act, by name; without any, tokens open nothing.
@@ -49,6 +50,7 @@ class WebOptions:
     mail_every_s: float = 30.0
     mail_communes: Mapping[str, str] = field(default_factory=dict)
     reports: Path | None = None
+    recordings: Path | None = None
     answer_timeout_s: float = 180.0
     running_limit: int = 64
     kept_limit: int = 2_000

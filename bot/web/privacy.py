@@ -1,5 +1,6 @@
 """What a resident may know and undo without an account: the register, and their own data by its reference."""
 
+import asyncio
 from dataclasses import asdict
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot import recordings
 from bot.domain.references import read_reference, reference_of, written
 from bot.storage import OwnData
 from bot.web.access import is_plausible, session_of
@@ -64,6 +66,7 @@ async def show(request: Request, desk: AtDesk, pages: InPages) -> Response:
         "reference": reference,
         "days": options.retention_days,
         "request_days": options.retention_requests_days,
+        "never": "never_recorded" if options.recordings else "never",
         "fault": "",
     }
     return pages.shown("privacy.html", words_for(request), values)
@@ -97,8 +100,9 @@ async def _found(desk: Desk, typed: str) -> OwnData:
 async def _erase(desk: Desk, typed: str) -> None:
     reference = read_reference(typed)
     erased = await desk.journal.on_store(lambda store: store.own_data.erase(reference)) if reference else False
+    silenced = await asyncio.to_thread(recordings.erase, desk.options.recordings, reference) if reference else 0
     desk.forget(reference)
-    if not erased:
+    if not erased and not silenced:
         raise Problem(404, "unknown-reference")
 
 

@@ -1,7 +1,9 @@
 """`guichet agents`, `audit`, `backup` and `restore` as an operator types them."""
 
+import os
 import sqlite3
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -143,6 +145,12 @@ def test_a_backup_comes_back(data: Path, tmp_path_factory: pytest.TempPathFactor
 
 def test_a_purge_by_hand_needs_no_number_of_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUICHET_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("GUICHET_RECORDINGS_DIR", str(tmp_path))
+    old, recent = (tmp_path / f"{sign * 32}.wav" for sign in "ab")
+    for path, days in ((old, 31), (recent, 29)):
+        path.write_bytes(b"RIFF")
+        os.utime(path, (time.time() - days * 86_400,) * 2)
     done = CliRunner().invoke(app, ["purge"])
-    assert done.exit_code == 0 and "erased" in done.output, done.output
+    assert done.exit_code == 0 and "erased" in done.output and "1 recordings" in done.output, done.output
+    assert not old.exists() and recent.exists()
     assert CliRunner().invoke(app, ["purge", "--days", "-1"]).exit_code == 2

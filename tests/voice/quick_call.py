@@ -141,6 +141,7 @@ async def quick_call(
     when: TransferWhen = TransferWhen.HOURS,
     also: Callable[[FakeLeg], bool] = lambda leg: False,
     caller: str = "+33612345678",
+    recordings: Path | None = None,
 ) -> Lived:
     """The whole call, as fast as the engines are."""
     busy, line, wordings = Busy(lambda: also(leg)), WaitedLine(url, token), load_wordings()
@@ -150,7 +151,7 @@ async def quick_call(
     desk = Desk(line, wordings, when, texts=SpooledTexts(folder / "sms"))
     room = Room(
         WaitedMouth(mouth, busy, said), (WaitedEar(ear, busy), Silero()), line, Town(line), desk, wordings,
-        CallJournal(folder, bytes(32), 30), "accueil", clock=lambda: leg.now_s,
+        CallJournal(folder, bytes(32), 30), "accueil", recordings, clock=lambda: leg.now_s,
     )  # fmt: skip
     try:
         return Lived(await hold_call(leg, room), leg, said)

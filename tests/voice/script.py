@@ -4,7 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voice.dialog import step
-from voice.dialog_acts import Act, Ask, CheckDuty, Drop, HangUp, Hush, LeaveRequest, Link, Say, SendLink, Transfer
+from voice.dialog_acts import (
+    Act,
+    Ask,
+    CheckDuty,
+    Drop,
+    HangUp,
+    Hush,
+    LeaveRequest,
+    Link,
+    Say,
+    SendLink,
+    StartRecording,
+    StopRecording,
+    Transfer,
+)
 from voice.dialog_events import (
     Concluded,
     HandedOver,
@@ -102,7 +116,7 @@ class Script:
                 self._tell(Sent(self.sms_works))
             case HangUp():
                 self.hung_up = True
-            case Hush() | Drop():
+            case Hush() | Drop() | StartRecording() | StopRecording():
                 pass
 
 

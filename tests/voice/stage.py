@@ -30,6 +30,8 @@ class Stage:
     when: TransferWhen = TransferWhen.HOURS
     person: str = "accueil"
     has_ear: bool = True
+    recordings: Path | None = None
+    caller: str = "+33612345678"
     limits: Limits = field(default_factory=Limits)
     ear: ScriptedEar = field(default_factory=lambda: ScriptedEar([]))
     leg: FakeLeg = field(default_factory=lambda: FakeLeg([]))
@@ -39,7 +41,7 @@ class Stage:
     ) -> Watch:
         self.ear = replace(self.ear, texts=list(texts))
         busy = Busy()
-        call = Call("call-1", "+33612345678", "+33198765432", 8000)
+        call = Call("call-1", self.caller, "+33198765432", 8000)
         self.leg = FakeLeg(steps, call, transfers, tick=busy.tick)
         line = WaitedLine(self.url, TOKEN)
         line.busy = busy
@@ -49,7 +51,7 @@ class Stage:
         journal = CallJournal(self.folder, bytes(32), 30)
         room = Room(
             self.mouth, senses, line, Town(line), desk, WORDINGS, journal, self.person,
-            limits=self.limits, clock=lambda: self.leg.now_s,
+            recordings=self.recordings, limits=self.limits, clock=lambda: self.leg.now_s,
         )  # fmt: skip
         watch = await hold_call(self.leg, room)
         await line.close()

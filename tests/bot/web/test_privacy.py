@@ -84,3 +84,23 @@ async def test_a_stranger_sees_the_register_and_no_reference(client) -> None:
     page = await client.get("/privacy?lang=en", headers=PAGE)
     assert page.status_code == 200 and 'value=""' in page.text and "register of processing" in page.text
     assert (await client.post("/privacy", data={"reference": "<script>"}, headers=PAGE)).status_code == 404
+
+
+async def test_a_recorded_call_is_named_in_the_register_and_goes_with_what_is_erased(
+    build, asgi, parse, tmp_path
+) -> None:
+    other = tmp_path / f"{'b' * 32}.wav"
+    async with asgi(build(recordings=tmp_path)) as client:
+        reference = await ask(client, parse)
+        recorded = tmp_path / f"{client.cookies['guichet_session']}.wav"
+        for file in (recorded, other):
+            file.write_bytes(b"RIFF")
+        assert (await client.delete(f"/api/v1/conversations/{reference}")).status_code == 204
+        assert not recorded.exists() and other.exists()
+        page = (await client.get("/privacy", headers=PAGE)).text
+        assert "n&#39;est enregistré que si vous l&#39;acceptez" in page and "Ni son" not in page
+        alone = written(reference_of("b" * 32))
+        assert (await client.delete(f"/api/v1/conversations/{alone}")).status_code == 204, "a call without a question"
+        assert not other.exists()
+    async with asgi(build()) as client:
+        assert "Ni son" in (await client.get("/privacy", headers=PAGE)).text
