@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -57,8 +58,9 @@ class CounterLine:
         self.commune = commune
         timeout = httpx.Timeout(SILENCE_S, connect=CONNECT_S)
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        nothing_kept = CookieJar(DefaultCookiePolicy(allowed_domains=[]))  # a cookie would join the calls of two people
         self._client = httpx.AsyncClient(
-            base_url=url, timeout=timeout, headers=headers, transport=transport, trust_env=False
+            base_url=url, timeout=timeout, headers=headers, transport=transport, trust_env=False, cookies=nothing_kept
         )
 
     def serving(self, commune: str) -> "CounterLine":

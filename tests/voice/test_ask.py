@@ -55,6 +55,11 @@ async def test_every_ending_is_told_once(line: CounterLine, question: str, kind:
         assert told[-1].message == ""
 
 
+async def test_two_callers_are_never_in_one_conversation(line: CounterLine) -> None:
+    first, second = await asked(line, "Quels papiers ?"), await asked(line.serving("bourg"), "Et pour un enfant ?")
+    assert first[0].conversation_id != second[0].conversation_id
+
+
 async def test_the_next_question_is_in_the_same_conversation(line: CounterLine, counter: Served) -> None:
     first = await asked(line, "Quels papiers ?")
     second = await asked(line, "Et pour un enfant ?", first[0].conversation_id)
