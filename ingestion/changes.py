@@ -15,7 +15,7 @@ _LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "pdfplumber", "mammoth", "odfp
 _PARSING = ("contacts.py", "calendars.py", "administration.py")
 _SPLITTING = ("split.py", "sentences.py", "library.py", "places.py")
 _PLACES = ("territory_json.py", "hours_json.py", "calendars.py", "school.toml")
-_INDEXING = ("sparse.py", "tokens.py", "vocabulary.py", "french.toml", "payloads.py", "index_edge.py")
+_INDEXING = ("sparse.py", "bm25.py", "tokens.py", "vocabulary.py", "french.toml", "payloads.py", "index_edge.py")
 
 
 @dataclass(frozen=True, slots=True)
