@@ -24,6 +24,11 @@ def test_a_place_in_the_line_only_gets_better_and_exists(places: tuple[int, ...]
     assert found["stood_in_line"].value == 1
 
 
+def test_a_counter_that_answers_too_slowly_did_not_answer_twenty_a_second() -> None:
+    assert by_name(figures([heard()] * 200, 10.0))["questions_s"].holds
+    assert not by_name(figures([heard()] * 200, 12.0))["questions_s"].holds
+
+
 def test_errors_and_late_first_words_break_the_promise() -> None:
     found = by_name(figures([heard(1, error="HTTP 500"), *[heard(first_ms=400.0)] * 19], 1))
     assert not found["errors"].holds and not found["first_event_p95"].holds
