@@ -18,14 +18,8 @@ Without the making of the machine, which weighs more."""
 
 def counted_joules(powercap: Path = POWERCAP) -> float | None:
     """Joules counted so far by the processor packages (RAPL); None where the counters cannot be read."""
-    total_uj = 0
-    packages = sorted(powercap.glob("intel-rapl:[0-9]"))
-    try:
-        for package in packages:
-            total_uj += int((package / "energy_uj").read_text("ascii"))
-    except (OSError, ValueError):
-        return None
-    return total_uj / 1e6 if packages else None
+    read = _readings(powercap)
+    return sum(reading for reading, _ in read) / 1e6 if read else None
 
 
 def spent_joules(before: float | None, after: float | None) -> float | None:
@@ -35,16 +29,48 @@ def spent_joules(before: float | None, after: float | None) -> float | None:
     return round(after - before, 3)
 
 
+class Counted:
+    """Joules of the processor packages since it was made; asked more often than a counter goes round (an hour)."""
+
+    def __init__(self, powercap: Path = POWERCAP) -> None:
+        self._powercap = powercap
+        self._last, self._uj = _readings(powercap), 0
+
+    def joules(self) -> float | None:
+        """None where the counters cannot be read."""
+        last, now = self._last, _readings(self._powercap)
+        if not now or len(last) != len(now):
+            return None
+        for before, (reading, lap) in zip(last, now, strict=True):
+            spent = reading - before[0]
+            self._uj += spent if spent >= 0 else spent + lap  # the counter has gone round
+        self._last = now
+        return self._uj / 1e6
+
+
+def _readings(powercap: Path) -> list[tuple[int, int]]:
+    """Of each package: microjoules, and how many make a whole lap (its last reading when it is not said)."""
+    found = []
+    try:
+        for package in sorted(powercap.glob("intel-rapl:[0-9]")):
+            lap = package / "max_energy_range_uj"
+            reading = int((package / "energy_uj").read_text("ascii"))
+            found.append((reading, int(lap.read_text("ascii")) if lap.is_file() else reading))
+    except (OSError, ValueError):
+        return []
+    return found
+
+
 class Power:
     """What a second of processor costs here. One process; counts from its making."""
 
     def __init__(self, powercap: Path = POWERCAP, everybody_s: Callable[[], float | None] = busy_s) -> None:
-        self._powercap, self._everybody_s = powercap, everybody_s
-        self._joules, self._busy_s = counted_joules(powercap), everybody_s()
+        self._counted, self._everybody_s = Counted(powercap), everybody_s
+        self._busy_s = everybody_s()
 
     def watts(self) -> tuple[str, float]:
         """How it is known, and how much: what the processor counted over the time its cores worked, idling included."""
-        spent, busy = spent_joules(self._joules, counted_joules(self._powercap)), self._everybody_s()
+        spent, busy = self._counted.joules(), self._everybody_s()
         if not spent or busy is None or self._busy_s is None or busy <= self._busy_s:
             return "estimate", WATTS_PER_BUSY_CORE
         return "rapl", spent / (busy - self._busy_s)

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from bot.domain.answers import Answer
-from bot.energy import counted_joules, estimated_joules, grams, power, spent_joules
+from bot.energy import Counted, estimated_joules, grams, power
 
 HELP = {
     "guichet_answers_total": ("counter", "Answers, by road and ending."),
@@ -29,7 +29,7 @@ class Meter:
         self._generation_s = 0.0
         self._spent_s: defaultdict[str, float] = defaultdict(float)
         self._spent_joules: defaultdict[str, float] = defaultdict(float)
-        self._joules = counted_joules()
+        self._counted = Counted()
 
     def count(self, answer: Answer) -> None:
         """One more answer."""
@@ -42,7 +42,7 @@ class Meter:
 
     def joules(self) -> tuple[str, float]:
         """How it is known, and how much: RAPL counts the whole machine, the estimate our processor time."""
-        counted = spent_joules(self._joules, counted_joules())
+        counted = self._counted.joules()
         if counted is not None:
             return "rapl", counted
         return "estimate", estimated_joules(time.process_time() + self._generation_s)

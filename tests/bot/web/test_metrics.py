@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.answers import Answer, Outcome, Road
-from bot.energy import Power, counted_joules, grams, spent_joules
+from bot.energy import Counted, Power, counted_joules, grams, spent_joules
 from bot.web.meter import Meter
 
 
@@ -78,6 +78,19 @@ def test_a_second_of_processor_costs_what_was_counted_over_all_busy_seconds(tmp_
     assert power.watts() == ("rapl", 15.0)
     assert power.joules(2.0) == 30.0
     assert Power(tmp_path / "none", lambda: busy[0]).joules(2.0) == 20.0
+
+
+def test_a_counter_that_goes_round_loses_nothing(tmp_path: Path) -> None:
+    package = tmp_path / "intel-rapl:0"
+    package.mkdir()
+    (package / "max_energy_range_uj").write_text("10000000")
+    (package / "energy_uj").write_text("9000000")
+    counted = Counted(tmp_path)
+    for reading, joules in ((9_500_000, 0.5), (1_000_000, 2.0), (3_000_000, 4.0), (2_000_000, 13.0)):
+        (package / "energy_uj").write_text(str(reading))
+        assert counted.joules() == joules
+    (package / "energy_uj").unlink()
+    assert counted.joules() is None
 
 
 def test_answers_are_weighed_by_road() -> None:
