@@ -13,7 +13,7 @@ LONGEST = 6
 LEAST_LETTERS = 4
 """Of a word nobody translated, for it to be searched as it is."""
 
-_WORD = re.compile(r"([a-z0-9]+(?:(?!'s\b)['-][a-z0-9]+)*)(?:'s\b)?")
+_WORD = re.compile(r"([^\W_]+(?:(?!['’]s\b)['’-][^\W_]+)*)(?:['’]s\b)?", re.IGNORECASE)
 """A possessive is read as its noun."""
 _BEGINS = re.compile(r"(?:^|[.?!]\s+)$")
 
@@ -29,10 +29,10 @@ def in_french(text: str) -> str:
 
 def _translated(text: str) -> Iterator[tuple[str, bool]]:
     """Each expression in French, and what stays as it is said; whether it was known."""
-    said = list(_WORD.finditer(fold(text)))
+    said = list(_WORD.finditer(text))
     at = 0
     while at < len(said):
-        size, french = _longest([one[1] for one in said[at : at + LONGEST]])
+        size, french = _longest([fold(one[1]) for one in said[at : at + LONGEST]])
         if french:
             yield french, True
         elif kept := _kept(text, said[at]):
@@ -52,10 +52,10 @@ def _longest(words: list[str]) -> tuple[int, str]:
 
 def _kept(text: str, word: re.Match[str]) -> str:
     """A name, a number, or a word that is none of those that only ask."""
-    said = text[word.start() : word.end(1)]
+    said = word[1]
     if said[:1].isdigit() or (said[:1].isupper() and not _BEGINS.search(text[: word.start()])):
         return said
-    return said if len(said) >= LEAST_LETTERS and word[1] not in _frame() else ""
+    return said if len(said) >= LEAST_LETTERS and fold(said) not in _frame() else ""
 
 
 @cache
