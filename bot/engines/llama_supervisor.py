@@ -48,7 +48,7 @@ class Supervisor:
 
     async def aclose(self) -> None:
         """Ends the process and every exchange. Never by cancellation: the process must be reaped."""
-        task, self._task = self._task, None
+        task = self._task
         self._closing.set()
         if self._born and not self.child:
             self._born.kill()  # it only listens once its model is loaded
@@ -57,11 +57,13 @@ class Supervisor:
         if task and not (await asyncio.wait({task}, timeout=STOP_WAIT_S))[0] and self._born:
             self._born.kill()
             await asyncio.wait({task}, timeout=STOP_WAIT_S)
+        self._task = None  # not before: whoever closes again, the first having been cancelled, waits as well
 
     async def exchange(self) -> "Exchange":
         """A conversation with the living process. Raises GeneratorUnavailable when there is none in time."""
-        if not self._closing.is_set():  # those who waited while it was closed do not open it again
-            self.start()
+        if self._closing.is_set():  # nobody opens again what is being closed
+            raise GeneratorUnavailable("the language model was stopped")
+        self.start()
         try:
             async with asyncio.timeout(self._ready_wait_s), self._changed:
                 await self._changed.wait_for(lambda: self.child or self._hopeless)
