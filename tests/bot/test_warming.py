@@ -26,7 +26,7 @@ class CountingIndex(FakeIndex):
 async def warmed(index: CountingIndex) -> FakeGenerator:
     generator = FakeGenerator(["Une phrase. [1]"])
     await warm(replace(counter(HELD, generator), index=index))
-    assert index.searches >= 2
+    assert index.searches
     return generator
 
 
