@@ -10,6 +10,7 @@ from bot.answering.evidence.holding import holding
 from bot.answering.evidence.matching import Words, content
 from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.rows import divided_by
+from bot.answering.evidence.statements import ROWS
 from bot.answering.evidence.weigh import Candidate, Weighed, weigh
 from bot.domain.answers import Evidence
 from bot.domain.documents import Ranked
@@ -25,7 +26,8 @@ LEADING = 0.6
 class GroundLimits:
     """How sure one must be, the share of known words, how many passages are weighed and kept, their least score.
 
-    `cases`: how many rows that answer alike are said together; with more, which one is meant is asked.
+    `cases`: how many rows that answer alike are said together; with more, which one is meant is asked. `apart`: how far
+    below the best what tells another thing asked may score.
     """
 
     confidence: float = 0.33
@@ -33,7 +35,8 @@ class GroundLimits:
     weighed: int = 24
     passages: int = 8
     margin: float = 3.0
-    cases: int = 8
+    cases: int = ROWS
+    apart: float = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ def _kept(held: Sequence[Candidate], weighed: Weighed, limits: GroundLimits) -> 
     kept = dict(tuple(passages.items())[: limits.passages])
     for part in weighed.parts:
         if not any(part.told_by(one.covers, one.aspects) for one in near):
-            told = (one for one in weighed.candidates if part.told_by(one.covers, one.aspects))
+            far = held[0].score - limits.apart
+            told = (one for one in weighed.candidates if one.score >= far and part.told_by(one.covers, one.aspects))
             kept |= {one.unit.passage.id: one.ranked for one in tuple(told)[:1]}
     return tuple(kept.values())
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from bot.domain.documents import Passage
 
+ROWS = 8
+"""Rows that answer alike and are said together; with more, which one is meant is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExtractLimits:
@@ -15,7 +18,7 @@ class ExtractLimits:
 
     statements: int = 3
     words: int = 100
-    rows: int = 8
+    rows: int = ROWS
     entry: int = 110
     entries: int = 2
     opening: int = 45
