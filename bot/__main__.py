@@ -109,7 +109,7 @@ def purge(
     settings = read_settings()
     with _told():
         store = open_store(settings.store_url)
-        report = run(store, settings, -1 if days is None else days)
+        report = run(store, settings, days)
         store.close()
     counts = ", ".join(f"{count} {name}" for name, count in told(report).items() if name != "held_back")
     print(f"erased: {counts.replace('feedback', 'verdicts')}; what was erased is counted in the figures of its days")

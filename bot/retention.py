@@ -19,10 +19,10 @@ SIGN_INS_KEPT = timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
-def purge(store: Store, settings: Settings, days: int = -1) -> PurgeReport:
+def purge(store: Store, settings: Settings, days: int | None = None) -> PurgeReport:
     """Erases what is older than each class may be; `days` replaces that of conversations."""
     moment = now()
-    kept = settings.retention_days if days < 0 else days
+    kept = settings.retention_days if days is None else days
     before = moment - timedelta(days=kept)
     report = store.purge(before, moment - timedelta(days=settings.retention_requests_days))
     store.sessions.sweep(moment - SIGN_INS_KEPT)

@@ -1,6 +1,6 @@
 """Fits the weights of the answering signs on cases and on pages written for it; prints what each step gives left out.
 
-`python -m eval.fitting DATA` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there.
+`python -m eval.fitting DATA PAGES` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there.
 Figures are told of cases only: nothing is measured on the pages.
 """
 
@@ -118,6 +118,7 @@ def read_examples(data: Path, cases: Sequence[Case], kept: Path | None) -> list[
     wanted = [case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)]
     examples = [one for case in wanted if (one := example(case, counter)) is not None]
     if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(pickle.dumps(examples))
     return examples
 
@@ -132,7 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="the index of the demo territory")
     parser.add_argument("pages", type=Path, help="the index of the pages: python -m eval.training.pages FOLDER")
-    parser.add_argument("--cache", type=Path, help="folder where examples are kept between two fittings")
+    parser.add_argument("--cache", type=Path, help="folder of examples; to be emptied when cases or code change")
     parser.add_argument("--write", action="store_true", help=f"write the weights into {SCALE_FILE.name}")
     asked = parser.parse_args()
     cases = read_cases([Path(__file__).parent / "cases"])

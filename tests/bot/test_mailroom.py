@@ -12,9 +12,8 @@ WHOLE = {"mail_imap_url": "imaps://a:b@c/INBOX", "mail_smtp_url": "smtps://a:b@c
 def test_a_mailbox_is_whole_or_absent() -> None:
     assert mailbox_of(Settings()) is None and mailbox_of(Settings(**WHOLE)) is not None
     for missing in WHOLE:
-        if missing != "mail_address":
-            with pytest.raises(AssemblyError, match="go together"):
-                mailbox_of(Settings(**{**WHOLE, missing: ""}))
+        with pytest.raises(AssemblyError, match="go together"):
+            mailbox_of(Settings(**{**WHOLE, missing: ""}))
 
 
 def test_an_address_belongs_to_a_commune_that_is_served() -> None:
