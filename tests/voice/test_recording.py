@@ -17,7 +17,7 @@ from bot import recordings
 from bot.domain.references import reference_of
 from bot.settings import Settings
 from tests.voice.counter import TOKEN, Served
-from tests.voice.fake_leg import HangsUp, Holds, Listens, Presses, Says, Waits
+from tests.voice.fake_leg import FakeLeg, HangsUp, Holds, Listens, Presses, Says, Waits
 from tests.voice.quick_call import quick_call, says
 from tests.voice.senses import loud
 from tests.voice.stage import Stage
@@ -26,6 +26,7 @@ from voice.ask import CounterLine
 from voice.assemble import Engines, VoiceAssemblyError, build_room
 from voice.ear import ProcessEar
 from voice.legs.leg import Transferred
+from voice.legs.recorded import RecordedLeg
 from voice.prompts import Prompts
 from voice.rates import resampled
 from voice.recording import Recording
@@ -152,6 +153,20 @@ async def test_no_more_than_its_length_is_written_and_it_is_whole(
         await asyncio.sleep(0)
     assert await recording.keep(NAME) and recording.length_s == 2.0
     assert len(sides(tmp_path / f"{NAME}.wav")[0]) == 16_000
+
+
+async def test_what_is_being_kept_or_forgotten_when_the_call_is_cancelled_is_kept_or_forgotten(tmp_path: Path) -> None:
+    for ending in ("keep", "forget"):
+        leg = RecordedLeg(FakeLeg([Waits(1.0)]), tmp_path)
+        leg.begin()
+        async for _ in leg.events():
+            pass
+        task = asyncio.create_task(leg.keep(NAME) if ending == "keep" else leg.forget())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert await leg.keep(NAME) is (True if ending == "keep" else None)
+    assert [path.name for path in files(tmp_path)] == [f"{NAME}.wav"]
 
 
 async def test_a_conversation_recorded_twice_has_two_files_and_both_go_with_its_reference(tmp_path: Path) -> None:

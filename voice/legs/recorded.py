@@ -1,5 +1,6 @@
 """A leg whose two sides may be written down, once its caller accepted: it stands before another and changes nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ class RecordedLeg:
         self._sent = bytearray()
         self._held = False
         self._recording: Recording | None = None
+        self._keeping: asyncio.Task[bool] | None = None
+        self._forgetting: asyncio.Task[None] | None = None
         self.discreet = False
 
     @property
@@ -46,15 +49,22 @@ class RecordedLeg:
             self._recording = Recording(self._folder, self.call.rate_hz)
 
     async def keep(self, conversation_id: str) -> bool | None:
-        """The recording is over and bears its name: whether it could be kept; None when there is none."""
-        recording, self._recording = self._recording, None
-        return None if recording is None else await recording.keep(conversation_id)
+        """The recording is over and bears its name: whether it could be kept; None when there is none.
+
+        Whoever waits may be cancelled, as a call that ends cancels its errands: it is kept all the same.
+        """
+        if self._recording is None:
+            return None
+        if self._keeping is None:
+            self._keeping = asyncio.create_task(self._recording.keep(conversation_id), name="keeping")
+        return await asyncio.shield(self._keeping)
 
     async def forget(self) -> None:
-        """Nothing of it is left."""
+        """Nothing of it is left, whoever waits for that."""
         recording, self._recording = self._recording, None
-        if recording is not None:
-            await recording.forget()
+        if recording is not None and self._keeping is None:
+            self._forgetting = asyncio.create_task(recording.forget(), name="forgetting")
+            await asyncio.shield(self._forgetting)
 
     async def events(self) -> AsyncIterator[LegEvent]:
         """Of the leg behind."""
@@ -95,7 +105,7 @@ class RecordedLeg:
         self._follow()
         sent = bytes(self._sent[: self._size]).ljust(self._size, b"\0")
         del self._sent[: self._size]
-        if self._recording is None or self._held:
+        if self._recording is None or self._keeping is not None or self._held:
             return
         silence = bytes(self._size)
         heard = frame[: self._size].ljust(self._size, b"\0")
