@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot.engines.cores import Rank, give_rank
-from voice.frames import HEADER, LAST, REPORTS, Broken, FrameError, Hear, Ready, Report, Speak, encode, lengths
+from voice.frames import HEADER, LAST, REPORTS, Broken, Forget, FrameError, Hear, Ready, Report, Speak, encode, lengths
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 30.0
 STOP_WAIT_S = 3.0
@@ -107,6 +107,13 @@ class Child:
             raise ChildError(str(error)) from error
         finally:
             del self._waiting[number]
+            if not finished:
+                self._forget(number, process)
+
+    def _forget(self, number: int, process: asyncio.subprocess.Process) -> None:
+        """Nobody listens any more: what is begun is cut short, so that the next order need not wait for it."""
+        if process is self._process and self.ready and process.stdin and not process.stdin.is_closing():
+            process.stdin.write(encode(Forget(id=number)))
 
     def _watch(self, process: asyncio.subprocess.Process, heard: asyncio.Queue[Told | None]) -> None:
         """A process that says nothing at all for a while longer is stuck in native code."""

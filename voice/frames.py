@@ -33,6 +33,12 @@ class Speak(Frame):
     stretch: float
 
 
+class Forget(Frame):
+    """Order: nobody listens to the order of this `id` any more; it is answered by Declined, soon."""
+
+    kind: Literal["forget"] = "forget"
+
+
 class Ready(Frame):
     """The models are loaded: their languages."""
 
@@ -77,7 +83,7 @@ class Declined(Frame):
     reason: str
 
 
-Order = Hear | Speak
+Order = Hear | Speak | Forget
 Report = Ready | Broken | Understood | Sound | Done | Declined
 LAST = (Understood, Done, Declined)
 

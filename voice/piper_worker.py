@@ -7,7 +7,7 @@ of its own that is spoken to through a pipe; the rest of Guichet is under the MI
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import onnxruntime
@@ -27,7 +27,33 @@ class VoiceFileError(Exception):
     """A voice cannot be used as it is."""
 
 
-def load_voice(path: Path) -> PiperVoice:
+class Breath:
+    """What the voices of this process say now, one thing at a time; it can be cut short in the middle of a sentence."""
+
+    def __init__(self) -> None:
+        self.options = onnxruntime.RunOptions()
+
+    def draw(self) -> None:
+        """Before something new is said."""
+        self.options = onnxruntime.RunOptions()
+
+    def cut(self) -> None:
+        """What is being said fails within milliseconds."""
+        self.options.terminate = True
+
+
+class _Session:
+    """An onnxruntime session whose runs are those of a breath."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, breath: Breath) -> None:
+        self._session, self._breath = session, breath
+
+    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, object]) -> Sequence[object]:
+        found: Sequence[object] = self._session.run(outputs, inputs, self._breath.options)
+        return found
+
+
+def load_voice(path: Path, breath: Breath) -> PiperVoice:
     """A voice on one core: Piper's own loader takes them all, and is slower for it. Raises VoiceFileError."""
     settings = voice_settings(path)
     if not path.is_file() or settings is None:
@@ -37,7 +63,7 @@ def load_voice(path: Path) -> PiperVoice:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        return PiperVoice(session=session, config=PiperConfig.from_dict(dict(settings)))
+        return PiperVoice(session=_Session(session, breath), config=PiperConfig.from_dict(dict(settings)))
     except Exception as error:  # the runtime raises its own kinds, named nowhere
         raise VoiceFileError(f"{path} is not a Piper voice: {error}") from error
 
@@ -48,12 +74,13 @@ def synthesis(voice: PiperVoice, text: str, stretch: float) -> Iterable[AudioChu
     return voice.synthesize(text, SynthesisConfig(length_scale=longer, volume=VOLUME))
 
 
-def carrier(voices: Mapping[str, PiperVoice]) -> Callable[[Hear | Speak, bytes, Tell], None]:
+def carrier(voices: Mapping[str, PiperVoice], breath: Breath) -> Callable[[Hear | Speak, bytes, Tell], None]:
     """Orders said by the voice of their language, piece by piece."""
 
     def carry(order: Hear | Speak, sound: bytes, tell: Tell) -> None:
         assert isinstance(order, Speak)
         voice = voices[order.language]
+        breath.draw()
         for piece in synthesis(voice, order.text, order.stretch):
             tell(Sound(rate_hz=piece.sample_rate), piece.audio_int16_bytes)
         tell(Done(), b"")
@@ -65,15 +92,15 @@ def main(raw: str) -> None:
     """The process."""
     from voice.worker import serve
 
-    options = MouthOptions.model_validate_json(raw)
+    options, breath = MouthOptions.model_validate_json(raw), Breath()
 
     def load() -> tuple[Callable[[Hear | Speak, bytes, Tell], None], tuple[str, ...]]:
-        voices = {language: load_voice(path) for language, path in options.voices.items()}
+        voices = {language: load_voice(path, breath) for language, path in options.voices.items()}
         for voice in voices.values():
             list(voice.synthesize("Bonjour."))  # the first sentence is slower: said before any call
-        return carrier(voices), tuple(voices)
+        return carrier(voices, breath), tuple(voices)
 
-    serve(load, 1)
+    serve(load, 1, breath.cut)
 
 
 if __name__ == "__main__":

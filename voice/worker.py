@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
-from voice.frames import Broken, Declined, Frame, Hear, Order, Ready, Report, Speak, encode, read_order
+from voice.frames import Broken, Declined, Forget, Frame, Hear, Ready, Report, Speak, encode, read_order
 
 Carry = Callable[[Hear | Speak, bytes, Callable[[Report, bytes], None]], None]
+Halt = Callable[[], None]
 
 
 class Mouthpiece:
@@ -31,8 +32,44 @@ class Mouthpiece:
             os._exit(0)
 
 
-def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int) -> None:
-    """Loads, says so, then carries orders out until nobody gives any more. Never returns."""
+class _Desk:
+    """Orders between being taken and being carried out. Those nobody listens to any more are not begun."""
+
+    def __init__(self, halt: Halt) -> None:
+        self._halt, self._turn = halt, threading.Lock()
+        self._taken: set[int] = set()
+        self._begun: set[int] = set()
+
+    def take(self, number: int) -> None:
+        with self._turn:
+            self._taken.add(number)
+
+    def begin(self, number: int) -> bool:
+        """Whether anybody still listens."""
+        with self._turn:
+            wanted = number in self._taken
+            if wanted:
+                self._begun.add(number)
+            return wanted
+
+    def end(self, number: int) -> None:
+        with self._turn:
+            self._taken.discard(number)
+            self._begun.discard(number)
+
+    def forget(self, number: int) -> None:
+        """What is begun is cut short where the engine can; one that is over already is not known any more."""
+        with self._turn:
+            self._taken.discard(number)
+            if number in self._begun:
+                self._halt()
+
+
+def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int, halt: Halt = lambda: None) -> None:
+    """Loads, says so, then carries orders out until nobody gives any more. Never returns.
+
+    `halt` makes what is being carried out fail at once, in whatever thread: for an engine of one worker.
+    """
     mouthpiece = Mouthpiece()
     try:
         carry, languages = load()
@@ -40,13 +77,21 @@ def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int) -> None
         mouthpiece.tell(Broken(reason=" ".join(str(error).split())[:300] or type(error).__name__))
         os._exit(1)
     mouthpiece.tell(Ready(languages=tuple(languages)))
+    desk = _Desk(halt)
     with ThreadPoolExecutor(workers) as hands:
         while taken := read_order(sys.stdin.buffer):
-            hands.submit(_carried, carry, *taken, mouthpiece, time.monotonic())
+            order, sound = taken
+            if isinstance(order, Forget):
+                desk.forget(order.id)
+                continue
+            desk.take(order.id)
+            hands.submit(_carried, carry, order, sound, mouthpiece, time.monotonic(), desk)
         os._exit(0)
 
 
-def _carried(carry: Carry, order: Order, sound: bytes, mouthpiece: Mouthpiece, taken: float) -> None:
+def _carried(
+    carry: Carry, order: Hear | Speak, sound: bytes, mouthpiece: Mouthpiece, taken: float, desk: _Desk
+) -> None:
     """An order that waited beyond its time is not begun: nobody would listen."""
 
     def tell(report: Report, piece: bytes) -> None:
@@ -56,10 +101,14 @@ def _carried(carry: Carry, order: Order, sound: bytes, mouthpiece: Mouthpiece, t
         order = order.model_copy(update={"left_s": order.left_s - (time.monotonic() - taken)})
         if order.left_s <= 0:
             return tell(Declined(reason="it waited too long"), b"")
+    if not desk.begin(order.id):
+        return tell(Declined(reason="nobody listens any more"), b"")
     try:
         carry(order, sound, tell)
     except Exception as error:  # one order must not take the others down
         mouthpiece.tell(Declined(id=order.id, reason=f"{type(error).__name__}: {error}"[:300]))
+    finally:
+        desk.end(order.id)
 
 
 def _of(report: Report, order: Frame) -> Report:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from tests.conftest import need
 from tests.voice.spoken_clips import VOICE
 from voice import espeak
+from voice.child import Child
+from voice.frames import Speak
 from voice.prompts import Prompts, Spoken
 from voice.rates import samples
 from voice.speak import Speaker
@@ -135,3 +138,28 @@ def test_memory_of_sounds_is_bounded_and_the_least_used_goes() -> None:
     assert prompts.find(names[0]) is not None and prompts.find(names[1]) is None
     prompts.add(names[1], bytes(900))
     assert prompts.find(names[1]) is None
+
+
+async def test_what_nobody_listens_to_any_more_is_cut_short(speaker: Speaker) -> None:
+    assert await speaker.start() and speaker.child
+    endless = " ".join(f"{GREETING[:-1]} numéro {number}," for number in range(30))
+    child, began = speaker.child, time.monotonic()
+    assert (await listened(child, endless))[-1] == "done"
+    whole_s = time.monotonic() - began
+    begun = asyncio.create_task(listened(child, endless))
+    waiting = asyncio.create_task(listened(child, endless))
+    await asyncio.sleep(whole_s / 10)
+    for task in (begun, waiting):
+        task.cancel()
+    await asyncio.gather(begun, waiting, return_exceptions=True)
+    began = time.monotonic()
+    assert await listened(child, "Bonjour.") == ["sound", "done"]
+    assert time.monotonic() - began < whole_s / 3
+
+
+def said(text: str) -> Speak:
+    return Speak(text=text, language="fr", stretch=1.0)
+
+
+async def listened(child: Child, text: str) -> list[str]:
+    return [report.kind async for report, _ in child.ask(said(text), b"", 60.0)]
