@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     person: str = Field("", description="Name in phone_targets of who takes calls; empty: its first one")
     transfer: str = Field("hours", pattern="^(hours|presence|never)$", description="When calls go to a person")
     sms_dir: str = Field("", description="Folder a text-message gateway empties; empty: no text message is offered")
+    link_mail: str = Field("", description="How links leave by e-mail: smtp, or a folder a gateway empties; empty: not")
     call_mail: str = Field("", description="Address that receives call-back requests by e-mail; empty: the queue alone")
     recordings_dir: str = Field("", description="Folder of calls recorded with consent; empty: none is, none is asked")
     mail_communes: dict[str, str] = Field({}, description="Commune of each address of the mailbox, a JSON object")

@@ -15,6 +15,7 @@ from voice.ear import ProcessEar
 from voice.handover import Desk, Letters, SmtpLetters, SpooledTexts, TransferWhen
 from voice.hearing import EarOptions
 from voice.journal import CallJournal
+from voice.link_mail import LinkMail, SmtpLinkMail, SpooledLinkMail
 from voice.prompts import Prompts
 from voice.recording import check_folder
 from voice.room import Limits, Room, Town, danger_told
@@ -94,7 +95,7 @@ def build_room(settings: Settings, made: Engines, line: CounterLine) -> Room:
         senses=senses,
         counter=line,
         town=Town(line),
-        desk=Desk(line, wordings, TransferWhen(settings.transfer), _texts(settings), _letters(settings)),
+        desk=_desk(settings, line, wordings),
         wordings=wordings,
         journal=CallJournal(settings.data_dir, _key(settings, "calls"), settings.retention_days),
         person=_person(settings),
@@ -151,6 +152,11 @@ def _recordings(settings: Settings) -> Path | None:
     return folder
 
 
+def _desk(settings: Settings, line: CounterLine, wordings: Wordings) -> Desk:
+    when, texts, letters = TransferWhen(settings.transfer), _texts(settings), _letters(settings)
+    return Desk(line, wordings, when, texts, letters, _link_mail(settings))
+
+
 def _texts(settings: Settings) -> SpooledTexts | None:
     return SpooledTexts(Path(settings.sms_dir)) if settings.sms_dir else None
 
@@ -158,11 +164,26 @@ def _texts(settings: Settings) -> SpooledTexts | None:
 def _letters(settings: Settings) -> Letters | None:
     if not settings.call_mail:
         return None
+    return _smtp_letters(settings)
+
+
+def _smtp_letters(settings: Settings) -> SmtpLetters:
+    mailbox, domain = _mailbox(settings, "GUICHET_CALL_MAIL")
+    return SmtpLetters(mailbox, settings.call_mail, domain)
+
+
+def _link_mail(settings: Settings) -> LinkMail | None:
+    if settings.link_mail == "smtp":
+        return SmtpLinkMail(*_mailbox(settings, "GUICHET_LINK_MAIL=smtp"))
+    return SpooledLinkMail(Path(settings.link_mail)) if settings.link_mail else None
+
+
+def _mailbox(settings: Settings, wanted_by: str) -> tuple[Mailbox, str]:
+    """The town hall's mail server, and the domain of its letters."""
     smtp = settings.mail_smtp_url.get_secret_value()
     if not smtp or not settings.mail_address:
-        raise VoiceAssemblyError("GUICHET_CALL_MAIL needs GUICHET_MAIL_SMTP_URL and GUICHET_MAIL_ADDRESS")
-    domain = settings.mail_address.rpartition("@")[2]
-    return SmtpLetters(Mailbox(MailOptions("", smtp, settings.mail_address)), settings.call_mail, domain)
+        raise VoiceAssemblyError(f"{wanted_by} needs GUICHET_MAIL_SMTP_URL and GUICHET_MAIL_ADDRESS")
+    return Mailbox(MailOptions("", smtp, settings.mail_address)), settings.mail_address.rpartition("@")[2]
 
 
 def _key(settings: Settings, name: str) -> bytes:

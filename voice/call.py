@@ -21,6 +21,7 @@ from voice.onlooker import NobodyLooks, Onlooker
 from voice.playing import SYLLABLE_S, Playing
 from voice.room import Room, danger_told
 from voice.speech import Doubt, Utterance
+from voice.taking_address import noted
 from voice.talk import Phase, Talk
 from voice.telling import together
 from voice.turn_events import Began, Caught, Ended, FalseAlarm, Floor, Idle, Meaning, Released, Turned
@@ -162,11 +163,10 @@ class _OneCall:
         self._note_heard()
         is_soon = self._clock.now_s - self._clock.asked_at_s < self._room.limits.together_s
         text = together(self._talk, utterance.text) if is_soon else utterance.text
-        self.watch.understood(utterance.text, self._caller.voiced_at)
+        self.watch.understood(noted(self._talk, utterance.text, self._talk.phrases), self._caller.voiced_at)
         self._onlooker.said(Speaker.CALLER, utterance.text)
-        danger = danger_told(text, utterance.language)
         self._playing.resume() if self._talk.phase is Phase.OVER else self._playing.hush()
-        self._tell(Said(text, utterance.language, heard, unheard, danger))
+        self._tell(Said(text, utterance.language, heard, unheard, danger_told(text, utterance.language)))
 
     def _tell(self, told: Told) -> None:
         self._talk, acts = step(self._talk, told)

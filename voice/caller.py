@@ -24,12 +24,13 @@ from voice.turn_events import (
     Understood,
 )
 from voice.turns import Turns, step
-from voice.understanding import meaning_of
+from voice.understanding import Awaited, meaning_of
 from voice.vad import Listening, Silero
 from voice.words import Phrases, Wordings, other_than
 
 HEARING_DEADLINE_S = 5.0
 LONGEST_SOUND_S = 45.0
+_AWAITED = {Phase.NUMBER: Awaited.NUMBER, Phase.ADDRESS: Awaited.ADDRESS}
 _TRY_ANOTHER = (Doubt.UNSURE, Doubt.REPEATED)
 
 
@@ -56,7 +57,8 @@ class Caller:
         self._sound = bytearray()
         self._hearing: asyncio.Task[None] | None = None
         self.phrases: Phrases = next(iter(wordings.values()))
-        self._murmurs_count = self._number_awaited = False
+        self._murmurs_count = False
+        self._awaited = Awaited.ANYTHING
         self.utterance: Utterance | None = None
         self.voiced_at = clock()
 
@@ -81,7 +83,7 @@ class Caller:
         """Where the conversation stands: the language, and what is awaited."""
         self.phrases = talk.phrases
         self._murmurs_count = talk.awaits_yes
-        self._number_awaited = talk.phase is Phase.NUMBER
+        self._awaited = _AWAITED.get(talk.phase, Awaited.ANYTHING)
 
     def press(self) -> None:
         """A key was pressed: what was being said is forgotten."""
@@ -140,7 +142,7 @@ class Caller:
             heard = await self._in_another(heard, sound_16k)
         self.utterance = heard
         phrases = self._wordings.get(heard.language, self.phrases)
-        self._told(Understood(turn, meaning_of(heard, phrases, self._murmurs_count, self._number_awaited)))
+        self._told(Understood(turn, meaning_of(heard, phrases, self._murmurs_count, self._awaited)))
 
     async def _in_another(self, heard: Utterance, sound_16k: bytes) -> Utterance:
         """What makes no sense in one language may in the other."""

@@ -6,6 +6,7 @@ keys, `talk.py` where it stands. Whatever the phase, a danger goes before, the k
 
 from dataclasses import replace
 
+from voice.asked import answered
 from voice.consent import consent_heard, consent_passed, consent_said, unrecorded
 from voice.dialog_acts import Hush, Kind
 from voice.dialog_events import (
@@ -26,17 +27,8 @@ from voice.dialog_events import (
 from voice.keypad import keyed, spoken_in
 from voice.manners import drowned, misheard, opened, silent
 from voice.owed import owed_first, told_by
-from voice.passing_on import (
-    accepted,
-    decided,
-    handing,
-    link_wanted,
-    message_told,
-    passed_at_once,
-    wanted,
-)
+from voice.passing_on import accepted, handing, link_wanted, mail_wanted, passed_at_once, wanted
 from voice.reference import reference_told
-from voice.taking_number import number_asked, number_put_right, number_said
 from voice.talk import (
     Move,
     Phase,
@@ -73,7 +65,8 @@ def _step(talk: Talk, told: Told) -> Move:
         case Opened(warnings):
             return opened(talk, warnings)
         case Said():
-            return _said(replace(talk, misses=talk.misses if talk.phase is Phase.NUMBER else 0), told)
+            counts = talk.phase in (Phase.NUMBER, Phase.ADDRESS) or bool(talk.dictated)
+            return _said(replace(talk, misses=talk.misses if counts else 0), told)
         case HeardOut(said):
             talk = consent_heard(talk, said)
             return replace(talk, told=told_by(talk, said), drowned=0 if said else talk.drowned), ()
@@ -108,7 +101,7 @@ def _said(talk: Talk, told: Said) -> Move:
     talk = replace(talk, drowned=talk.drowned + 1)
     if (move := passed_at_once(talk, intent) or drowned(talk)) is not None:
         return move
-    return _of_the_talk(talk, intent) or _of_the_phase(talk, told.text, intent) or _free(talk, told.text, intent)
+    return _of_the_talk(talk, intent) or answered(talk, told.text, intent) or _free(talk, told.text, intent)
 
 
 def _changes_language(talk: Talk, told: Said, intent: Intent | None) -> bool:
@@ -144,19 +137,6 @@ def _of_the_talk(talk: Talk, intent: Intent | None) -> Move | None:
             return None
 
 
-def _of_the_phase(talk: Talk, text: str, intent: Intent | None) -> Move | None:
-    """What answers a question of ours."""
-    if (move := decided(talk, intent)) is not None:
-        return move
-    if talk.phase is Phase.NUMBER:
-        return number_said(talk, text) or (chain(talk, afresh, number_asked) if intent is Intent.YES else None)
-    if talk.phase is Phase.CONFIRM:
-        return number_put_right(talk, text)
-    if talk.phase is Phase.MESSAGE and intent is None:
-        return message_told(talk, text)
-    return None
-
-
 def _free(talk: Talk, text: str, intent: Intent | None) -> Move:
     meant = talk.offered if intent is Intent.YES and talk.offered else intent
     match meant:
@@ -168,6 +148,8 @@ def _free(talk: Talk, text: str, intent: Intent | None) -> Move:
             return chain(talk, afresh, continuing)
         case Intent.LINK:
             return chain(talk, afresh, link_wanted)
+        case Intent.MAIL:
+            return chain(talk, afresh, mail_wanted)
         case Intent.GOODBYE:
             return chain(talk, parting("goodbye"))
         case Intent.YES:

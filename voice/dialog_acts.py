@@ -1,6 +1,6 @@
 """What a conversation wants done. Plain values: somebody else does it, and tells what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voice.consents import Means
@@ -9,11 +9,14 @@ from voice.speech import Pace
 
 
 class Kind(StrEnum):
-    """What a thing said is: prompts are cached as sound, a filler is never an answer."""
+    """What a thing said is: prompts are cached as sound, a filler is never an answer, the words of a private one are
+    kept nowhere.
+    """
 
     PROMPT = "prompt"
     ANSWER = "answer"
     FILLER = "filler"
+    PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,14 @@ class SendLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SendMail:
+    """Send an e-mail."""
+
+    address: str = field(repr=False)
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
 class StartRecording:
     """Write both sides down from now on: the caller accepted, by those means."""
 
@@ -99,4 +110,17 @@ class HangUp:
     """End the call."""
 
 
-Act = Say | Hush | Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink | StartRecording | StopRecording | HangUp
+Act = (
+    Say
+    | Hush
+    | Ask
+    | Drop
+    | CheckDuty
+    | Transfer
+    | LeaveRequest
+    | SendLink
+    | SendMail
+    | StartRecording
+    | StopRecording
+    | HangUp
+)

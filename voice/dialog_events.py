@@ -152,7 +152,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Whether the text message left."""
+    """Whether the text message, or the e-mail, left."""
 
     done: bool
 

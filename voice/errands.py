@@ -19,6 +19,7 @@ from voice.dialog_acts import (
     Link,
     Say,
     SendLink,
+    SendMail,
     StartRecording,
     StopRecording,
     Transfer,
@@ -34,7 +35,7 @@ from voice.talk import Talk
 from voice.watch import Watch
 
 LONGEST_ERRAND_S = 120.0
-Errand = Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink | StartRecording | StopRecording
+Errand = Ask | Drop | CheckDuty | Transfer | LeaveRequest | SendLink | SendMail | StartRecording | StopRecording
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +85,8 @@ class Errands:
                 self._leave(errand, talk.language)
             case SendLink():
                 self._text(errand, talk)
+            case SendMail():
+                self._mail(errand, talk)
             case StartRecording(means) if isinstance(self._leg, RecordedLeg):
                 self._leg.begin()
                 self._watch.consented(means)
@@ -131,9 +134,12 @@ class Errands:
         self.start(self._told(self._room.desk.leave(request, now()), Left(False)))
 
     def _text(self, wanted: SendLink, talk: Talk) -> None:
-        town = talk.phrases.town(talk.place.commune)
-        values = {"commune": town[:1].upper() + town[1:], "title": wanted.link.title, "url": wanted.link.url}
-        self.start(self._told(self._room.desk.text(wanted.number, talk.phrases.say("sms", values)), Sent(False)))
+        message = talk.phrases.say("sms", _about(wanted.link, talk))
+        self.start(self._told(self._room.desk.text(wanted.number, message), Sent(False)))
+
+    def _mail(self, wanted: SendMail, talk: Talk) -> None:
+        subject, text = (talk.phrases.say(key, _about(wanted.link, talk)) for key in ("link_mail_subject", "link_mail"))
+        self.start(self._told(self._room.desk.mail(wanted.address, subject, text, now()), Sent(False)))
 
     async def _ask(self, text: str, language: str, heard: str | None) -> None:
         async with closing(self._room.counter.ask(text, language, self._conversation_id, heard)) as events:
@@ -182,3 +188,8 @@ class Errands:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("errand_failed", error=type(error).__name__)
             self._tell(Broken())
+
+
+def _about(link: Link, talk: Talk) -> dict[str, object]:
+    town = talk.phrases.town(talk.place.commune)
+    return {"commune": town[:1].upper() + town[1:], "title": link.title, "url": link.url}

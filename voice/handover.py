@@ -16,6 +16,8 @@ from bot.domain.letters import Reply
 from bot.engines.mailbox import Mailbox, MailUnavailableError
 from voice.ask import CounterLine, CounterUnreachableError, Duty, Request
 from voice.dialog_events import Left, OnDuty, Sent
+from voice.link_mail import LinkMail
+from voice.spooling import NotSentError, spool
 from voice.words import Wordings
 
 LONGEST_SMS = 306
@@ -30,10 +32,6 @@ class TransferWhen(StrEnum):
     HOURS = "hours"
     PRESENCE = "presence"
     NEVER = "never"
-
-
-class NotSentError(Exception):
-    """A message could not leave; the reason, without a number or an address."""
 
 
 class TextMessages(Protocol):
@@ -94,19 +92,6 @@ class SmtpLetters:
             raise NotSentError(str(failed)) from failed
 
 
-def spool(folder: Path, text: str, suffix: str) -> None:
-    """A new file, whole or not at all."""
-    name = f"{datetime.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:12]}"
-    aside = folder / f".{name}"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        aside.touch(mode=0o600)
-        aside.write_text(text, "utf-8")
-        aside.rename(folder / f"{name}{suffix}")
-    except OSError as failed:
-        raise NotSentError(f"cannot write in {folder}: {type(failed).__name__}") from failed
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The people's side of a call. Nothing here raises: what cannot be done is told to the caller."""
@@ -116,6 +101,7 @@ class Desk:
     when: TransferWhen = TransferWhen.HOURS
     texts: TextMessages | None = None
     letters: Letters | None = None
+    link_mail: LinkMail | None = None
 
     async def on_duty(self, language: str) -> OnDuty:
         """Whether to ring a person. A counter that does not answer must not keep callers from people."""
@@ -147,6 +133,17 @@ class Desk:
             await self.texts.send(number, message)
         except NotSentError as failed:
             log.error("text_not_sent", reason=str(failed))
+            return Sent(False)
+        return Sent(True)
+
+    async def mail(self, address: str, subject: str, text: str, moment: datetime) -> Sent:
+        """Sends a link by e-mail."""
+        if self.link_mail is None:
+            return Sent(False)
+        try:
+            await self.link_mail.send(address, subject, text, moment)
+        except NotSentError as failed:
+            log.error("mail_not_sent", reason=str(failed))
             return Sent(False)
         return Sent(True)
 

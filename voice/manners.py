@@ -54,6 +54,8 @@ def silent(talk: Talk, times: int) -> Move:
     match talk.phase:
         case Phase.CALL_BACK | Phase.CONFIRM:
             return chain(talk, saying("silence_yes"))
+        case Phase.ADDRESS:
+            return chain(talk, saying("silence_address"))
         case Phase.NUMBER:
             return chain(talk, saying("silence_number"))
         case Phase.MESSAGE:

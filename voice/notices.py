@@ -16,7 +16,10 @@ _MACHINE, _PERSON = frozenset({Notice.MACHINE}), frozenset({Notice.PERSON})
 TELLS: Mapping[str, frozenset[Notice]] = {
     **dict.fromkeys(("greeting", "menu_greeting", "machine"), _MACHINE),
     **dict.fromkeys(("invite", "menu", "menu_again", "person"), _PERSON),
-    **dict.fromkeys(("offer", "offer_link", "offer_more", "offer_person", "which", "which_link"), _PERSON),
+    **dict.fromkeys(
+        ("offer", "offer_link", "offer_mail", "offer_both", "offer_more", "offer_person", "which", "which_link"),
+        _PERSON,
+    ),
     **dict.fromkeys(("still", "misheard_again", "silence", "silence_again"), _PERSON),
     "language": _MACHINE | _PERSON,
 }

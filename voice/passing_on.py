@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from voice.dialog_acts import CheckDuty, LeaveRequest, SendLink, Transfer
+from voice.dialog_acts import CheckDuty, LeaveRequest, SendLink, SendMail, Transfer
 from voice.dialog_events import HandedOver, Left, OnDuty, Sent
 from voice.legs.leg import Transferred
 from voice.reference import reference_told
+from voice.taking_address import address_dropped, address_refused, address_wanted
 from voice.taking_number import number_asked, number_wanted
 from voice.talk import (
     Move,
@@ -33,10 +34,17 @@ def wanted(talk: Talk) -> Move:
 
 
 def link_wanted(talk: Talk) -> Move:
-    """The caller wants the link by text message."""
-    if talk.link is None or not talk.place.text_messages:
+    """The caller wants the link: by text message where there is a way to send one, else by e-mail."""
+    if talk.link is None or not (talk.place.text_messages or talk.place.mail):
         return chain(talk, listening("no_link"))
-    return number_wanted(replace(talk, purpose=Purpose.LINK))
+    return number_wanted(replace(talk, purpose=Purpose.LINK)) if talk.place.text_messages else address_wanted(talk)
+
+
+def mail_wanted(talk: Talk) -> Move:
+    """The caller wants the link by e-mail."""
+    if talk.link is None or not talk.place.mail:
+        return chain(talk, listening("no_link" if talk.link is None else "no_mail"))
+    return address_wanted(talk)
 
 
 def passed_at_once(talk: Talk, intent: Intent | None) -> Move | None:
@@ -66,7 +74,8 @@ def handing(talk: Talk, told: Handing) -> Move:
         case Left(kept, _):
             return chain(talk, saying("left" if kept else "not_left"), listening("anything_else"))
         case Sent(done):
-            return chain(talk, saying("sent" if done else "not_sent"), listening("anything_else"))
+            gone, lost = ("mail_sent", "not_mail_sent") if talk.purpose is Purpose.MAIL else ("sent", "not_sent")
+            return chain(talk, saying(gone if done else lost), listening("anything_else"))
 
 
 def call_back(talk: Talk) -> Move:
@@ -77,6 +86,12 @@ def call_back(talk: Talk) -> Move:
 def decided(talk: Talk, intent: Intent | None) -> Move | None:
     """A yes or a no where one was asked; None when it is something else."""
     match talk.phase, intent:
+        case (Phase.ADDRESS, Intent.NO | Intent.CANCEL):
+            return address_dropped(talk)
+        case (Phase.CONFIRM, Intent.CANCEL) if talk.purpose is Purpose.MAIL:
+            return address_dropped(talk)
+        case (Phase.CONFIRM, Intent.NO) if talk.purpose is Purpose.MAIL:
+            return address_refused(talk)
         case ((Phase.CALL_BACK | Phase.CONFIRM | Phase.NUMBER | Phase.MESSAGE), Intent.CANCEL) | (
             (Phase.NUMBER | Phase.MESSAGE),
             Intent.NO,
@@ -122,6 +137,8 @@ def briefing(talk: Talk) -> str:
 
 def _do(talk: Talk) -> Move:
     talk = replace(talk, phase=Phase.HANDING)
+    if talk.purpose is Purpose.MAIL and talk.link is not None:
+        return replace(talk, dictated=""), (SendMail(talk.dictated, talk.link),)
     if talk.purpose is Purpose.LINK and talk.link is not None:
         return talk, (SendLink(talk.digits, talk.link),)
     return talk, (LeaveRequest(talk.question or talk.phrases.say("no_question"), talk.digits),)

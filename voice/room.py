@@ -94,6 +94,7 @@ class Room:
             text_messages=has_texts,
             persons=bool(self.person),
             recordings=self.recordings is not None,
+            mail=self.senses is not None and self.desk.link_mail is not None,
         )
 
 

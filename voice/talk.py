@@ -21,6 +21,7 @@ class Phase(StrEnum):
     MESSAGE = "message"
     CALL_BACK = "call_back"
     NUMBER = "number"
+    ADDRESS = "address"
     CONFIRM = "confirm"
     HANDING = "handing"
     PARTING = "parting"
@@ -28,17 +29,18 @@ class Phase(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a number is asked for."""
+    """What a number, or an address, is asked for."""
 
     CALL_BACK = "call_back"
     LINK = "link"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What does not change in a call: whose counter it is, who calls, what can be done here.
 
-    `ear`: speech is understood; else the keypad alone. `text_messages`, `persons`: there is a way to send, to transfer.
+    `ear`: speech is understood; else the keypad alone. `text_messages`, `mail`, `persons`: there is a way to send them.
     `recordings`: the caller is asked whether the call may be recorded.
     """
 
@@ -49,6 +51,7 @@ class Place:
     text_messages: bool = False
     persons: bool = False
     recordings: bool = False
+    mail: bool = False
 
     @property
     def number(self) -> str:
@@ -78,6 +81,7 @@ class Talk:
     offered: Intent | None = None
     purpose: Purpose = Purpose.CALL_BACK
     digits: str = ""
+    dictated: str = field(default="", repr=False)
     was_cut: bool = False
     clarified: int = 0
     misses: int = 0
@@ -102,8 +106,8 @@ class Talk:
 
     @property
     def is_discreet(self) -> bool:
-        """A number is being told: whoever may record does not."""
-        return self.phase in (Phase.NUMBER, Phase.CONFIRM)
+        """A number or an address is being told: whoever may record does not."""
+        return self.phase in (Phase.NUMBER, Phase.ADDRESS, Phase.CONFIRM)
 
 
 Move = tuple[Talk, tuple[Act, ...]]
@@ -190,6 +194,6 @@ def listening(key: str) -> Mover:
 
     def given(talk: Talk) -> Move:
         menu = () if talk.place.ear else (saying("menu_again"),)
-        return chain(replace(talk, digits="", danger=""), entering(Phase.LISTENING), saying(key), *menu)
+        return chain(replace(talk, digits="", dictated="", danger=""), entering(Phase.LISTENING), saying(key), *menu)
 
     return given

@@ -35,6 +35,13 @@ from voice.words import Intent
 SENTENCES, CHARACTERS = 3, 420
 """Said at once; the rest on request. Half a minute is what is remembered of a voice."""
 CHOICES = 3
+_OFFERS = {
+    (False, False): "offer",
+    (True, False): "offer_link",
+    (False, True): "offer_mail",
+    (True, True): "offer_both",
+}
+"""How a link may leave: by text message, by e-mail."""
 
 Answering = Sentence | AskedBack | Declined | PersonAsked | Danger | Warned | Concluded | Broken | Late
 
@@ -46,7 +53,7 @@ def asking(text: str, danger: str = "") -> Mover:
         talk, acts = afresh(talk)
         heard = " ".join(talk.answer) if talk.was_cut else None
         talk = replace(talk, phase=Phase.ANSWERING, question=text, answer=(), more=(), link=None, danger=danger)
-        return replace(talk, digits="", misses=0, was_cut=False), (*acts, Ask(text, talk.language, heard))
+        return replace(talk, digits="", dictated="", misses=0, was_cut=False), (*acts, Ask(text, talk.language, heard))
 
     return asked
 
@@ -150,8 +157,8 @@ def _offer(talk: Talk) -> Move:
         return chain(talk, saying("menu_again"))
     if talk.more:
         return chain(talk, offering(Intent.MORE), saying("offer_more"))
-    has_link = talk.link is not None and talk.place.text_messages
-    return chain(talk, saying("offer_link" if has_link else "offer"))
+    ways = (talk.place.text_messages, talk.place.mail) if talk.link is not None else (False, False)
+    return chain(talk, saying(_OFFERS[ways]))
 
 
 def _late(talk: Talk, times: int) -> Move:

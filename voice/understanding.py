@@ -1,10 +1,12 @@
 """What a sentence of the caller is, before anybody answers it: a murmur, half a sentence, a wish about the talk."""
 
 import re
+from enum import StrEnum
 
 from bot.answering.languages import language_of
 from bot.domain.folding import fold
 from voice.dictated import national
+from voice.said_addresses import address_in, begins_address
 from voice.said_numbers import digits_in, is_a_number
 from voice.speech import Doubt, Utterance
 from voice.turn_events import Meaning
@@ -40,10 +42,18 @@ def intent_of(text: str, phrases: Phrases) -> Intent | None:
     return None
 
 
-def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool, number_awaited: bool = False) -> Meaning:
+class Awaited(StrEnum):
+    """What was asked for is given bit by bit: a number two digits at a time, an address letter by letter."""
+
+    ANYTHING = "anything"
+    NUMBER = "number"
+    ADDRESS = "address"
+
+
+def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool, awaited: Awaited = Awaited.ANYTHING) -> Meaning:
     """For whose turn it is. `murmurs_count`: a yes or no was asked, so that « oui » answers it.
 
-    `number_awaited`: people give a telephone number two digits at a time, with a pause after each.
+    `awaited`: half of what is given bit by bit is not finished.
     """
     match heard.doubt:
         case Doubt.TOO_LATE:
@@ -57,8 +67,18 @@ def meaning_of(heard: Utterance, phrases: Phrases, murmurs_count: bool, number_a
         return Meaning.NOTHING
     if not murmurs_count and phrases.murmurs.fullmatch(said):
         return Meaning.MURMUR
-    more_digits = number_awaited and is_a_number(heard.text, phrases) and not national(digits_in(heard.text, phrases))
-    return Meaning.UNFINISHED if more_digits or hangs(heard.text, phrases) else Meaning.FINISHED
+    half = intent_of(heard.text, phrases) is None and _is_half(heard.text, phrases, awaited)
+    return Meaning.UNFINISHED if half or hangs(heard.text, phrases) else Meaning.FINISHED
+
+
+def _is_half(text: str, phrases: Phrases, awaited: Awaited) -> bool:
+    match awaited:
+        case Awaited.NUMBER:
+            return is_a_number(text, phrases) and not national(digits_in(text, phrases))
+        case Awaited.ADDRESS:
+            return begins_address(text, phrases) and not address_in(text, phrases)
+        case _:
+            return False
 
 
 def written_in(text: str, asked: str) -> str:

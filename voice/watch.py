@@ -7,6 +7,7 @@ from datetime import datetime
 
 from voice.consents import Fate, Means
 from voice.dialog_acts import Kind, Link, Say
+from voice.hidden import HIDDEN
 from voice.journal import CallRecord, Consented, Speaker, Timing
 
 
@@ -50,7 +51,8 @@ class Watch:
         """What the caller really heard."""
         for one in said:
             if one.kind is not Kind.FILLER:
-                self.record.note(Speaker.COUNTER, one.text, self.duration_s, sources if one.kind is Kind.ANSWER else ())
+                told = HIDDEN if one.kind is Kind.PRIVATE else one.text
+                self.record.note(Speaker.COUNTER, told, self.duration_s, sources if one.kind is Kind.ANSWER else ())
 
     def consented(self, means: Means) -> None:
         """The caller accepts to be recorded."""

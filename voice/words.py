@@ -37,6 +37,7 @@ class Intent(StrEnum):
     CALL_BACK = "call_back"
     MACHINE = "machine"
     UNRECORD = "unrecord"
+    MAIL = "mail"
     HELLO = "hello"
     THANKS = "thanks"
 
@@ -46,7 +47,7 @@ class Phrases:
     """One language. `menu` are the questions of the keys; patterns match a whole folded sentence.
 
     `accepts`, `refuses`: a clear yes to being recorded, a no.
-    `spelling`: how each letter is told from the others by telephone.
+    `addresses`: how those of e-mail are said. `spelling`: how each letter is told from the others by telephone.
     """
 
     language: str
@@ -62,6 +63,7 @@ class Phrases:
     around_numbers: frozenset[str] = frozenset()
     dates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     spelling: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def town(self, name: str) -> str:
         """« mairie du Havre », « mairie d'Annecy »; what the counter calls itself when no name is known."""
@@ -121,4 +123,5 @@ def _phrases(language: str, table: Mapping[str, Mapping[str, str]]) -> Phrases:
         frozenset(hearing["around_numbers"].split()),
         dict(table["dates"]),
         dict(table["spelling"]),
+        dict(table["addresses"]),
     )

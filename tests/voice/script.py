@@ -15,6 +15,7 @@ from voice.dialog_acts import (
     Link,
     Say,
     SendLink,
+    SendMail,
     StartRecording,
     StopRecording,
     Transfer,
@@ -112,7 +113,7 @@ class Script:
                 self._tell(HandedOver(self.result))
             case LeaveRequest():
                 self._tell(Left(self.kept, self.reference))
-            case SendLink():
+            case SendLink() | SendMail():
                 self._tell(Sent(self.sms_works))
             case HangUp():
                 self.hung_up = True

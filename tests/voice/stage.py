@@ -12,6 +12,7 @@ from voice.call import hold_call
 from voice.handover import Desk, SpooledLetters, SpooledTexts, TransferWhen
 from voice.journal import CallJournal
 from voice.legs.leg import Call, Transferred
+from voice.link_mail import SpooledLinkMail
 from voice.room import Limits, Room, Town
 from voice.speech import Utterance
 from voice.watch import Watch
@@ -31,6 +32,7 @@ class Stage:
     person: str = "accueil"
     has_ear: bool = True
     recordings: Path | None = None
+    mails: bool = False
     caller: str = "+33612345678"
     limits: Limits = field(default_factory=Limits)
     ear: ScriptedEar = field(default_factory=lambda: ScriptedEar([]))
@@ -46,7 +48,14 @@ class Stage:
         line = WaitedLine(self.url, TOKEN)
         line.busy = busy
         texts_out, letters = SpooledTexts(self.folder / "sms"), SpooledLetters(self.folder / "mail")
-        desk = Desk(line, WORDINGS, self.when, texts_out, letters)
+        desk = Desk(
+            line,
+            WORDINGS,
+            self.when,
+            texts_out,
+            letters,
+            SpooledLinkMail(self.folder / "links") if self.mails else None,
+        )
         senses = (self.ear, ScriptedSilero()) if self.has_ear else None
         journal = CallJournal(self.folder, bytes(32), 30)
         room = Room(

@@ -19,8 +19,9 @@ from eval.calls.baresip import free_tcp_port
 from voice.ask import CounterLine, CounterUnreachableError, Duty, Request
 from voice.dialog_acts import Link
 from voice.dialog_events import Left, OnDuty, Sent
-from voice.handover import Desk, NotSentError, SmtpLetters, SpooledLetters, SpooledTexts, TransferWhen
+from voice.handover import Desk, SmtpLetters, SpooledLetters, SpooledTexts, TransferWhen
 from voice.journal import Entry, Speaker
+from voice.spooling import NotSentError
 from voice.words import load_wordings
 
 WORDINGS = load_wordings()

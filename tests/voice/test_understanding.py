@@ -6,7 +6,7 @@ from voice.dictated import hidden, in_pairs, national
 from voice.said_numbers import digits_in
 from voice.speech import Doubt, Utterance
 from voice.turn_events import Meaning
-from voice.understanding import hangs, intent_of, meaning_of, written_in
+from voice.understanding import Awaited, hangs, intent_of, meaning_of, written_in
 from voice.words import Intent, load_wordings
 
 WORDINGS = load_wordings()
@@ -135,9 +135,15 @@ def test_what_is_doubtful_is_asked_again_but_a_cough_is_not(doubt: Doubt, sound_
 
 def test_a_number_half_given_is_not_finished() -> None:
     half, whole = (Utterance(text, "fr", Doubt.NONE, 2.0, 0.1) for text in ("zéro six, douze", "06 12 34 56 12"))
-    assert meaning_of(half, FRENCH, murmurs_count=False, number_awaited=True) is Meaning.UNFINISHED
-    assert meaning_of(whole, FRENCH, murmurs_count=False, number_awaited=True) is Meaning.FINISHED
+    assert meaning_of(half, FRENCH, murmurs_count=False, awaited=Awaited.NUMBER) is Meaning.UNFINISHED
+    assert meaning_of(whole, FRENCH, murmurs_count=False, awaited=Awaited.NUMBER) is Meaning.FINISHED
     assert meaning_of(half, FRENCH, murmurs_count=False) is Meaning.FINISHED
+
+
+def test_an_address_half_given_is_not_finished() -> None:
+    half, whole = (Utterance(text, "fr", Doubt.NONE, 2.0, 0.1) for text in ("jean point", "jean arobase free point fr"))
+    assert meaning_of(half, FRENCH, murmurs_count=False, awaited=Awaited.ADDRESS) is Meaning.UNFINISHED
+    assert meaning_of(whole, FRENCH, murmurs_count=False, awaited=Awaited.ADDRESS) is Meaning.FINISHED
 
 
 @pytest.mark.parametrize(
