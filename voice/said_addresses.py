@@ -5,6 +5,7 @@ What the ear writes is as free: « jean point dupont arobase orange point fr »,
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from bot.domain.folding import fold
 from voice.said_figures import figured
@@ -18,6 +19,9 @@ _BEGINNING = re.compile(rf"{_LOCAL}[._+-]?(?:@[a-z0-9.-]{{0,62}})?")
 _SPELT = re.compile(r"(?<![\w@.-])[a-z0-9](?:[.-][a-z0-9]){2,}(?![\w@])")
 _SIGN = re.compile(r"[@._+-]")
 _PART = re.compile(r"[a-z]+|\d+|[@._+-]")
+_RESPELT = re.compile(r"(?<![\w@._+-])([a-z]{2,}(?: [a-z]{2,}){0,2}) ((?:[a-z] ){2,}[a-z])(?![\w])")
+SAME = 0.6
+"""How alike a word and the letters that spell it again are at least."""
 _HARD = frozenset("bdfmnpst")
 """Letters that a telephone confuses: each is told with a name."""
 
@@ -76,7 +80,13 @@ def _written(text: str, phrases: Phrases) -> str:
     said = re.sub(with_two, _doubled, said)
     said = re.sub(rf"\s(?:{hearing['twice']}) ([a-z])(?=\s)", r" \1 \1", said)
     said = re.sub(r"\.\s+comme\s", ". com ", said)  # as the ear writes it
-    return " ".join(figured(said, phrases).split())
+    return " ".join(_RESPELT.sub(_spelling, " ".join(figured(said.replace("'", ""), phrases).split())).split())
+
+
+def _spelling(found: re.Match[str]) -> str:
+    """« durand d u r a n d »: the letters say how the word is written; they are no second word."""
+    word, letters = (part.replace(" ", "") for part in found.groups())
+    return letters if SequenceMatcher(None, word, letters).ratio() >= SAME else found[0]
 
 
 def _doubled(found: re.Match[str]) -> str:

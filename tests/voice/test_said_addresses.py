@@ -47,6 +47,13 @@ DICTATED = (
     ("anne avec deux n arobase free point fr", "anne@free.fr"),
     ("ane avec deux n arobase free point fr", "anne@free.fr"),
     ("d double u arobase free point fr", "duu@free.fr"),
+    # said, then spelled: the letters say how it is written
+    ("pierre point durand d u r a n d arobase free point fr", "pierre.durand@free.fr"),
+    ("jean point dupont D, U, P, O, N, D arobase free point fr", "jean.dupond@free.fr"),
+    ("le goff l e g o deux f arobase orange point fr", "legoff@orange.fr"),
+    ("pierre l e r o y arobase free point fr", "pierreleroy@free.fr"),
+    ("d'angelo point marc arobase g-mail point com", "dangelo.marc@gmail.com"),
+    ("madame leroy arobase free point fr", "leroy@free.fr"),
     # with figures
     ("luc zéro six arobase free point fr", "luc06@free.fr"),
     ("luc 06 arobase free point fr", "luc06@free.fr"),
