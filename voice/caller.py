@@ -76,6 +76,8 @@ class Caller:
         """Who may speak now; whether that is new."""
         changed = floor is not self._turns.floor
         if changed:
+            if floor is Floor.CALLER and self._listening is not None:
+                self._listening.refresh()
             self._told(Given(floor))
         return changed
 

@@ -19,6 +19,8 @@ WINDOW = 512
 """Samples that the network judges at a time."""
 WINDOW_S = WINDOW / EAR_RATE_HZ
 PRE_ROLL_S = 0.5
+QUIET, STALE_S = 0.1, 3.0
+"""Below it nobody speaks; seconds of that after which a network hears badly (« oui » after 20 s: 0.43, not 0.92)."""
 _CONTEXT, _STATE = 64, (1, 1, 128)
 Floats = NDArray[np.float32]
 
@@ -79,7 +81,13 @@ class Listening:
         self._h: Floats = np.zeros(_STATE, np.float32)
         self._c: Floats = np.zeros(_STATE, np.float32)
         self._context: Floats = np.zeros(_CONTEXT, np.float32)
+        self._quiet_s = 0.0
         self._recent.clear()
+
+    def refresh(self) -> None:
+        """Before somebody may speak: a network that heard nothing for long is deaf to a short word, and begins anew."""
+        if self._quiet_s >= STALE_S:
+            self._h, self._c = np.zeros(_STATE, np.float32), np.zeros(_STATE, np.float32)
 
     def hear(self, frame: bytes) -> tuple[Window, ...]:
         """The windows that this frame completes: none, one or two for a frame of 20 ms."""
@@ -96,6 +104,7 @@ class Listening:
     def _judged(self, sound: bytes) -> Window:
         heard: Floats = samples(sound).astype(np.float32) / np.float32(32768)
         voice, self._h, self._c = self._silero.judge(np.concatenate([self._context, heard]), self._h, self._c)
+        self._quiet_s = self._quiet_s + WINDOW_S if voice < QUIET else 0.0
         self._context = heard[-_CONTEXT:]
         self._recent.append(sound)
         self._windows += 1

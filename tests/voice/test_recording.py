@@ -92,11 +92,11 @@ async def test_with_the_real_ear_and_voice_each_side_is_heard_again_in_the_file(
     speech: tuple[ProcessEar, Speaker], counter: Served, tmp_path: Path
 ) -> None:
     question = "Quels papiers faut-il pour un passeport ?"
-    steps = [Listens(1.5), Presses("1"), Listens(1.5), await says(question), Listens(1.5), HangsUp()]
+    steps = [Listens(0.8), await says("Oui."), Listens(0.8), await says(question), Listens(1.5), HangsUp()]
     folder = tmp_path / "recordings"
     recording_module.check_folder(folder)
     lived = await quick_call(*speech, counter.url, TOKEN, tmp_path, steps, recordings=folder)
-    assert lived.caller == [question]
+    assert lived.caller == ["Oui.", question]
     caller, counter_side = sides(files(folder)[0])
     said = np.flatnonzero(caller)
     clip = caller[max(0, said[0] - 4_000) : said[-1] + 4_000]

@@ -1,5 +1,6 @@
 """A voice is told from silence and noise, frame by frame, as by the whole file at once."""
 
+import asyncio
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,9 @@ import pytest
 
 from tests.conftest import need
 from tests.voice.spoken_clips import quiet, said
+from voice import espeak
 from voice.espeak import installed
-from voice.rates import samples
+from voice.rates import resampled, samples
 from voice.vad import PRE_ROLL_S, WINDOW_S, Listening, Silero, VoiceDetectorMissingError, packaged_network
 
 FRAME_S = 0.02
@@ -56,6 +58,16 @@ def test_keeps_the_half_second_before(silero: Silero) -> None:
     assert windows[-1].end_s == pytest.approx(len(windows) * WINDOW_S)
     listening.forget()
     assert listening.pre_roll() == b""
+
+
+def test_a_short_word_is_heard_after_a_long_silence(silero: Silero) -> None:
+    sound, rate_hz = asyncio.run(espeak.say("Oui.", "fr", 1.0))
+    yes, silence = resampled(sound, rate_hz, 8000) + bytes(8000), bytes(20 * 16_000)
+    stale, fresh = Listening(silero, 8000), Listening(silero, 8000)
+    for listening in (stale, fresh):
+        assert max(heard(listening, silence, 8000)) < 0.1
+    fresh.refresh()
+    assert max(heard(fresh, yes, 8000)) > 0.8 > max(heard(stale, yes, 8000))
 
 
 def test_two_calls_do_not_hear_each_other(silero: Silero) -> None:
