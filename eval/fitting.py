@@ -24,6 +24,8 @@ from eval.facts import holds_any
 from eval.training.pages import cases_of, read_pages
 
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
+PAGES_WEIGHT = 0.3
+"""What a question of the pages counts beside a case in being sure; in choosing what is said it brought nothing."""
 DENIED = 1.5
 """What a denial counts: too few cases ask for what a document denies, and a fit makes nothing of them."""
 SCALE_FILE = Path(__file__).parents[1] / "bot" / "answering" / "evidence" / "scale.py"
@@ -75,9 +77,10 @@ def right(one: Example, found: Weighed) -> bool:
     return bool(one.case.nuggets) and not wrong and all(holds_any(text, nugget) for nugget in one.case.nuggets)
 
 
-def fit_sureness(examples: Sequence[Example], scale: Signs) -> tuple[Signs, Traits]:
-    """The weights of being sure, on what these weights choose."""
-    signs, traits = fit_belief(beliefs(examples, scale))
+def fit_sureness(examples: Sequence[Example], taught: Sequence[Example], scale: Signs) -> tuple[Signs, Traits]:
+    """The weights of being sure, on what these weights choose among the cases and the pages."""
+    pages = (replace(one, weight=PAGES_WEIGHT) for one in beliefs(taught, scale))
+    signs, traits = fit_belief([*beliefs(examples, scale), *pages])
     return replace(signs, denied=DENIED), traits
 
 
@@ -96,9 +99,9 @@ def left_out(examples: Sequence[Example], taught: Sequence[Example]) -> str:
     """What extracts and refusals give on the documents of each fold, when fitted on the others and the taught."""
     told = []
     for held_out in range(FOLDS):
-        known = [*taught, *(one for one in examples if fold(one.case) != held_out)]
+        known = [one for one in examples if fold(one.case) != held_out]
         scale = fit_scale(known)
-        signs, traits = fit_sureness(known, scale)
+        signs, traits = fit_sureness(known, taught, scale)
         here = beliefs([one for one in examples if fold(one.case) == held_out], scale)
         told += [(belief, belief.confidence(signs, traits)) for belief in here]
     return left_out_table(told)
@@ -140,8 +143,8 @@ def main() -> None:
     examples = read_examples(asked.data, cases, asked.cache and asked.cache / "cases.pickle")
     taught = teaching(read_examples(asked.pages, cases_of(read_pages()), asked.cache and asked.cache / "pages.pickle"))
     print(left_out(examples, taught))
-    scale = fit_scale([*examples, *taught])
-    signs, traits = fit_sureness([*examples, *taught], scale)
+    scale = fit_scale(examples)
+    signs, traits = fit_sureness(examples, taught, scale)
     written = f"SCALE = {scale}\n\nSIGNS = {signs}\n\nTRAITS = {traits}\n"
     print(written)
     if asked.write:
