@@ -30,17 +30,13 @@ THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """One search of a case. `made`: the documents that answer were taken away, so that nothing does.
-
-    `weight` is what it counts in a fit.
-    """
+    """One search of a case. `made`: the documents that answer were taken away, so that nothing does."""
 
     case: Case
     found: Weighed
     answerable: bool
     right: bool
     made: bool = False
-    weight: float = 1.0
 
     def confidence(self, signs: Signs, traits: Traits) -> float:
         """What the model gives; 0 when nothing holds such a fact."""
@@ -85,10 +81,10 @@ def _lot(one: Belief) -> Lot | None:
 
 def _worth(one: Belief) -> float:
     if one.made:
-        return MADE_WEIGHT * one.weight
+        return MADE_WEIGHT
     if one.answerable:
-        return one.weight
-    return (FAR_WEIGHT if one.case.kind == FAR_KIND else UNANSWERABLE_WEIGHT) * one.weight
+        return 1.0
+    return FAR_WEIGHT if one.case.kind == FAR_KIND else UNANSWERABLE_WEIGHT
 
 
 def _chosen(lot: Lot, weights: Array) -> list[tuple[Array, float, float]]:

@@ -1,7 +1,6 @@
-"""Fits the weights of the answering signs on cases and on pages written for it; prints what each step gives left out.
+"""Fits the weights of the answering signs on cases; prints what each step gives on documents left out.
 
-`python -m eval.fitting DATA PAGES` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there.
-Figures are told of cases only: nothing is measured on the pages.
+`python -m eval.fitting DATA` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there.
 """
 
 import argparse
@@ -17,15 +16,12 @@ from bot.answering.evidence.traits import Traits
 from bot.answering.evidence.weigh import Weighed
 from bot.answering.extract import ExtractLimits, extract
 from bot.domain.answers import Evidence
-from eval.calibrating import ENOUGH, Belief, fit_belief, left_out_table
-from eval.cases import Case, Expected, read_cases
+from eval.calibrating import Belief, fit_belief, left_out_table
+from eval.cases import Expected, read_cases
 from eval.examples import FOLDS, Array, Example, example, fold
 from eval.facts import holds_any
-from eval.training.pages import cases_of, read_pages
 
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
-PAGES_WEIGHT = 0.3
-"""What a question of the pages counts beside a case in being sure; in choosing what is said it brought nothing."""
 DENIED = 1.5
 """What a denial counts: too few cases ask for what a document denies, and a fit makes nothing of them."""
 SCALE_FILE = Path(__file__).parents[1] / "bot" / "answering" / "evidence" / "scale.py"
@@ -77,10 +73,9 @@ def right(one: Example, found: Weighed) -> bool:
     return bool(one.case.nuggets) and not wrong and all(holds_any(text, nugget) for nugget in one.case.nuggets)
 
 
-def fit_sureness(examples: Sequence[Example], taught: Sequence[Example], scale: Signs) -> tuple[Signs, Traits]:
-    """The weights of being sure, on what these weights choose among the cases and the pages."""
-    pages = (replace(one, weight=PAGES_WEIGHT) for one in beliefs(taught, scale))
-    signs, traits = fit_belief([*beliefs(examples, scale), *pages])
+def fit_sureness(examples: Sequence[Example], scale: Signs) -> tuple[Signs, Traits]:
+    """The weights of being sure, on what these weights choose."""
+    signs, traits = fit_belief(beliefs(examples, scale))
     return replace(signs, denied=DENIED), traits
 
 
@@ -95,56 +90,49 @@ def beliefs(examples: Sequence[Example], scale: Signs) -> list[Belief]:
     return made
 
 
-def left_out(examples: Sequence[Example], taught: Sequence[Example]) -> str:
-    """What extracts and refusals give on the documents of each fold, when fitted on the others and the taught."""
+def left_out(examples: Sequence[Example]) -> str:
+    """What extracts and refusals give on the documents of each fold, when fitted on the others."""
     told = []
     for held_out in range(FOLDS):
         known = [one for one in examples if fold(one.case) != held_out]
         scale = fit_scale(known)
-        signs, traits = fit_sureness(known, taught, scale)
+        signs, traits = fit_sureness(known, scale)
         here = beliefs([one for one in examples if fold(one.case) == held_out], scale)
         told += [(belief, belief.confidence(signs, traits)) for belief in here]
     return left_out_table(told)
 
 
-def read_examples(data: Path, cases: Sequence[Case], kept: Path | None) -> list[Example]:
-    """Every case that is searched in the index under `data`; from the file kept when there is one."""
-    if kept and kept.exists():
-        return list(pickle.loads(kept.read_bytes()))
+def read_examples(data: Path, cache: Path | None) -> list[Example]:
+    """Every case that is searched, answerable or not; from the cache file when there is one."""
+    if cache and cache.exists():
+        return list(pickle.loads(cache.read_bytes()))
     from bot.assemble import build_counter
     from bot.embedders import choose_embedder
     from bot.settings import Settings
 
-    settings = Settings(data_dir=data, generator="none", index_url="")
+    settings = Settings(data_dir=data, generator="none")
     choice = choose_embedder(settings)
     counter = build_counter(settings, choice.build() if choice else None, None)
+    cases = read_cases([Path(__file__).parent / "cases"])
     wanted = [case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)]
     examples = [one for case in wanted if (one := example(case, counter)) is not None]
-    if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(pickle.dumps(examples))
+    if cache:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_bytes(pickle.dumps(examples))
     return examples
 
 
-def teaching(examples: Sequence[Example]) -> list[Example]:
-    """Those that teach: a question whose statement was not found says nothing of what an answer looks like."""
-    return [one for one in examples if not one.case.gold or any(one.held >= ENOUGH)]
-
-
 def main() -> None:
-    """Reads the cases and the pages, fits, prints."""
+    """Reads the cases, fits, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="the index of the demo territory")
-    parser.add_argument("pages", type=Path, help="the index of the pages: python -m eval.training.pages FOLDER")
-    parser.add_argument("--cache", type=Path, help="folder of examples; to be emptied when cases or code change")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--cache", type=Path, help="file of examples, to be removed when cases or code change")
     parser.add_argument("--write", action="store_true", help=f"write the weights into {SCALE_FILE.name}")
     asked = parser.parse_args()
-    cases = read_cases([Path(__file__).parent / "cases"])
-    examples = read_examples(asked.data, cases, asked.cache and asked.cache / "cases.pickle")
-    taught = teaching(read_examples(asked.pages, cases_of(read_pages()), asked.cache and asked.cache / "pages.pickle"))
-    print(left_out(examples, taught))
+    examples = read_examples(asked.data, asked.cache)
+    print(left_out(examples))
     scale = fit_scale(examples)
-    signs, traits = fit_sureness(examples, taught, scale)
+    signs, traits = fit_sureness(examples, scale)
     written = f"SCALE = {scale}\n\nSIGNS = {signs}\n\nTRAITS = {traits}\n"
     print(written)
     if asked.write:
