@@ -1,5 +1,7 @@
 """Recordings of calls whose callers accepted: one WAV file a call, named by its conversation and by nothing else."""
 
+import math
+import os
 import re
 from datetime import datetime
 from pathlib import Path
@@ -23,14 +25,24 @@ def erase(folder: Path | None, reference: str) -> int:
 def purge(folder: Path | None, before: datetime) -> int:
     """Erases what was recorded before that moment; how many files."""
     oldest = before.timestamp()
-    return _remove([path for path in _kept(folder) if path.stat().st_mtime < oldest])
+    return _remove([path for path in _kept(folder) if _made_at(path) < oldest])
 
 
 def _kept(folder: Path | None) -> list[Path]:
-    """A file that is none of ours is left alone."""
-    if folder is None or not folder.is_dir():
+    """A file that is none of ours is left alone. OSError when the folder cannot be read: nothing is told as erased."""
+    if folder is None or not folder.exists():
         return []
-    return [path for path in folder.glob(f"*{SUFFIX}") if _OURS.fullmatch(path.stem)]
+    with os.scandir(folder) as found:
+        paths = [Path(one.path) for one in found]
+    return [path for path in paths if path.suffix == SUFFIX and _OURS.fullmatch(path.stem)]
+
+
+def _made_at(path: Path) -> float:
+    """Seconds since 1970; for ever when another process has just erased it."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _conversation(path: Path) -> str:

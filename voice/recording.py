@@ -24,8 +24,10 @@ log = structlog.get_logger(__name__)
 
 
 def check_folder(folder: Path) -> None:
-    """Makes it, for its owner alone; OSError when recordings cannot be written there."""
+    """Makes it, or closes it to others, for its owner alone; OSError when recordings cannot be written there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
     os.close(_nameless(folder))
 
 

@@ -115,5 +115,8 @@ async def _purging(room: Room, retention_days: int) -> None:
     while True:
         if room.journal is not None:
             await asyncio.to_thread(room.journal.purge, now().date())
-        await asyncio.to_thread(purge_recordings, room.recordings, now() - timedelta(days=retention_days))
+        try:
+            await asyncio.to_thread(purge_recordings, room.recordings, now() - timedelta(days=retention_days))
+        except OSError as failed:  # the telephone goes on; the next turn tries again
+            log.error("recordings_not_purged", error=type(failed).__name__)
         await asyncio.sleep(PURGE_EVERY_S)
