@@ -1,6 +1,7 @@
 """What leaves by a folder that somebody else empties, and why something could not leave."""
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -19,4 +20,6 @@ def spool(folder: Path, text: str, suffix: str) -> None:
         aside.write_text(text, "utf-8")
         aside.rename(folder / f"{name}{suffix}")
     except OSError as failed:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise NotSentError(f"cannot write in {folder}: {type(failed).__name__}") from failed
