@@ -163,7 +163,10 @@ class _OneCall:
         self._note_heard()
         is_soon = self._clock.now_s - self._clock.asked_at_s < self._room.limits.together_s
         text = together(self._talk, utterance.text) if is_soon else utterance.text
-        self.watch.understood(noted(self._talk, utterance.text, self._talk.phrases), self._caller.voiced_at)
+        self.watch.understood(
+            noted(self._talk, utterance.text, self._room.wordings.get(utterance.language, self._talk.phrases)),
+            self._caller.voiced_at,
+        )
         self._onlooker.said(Speaker.CALLER, utterance.text)
         self._playing.resume() if self._talk.phase is Phase.OVER else self._playing.hush()
         self._tell(Said(text, utterance.language, heard, unheard, danger_told(text, utterance.language)))

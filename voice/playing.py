@@ -164,7 +164,9 @@ class Playing:
 
     async def _make_one(self, item: _Item) -> None:
         say = item.say
-        async with closing(self._mouth.speak(say.text, say.language, say.pace, self._rate_hz)) as pieces:
+        async with closing(
+            self._mouth.speak(say.text, say.language, say.pace, self._rate_hz, say.kind is Kind.PRIVATE)
+        ) as pieces:
             async for piece in pieces:
                 item.sound += piece
                 if self._held:

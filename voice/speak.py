@@ -56,13 +56,16 @@ class Speaker:
             return "piper"
         return espeak.PROGRAM if espeak.installed() else ""
 
-    async def speak(self, sentence: str, language: str, pace: Pace, rate_hz: int) -> AsyncIterator[bytes]:
+    async def speak(
+        self, sentence: str, language: str, pace: Pace, rate_hz: int, private: bool = False
+    ) -> AsyncIterator[bytes]:
         """See `Mouth`. The sentence is as it is written: figures, hours and abbreviations are put into words here."""
         for piece in pieces(speakable(sentence, language)):
             spoken = self._spoken(piece, language, pace, rate_hz)
             if (known := self._prompts.find(spoken)) is None:
                 spoken, known = await self._made(spoken)
-                self._prompts.add(spoken, known)
+                if not private:
+                    self._prompts.add(spoken, known)
             yield louder(known, pace.gain)
 
     async def prepare(self, sentences: Iterable[str], language: str, rate_hz: int, pace: Pace = USUAL) -> int:

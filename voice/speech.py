@@ -52,8 +52,13 @@ class Ear(Protocol):
 class Mouth(Protocol):
     """Turns a sentence into sound."""
 
-    def speak(self, sentence: str, language: str, pace: Pace, rate_hz: int) -> AsyncIterator[bytes]:
-        """Mono, signed 16 bits at `rate_hz`, the first piece as soon as it is ready. Raises `MouthError` only."""
+    def speak(
+        self, sentence: str, language: str, pace: Pace, rate_hz: int, private: bool = False
+    ) -> AsyncIterator[bytes]:
+        """Mono, signed 16 bits at `rate_hz`, the first piece as soon as it is ready. Raises `MouthError` only.
+
+        Of a `private` sentence nothing is remembered.
+        """
 
 
 class MouthError(Exception):

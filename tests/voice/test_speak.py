@@ -163,3 +163,13 @@ def said(text: str) -> Speak:
 
 async def listened(child: Child, text: str) -> list[str]:
     return [report.kind async for report, _ in child.ask(said(text), b"", 60.0)]
+
+
+async def test_of_a_private_sentence_nothing_is_remembered(speaker: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await speaker.start()
+    kept: list[str] = []
+    monkeypatch.setattr(Prompts, "add", lambda _self, spoken, _sound: kept.append(spoken.text))
+    async for _ in speaker.speak("Jean, point, dupont.", "fr", Pace(), RATE_HZ, private=True):
+        pass
+    assert not kept
+    assert await sound(speaker, "Bonjour.") and kept == ["Bonjour."]
