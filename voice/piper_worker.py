@@ -74,13 +74,12 @@ def synthesis(voice: PiperVoice, text: str, stretch: float) -> Iterable[AudioChu
     return voice.synthesize(text, SynthesisConfig(length_scale=longer, volume=VOLUME))
 
 
-def carrier(voices: Mapping[str, PiperVoice], breath: Breath) -> Callable[[Hear | Speak, bytes, Tell], None]:
+def carrier(voices: Mapping[str, PiperVoice]) -> Callable[[Hear | Speak, bytes, Tell], None]:
     """Orders said by the voice of their language, piece by piece."""
 
     def carry(order: Hear | Speak, sound: bytes, tell: Tell) -> None:
         assert isinstance(order, Speak)
         voice = voices[order.language]
-        breath.draw()
         for piece in synthesis(voice, order.text, order.stretch):
             tell(Sound(rate_hz=piece.sample_rate), piece.audio_int16_bytes)
         tell(Done(), b"")
@@ -98,9 +97,9 @@ def main(raw: str) -> None:
         voices = {language: load_voice(path, breath) for language, path in options.voices.items()}
         for voice in voices.values():
             list(voice.synthesize("Bonjour."))  # the first sentence is slower: said before any call
-        return carrier(voices, breath), tuple(voices)
+        return carrier(voices), tuple(voices)
 
-    serve(load, 1, breath.cut)
+    serve(load, 1, breath)
 
 
 if __name__ == "__main__":

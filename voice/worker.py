@@ -6,12 +6,21 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from voice.frames import Broken, Declined, Forget, Frame, Hear, Ready, Report, Speak, encode, read_order
 
 Carry = Callable[[Hear | Speak, bytes, Callable[[Report, bytes], None]], None]
-Halt = Callable[[], None]
+
+
+class Breath(Protocol):
+    """What an engine of one worker does now."""
+
+    def draw(self) -> None:
+        """Before something new is begun."""
+
+    def cut(self) -> None:
+        """What is being done fails at once, in whatever thread."""
 
 
 class Mouthpiece:
@@ -35,8 +44,8 @@ class Mouthpiece:
 class _Desk:
     """Orders between being taken and being carried out. Those nobody listens to any more are not begun."""
 
-    def __init__(self, halt: Halt) -> None:
-        self._halt, self._turn = halt, threading.Lock()
+    def __init__(self, breath: Breath | None) -> None:
+        self._breath, self._turn = breath, threading.Lock()
         self._taken: set[int] = set()
         self._begun: set[int] = set()
 
@@ -50,6 +59,8 @@ class _Desk:
             wanted = number in self._taken
             if wanted:
                 self._begun.add(number)
+                if self._breath:
+                    self._breath.draw()
             return wanted
 
     def end(self, number: int) -> None:
@@ -61,15 +72,12 @@ class _Desk:
         """What is begun is cut short where the engine can; one that is over already is not known any more."""
         with self._turn:
             self._taken.discard(number)
-            if number in self._begun:
-                self._halt()
+            if number in self._begun and self._breath:
+                self._breath.cut()
 
 
-def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int, halt: Halt = lambda: None) -> None:
-    """Loads, says so, then carries orders out until nobody gives any more. Never returns.
-
-    `halt` makes what is being carried out fail at once, in whatever thread: for an engine of one worker.
-    """
+def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int, breath: Breath | None = None) -> None:
+    """Loads, says so, then carries orders out until nobody gives any more. Never returns."""
     mouthpiece = Mouthpiece()
     try:
         carry, languages = load()
@@ -77,7 +85,7 @@ def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int, halt: H
         mouthpiece.tell(Broken(reason=" ".join(str(error).split())[:300] or type(error).__name__))
         os._exit(1)
     mouthpiece.tell(Ready(languages=tuple(languages)))
-    desk = _Desk(halt)
+    desk = _Desk(breath)
     with ThreadPoolExecutor(workers) as hands:
         while taken := read_order(sys.stdin.buffer):
             order, sound = taken
@@ -97,13 +105,13 @@ def _carried(
     def tell(report: Report, piece: bytes) -> None:
         mouthpiece.tell(_of(report, order), piece)
 
-    if isinstance(order, Hear):
-        order = order.model_copy(update={"left_s": order.left_s - (time.monotonic() - taken)})
-        if order.left_s <= 0:
-            return tell(Declined(reason="it waited too long"), b"")
-    if not desk.begin(order.id):
-        return tell(Declined(reason="nobody listens any more"), b"")
     try:
+        if isinstance(order, Hear):
+            order = order.model_copy(update={"left_s": order.left_s - (time.monotonic() - taken)})
+            if order.left_s <= 0:
+                return tell(Declined(reason="it waited too long"), b"")
+        if not desk.begin(order.id):
+            return tell(Declined(reason="nobody listens any more"), b"")
         carry(order, sound, tell)
     except Exception as error:  # one order must not take the others down
         mouthpiece.tell(Declined(id=order.id, reason=f"{type(error).__name__}: {error}"[:300]))
