@@ -151,6 +151,13 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """The call is being recorded; by `reference` its caller erases that later."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Whether the text message, or the e-mail, left."""
 
@@ -182,6 +189,7 @@ Told = (
     | OnDuty
     | HandedOver
     | Left
+    | Recorded
     | Sent
     | OutOfTime
 )

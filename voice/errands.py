@@ -7,6 +7,7 @@ import structlog
 
 from bot.answering.streams import closing
 from bot.domain.clock import now
+from bot.domain.references import reference_of
 from voice.ask import Request
 from voice.consents import Fate
 from voice.counter_events import Asking, Sourced
@@ -24,7 +25,7 @@ from voice.dialog_acts import (
     StopRecording,
     Transfer,
 )
-from voice.dialog_events import Broken, HandedOver, Left, OnDuty, Sent, Sentence, Told
+from voice.dialog_events import Broken, HandedOver, Left, OnDuty, Recorded, Sent, Sentence, Told
 from voice.dictated import hidden
 from voice.legs.leg import CallLeg, Transferred
 from voice.legs.recorded import RecordedLeg
@@ -59,7 +60,9 @@ class Errands:
         self._tasks: set[asyncio.Task[None]] = set()
         self._asking: asyncio.Task[None] | None = None
         self._onlooker = onlooker
-        self._conversation_id = conversation_id
+        if conversation_id:
+            watch.named(conversation_id)
+        self._conversation_id = watch.record.call_id
         self.sources: tuple[Link, ...] = ()
 
     def start(self, errand: Coroutine[object, object, None]) -> asyncio.Task[None]:
@@ -90,6 +93,7 @@ class Errands:
             case StartRecording(means) if isinstance(self._leg, RecordedLeg):
                 self._leg.begin()
                 self._watch.consented(means)
+                self._tell(Recorded(reference_of(self._watch.told_name())))
             case StopRecording() if isinstance(self._leg, RecordedLeg):
                 self._watch.recorded(Fate.ERASED)
                 self.start(self._leg.forget())
@@ -118,7 +122,7 @@ class Errands:
         await self._keep_recording()
 
     async def _keep_recording(self) -> None:
-        """Under the name that the call has by now."""
+        """Under the name whose reference the caller was given."""
         if (
             isinstance(self._leg, RecordedLeg)
             and (kept := await self._leg.keep(self._watch.record.call_id)) is not None
@@ -129,7 +133,7 @@ class Errands:
         watch = self._watch
         entries, caller = tuple(watch.record.entries), hidden(watch.record.caller)
         request = Request(
-            watch.record.call_id, wanted.question, language, entries, caller, watch.duration_s, wanted.number
+            watch.told_name(), wanted.question, language, entries, caller, watch.duration_s, wanted.number
         )
         self.start(self._told(self._room.desk.leave(request, now()), Left(False)))
 

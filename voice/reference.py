@@ -1,7 +1,8 @@
-"""The number of a request, told so that it can be written down: by fours, each letter with a name that says which."""
+"""The number of a request, or of a recorded call, told so that it can be written down: by fours, letters by a name."""
 
 from collections.abc import Mapping
 
+from voice.consents import Consent
 from voice.talk import Move, Phase, Talk, chain, entering, listening, offering, saying, wording
 from voice.words import Intent
 
@@ -15,10 +16,11 @@ def spelled(reference: str, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def reference_told(talk: Talk) -> Move:
-    """As often as it is asked for; who left no request is told that there is none."""
-    if not talk.reference:
+    """As often as it is asked for: of the request left, else of the recording; who has neither is told so."""
+    recorded = talk.recorded_as if talk.consent is Consent.GIVEN else ""
+    if not (reference := talk.reference or recorded):
         return listening("no_reference")(talk)
-    groups = [wording(text) for text in spelled(talk.reference, talk.phrases.spelling)]
+    groups = [wording(text) for text in spelled(reference, talk.phrases.spelling)]
     again = saying("reference_again" if talk.place.ear else "menu_again")
     waiting = (entering(Phase.LISTENING), offering(Intent.REFERENCE))
-    return chain(talk, saying("reference"), *groups, *waiting, again)
+    return chain(talk, saying("reference" if talk.reference else "call_reference"), *groups, *waiting, again)

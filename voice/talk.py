@@ -66,7 +66,7 @@ class Talk:
     `more`: sentences kept for later. `then`: what to do once everything is said. `offered`: what « oui » stands for.
     `danger`: decided words in case the counter fails to say them. `was_cut`: not all of `answer` was heard.
     `told`: what the caller has heard of what they must, by language. `reference`: of the last request left.
-    `drowned`: turns in a row before which nothing of ours was heard to its end.
+    `drowned`: turns in a row before which nothing of ours was heard to its end. `recorded_as`: the call's reference.
     """
 
     place: Place
@@ -92,6 +92,7 @@ class Talk:
     drowned: int = 0
     then: Act | None = None
     consent: Consent = Consent.UNASKED
+    recorded_as: str = ""
 
     @property
     def phrases(self) -> Phrases:
@@ -101,8 +102,7 @@ class Talk:
     @property
     def awaits_yes(self) -> bool:
         """A yes or no was asked: « oui » is an answer, not a murmur."""
-        asked = self.phase in (Phase.CALL_BACK, Phase.CONFIRM) or self.consent is Consent.ASKED
-        return asked or self.offered is not None
+        return self.phase in (Phase.CALL_BACK, Phase.CONFIRM) or self.consent is Consent.ASKED or bool(self.offered)
 
     @property
     def is_discreet(self) -> bool:

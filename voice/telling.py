@@ -11,6 +11,7 @@ from voice.dialog_events import (
     Declined,
     Late,
     PersonAsked,
+    Recorded,
     Sentence,
     Warned,
 )
@@ -43,7 +44,7 @@ _OFFERS = {
 }
 """How a link may leave: by text message, by e-mail."""
 
-Answering = Sentence | AskedBack | Declined | PersonAsked | Danger | Warned | Concluded | Broken | Late
+Answering = Sentence | AskedBack | Declined | PersonAsked | Danger | Warned | Concluded | Broken | Late | Recorded
 
 
 def asking(text: str, danger: str = "") -> Mover:
@@ -60,6 +61,8 @@ def asking(text: str, danger: str = "") -> Mover:
 
 def answering(talk: Talk, told: Answering) -> Move:
     """What the counter says, as it says it. A question that was dropped says nothing."""
+    if isinstance(told, Recorded):
+        return replace(talk, recorded_as=told.reference), ()
     if talk.phase is not Phase.ANSWERING:
         return talk, ()
     match told:

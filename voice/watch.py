@@ -20,6 +20,7 @@ class Watch:
         self._began = clock()
         self._voiced_at = 0.0
         self._open: Timing | None = None
+        self._is_told = False
 
     @property
     def duration_s(self) -> float:
@@ -27,8 +28,14 @@ class Watch:
         return self._clock() - self._began
 
     def named(self, conversation_id: str) -> None:
-        """The counter's conversation is the call's name from now on."""
-        self.record.call_id = conversation_id
+        """The counter's conversation is the call's name, unless the caller may hold the reference of the one before."""
+        if not self._is_told:
+            self.record.call_id = conversation_id
+
+    def told_name(self) -> str:
+        """The call's name, for good: the caller is given its reference."""
+        self._is_told = True
+        return self.record.call_id
 
     def understood(self, text: str, voiced_at: float) -> None:
         """A turn of the caller, whose last sound was at `voiced_at`."""

@@ -66,14 +66,15 @@ async def count(request: Request, session: str) -> None:
 async def heed(request: Request, text: str, commune_id: str, language: str, named_session: str) -> Asked:
     """The question of a resident in their conversation: on the web, or heard by the telephone.
 
-    On the telephone nobody comes back for an answer that was cut: it is cancelled at once.
+    On the telephone nobody comes back for an answer that was cut: it is cancelled at once. A call names its own
+    conversation: what it leaves, what is recorded of it and its reference bear that name from the first moment.
     """
     desk = desk_of(request)
     commune = commune_at(desk, commune_id)
     named, calling = session_of(request, named_session), by_telephone(request)
     if not calling:  # every call comes from one address: the telephone counts its callers itself
         await count(request, named)
-    session = await desk.journal.session(named)
+    session = await desk.journal.session(named, begins=calling)
     spoken = wording_of(request).speak(language).language
     channel, patience_s = (Channel.VOICE, 0.0) if calling else (Channel.WEB, desk.options.patience_s)
     return Asked(text[:LONGEST], commune.id, spoken, channel, session, patience_s)

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.domain.answers import Answer
 from bot.domain.conversations import Question, Turn
@@ -43,13 +44,15 @@ class Journal:
         """Waits for what is being written."""
         self._threads.shutdown()
 
-    async def session(self, named: str) -> Session:
-        """The conversation of that name with its last turns, or a new one."""
+    async def session(self, named: str, *, begins: bool = False) -> Session:
+        """The conversation of that name with its last turns, or a new one: of that very name when it `begins`."""
         if not named:
             return Session(new_session())
         if not is_plausible(named):
             return Session(new_session(), lost=True)
         turns = await self._attempt("recall", self._recall, named)
+        if turns is None and begins:
+            return Session(named)
         if turns is None:
             return Session(new_session(), lost=self.healthy)
         return Session(named, turns, is_new=False)
@@ -96,9 +99,10 @@ class Journal:
 
     def _begin(self, question: Question, session: Session) -> None:
         if session.is_new:
-            self._store.start_conversation(
-                session.conversation_id, question.commune, question.channel, question.language
-            )
+            with suppress(IntegrityError):  # two questions of one call, the first cut short: it has begun already
+                self._store.start_conversation(
+                    session.conversation_id, question.commune, question.channel, question.language
+                )
         self._store.remember_question(question)
 
     async def _attempt(self, doing: str, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | None:

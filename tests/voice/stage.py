@@ -34,6 +34,7 @@ class Stage:
     recordings: Path | None = None
     mails: bool = False
     caller: str = "+33612345678"
+    conversation: str = ""
     limits: Limits = field(default_factory=Limits)
     ear: ScriptedEar = field(default_factory=lambda: ScriptedEar([]))
     leg: FakeLeg = field(default_factory=lambda: FakeLeg([]))
@@ -62,7 +63,7 @@ class Stage:
             self.mouth, senses, line, Town(line), desk, WORDINGS, journal, self.person,
             recordings=self.recordings, limits=self.limits, clock=lambda: self.leg.now_s,
         )  # fmt: skip
-        watch = await hold_call(self.leg, room)
+        watch = await hold_call(self.leg, room, conversation_id=self.conversation)
         await line.close()
         return watch
 

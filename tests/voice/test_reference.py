@@ -9,7 +9,7 @@ from tests.voice.script import WORDINGS, Script
 from tests.voice.senses import loud
 from tests.voice.stage import Stage
 from voice.dialog_acts import Ask, LeaveRequest
-from voice.dialog_events import OnDuty
+from voice.dialog_events import OnDuty, Recorded
 from voice.handover import TransferWhen
 from voice.reference import spelled
 from voice.talk import Place
@@ -18,6 +18,7 @@ from voice.words import Intent
 
 CLOSED = OnDuty(False, "")
 QUESTION = Says(loud(1.0))
+RECORDED = Place("Port-Clairval", WORDINGS, "+33612345612", True, True, True, recordings=True)
 
 
 def left(**changes: object) -> Script:
@@ -106,3 +107,22 @@ async def test_in_a_call_it_is_the_number_of_the_request_that_agents_see(stage: 
     groups = spelled(kept.reference, WORDINGS["fr"].spelling)
     assert len(groups) == 4
     assert list(groups) == [text for text in stage.said() if text in groups]
+
+
+@pytest.mark.parametrize("wish", ["Quel est mon numéro ?", "Mon numéro", "Le numéro de cet appel", "Ma référence"])
+def test_who_accepted_to_be_recorded_is_told_the_number_that_erases_it(wish: str) -> None:
+    script = Script(place=RECORDED).open().say("oui").tell(Recorded("K7B40Z1A")).say(wish)
+    assert not script.did(Ask) and script.heard.startswith("Voici le numéro de cet appel, à noter. Il permet d'effacer")
+    assert "K comme Kléber. 7. B comme Berthe. 4. 0. Z comme Zoé. 1. A comme Anatole." in script.heard
+    assert "K comme Kléber" in script.say("oui").heard
+    erased = script.say("Arrêtez d'enregistrer.").say(wish)
+    assert erased.heard == "Aucune demande n'a été laissée dans cet appel.", "nothing is left to erase"
+
+
+def test_a_recorded_call_has_its_number_in_english_too() -> None:
+    script = Script(place=RECORDED).open().press("*").say("Yes.").tell(Recorded("K7B4")).say("What is my number?")
+    assert "K for Kilo. 7. B for Bravo. 4." in script.heard and "recording" in script.heard
+
+
+def test_a_refusal_has_no_number() -> None:
+    assert Script(place=RECORDED).open().say("non").say("Quel est mon numéro ?").heard.startswith("Aucune demande")
