@@ -13,7 +13,10 @@ from voice.words import Intent, other_than
 
 
 def keyed(talk: Talk, key: str) -> Move:
-    """A key means the same at any moment, but while a number or a yes is awaited."""
+    """A key means the same at any moment, but while a number or a yes is awaited.
+
+    A hash that ends a number erases no recording; the words for it do at any moment.
+    """
     if talk.phase is Phase.NUMBER:
         return number_keyed(talk, key)
     answer = {"1": Intent.YES, "2": Intent.NO}.get(key)

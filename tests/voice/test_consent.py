@@ -9,7 +9,7 @@ from voice.consents import Consent, Means
 from voice.dialog_acts import Ask, CheckDuty, StartRecording, StopRecording, Transfer
 from voice.dialog_events import HeardOut, Keyed, Misheard, OutOfTime, Silent
 from voice.legs.leg import Transferred
-from voice.talk import Place
+from voice.talk import Phase, Place
 
 PLACE = Place("Port-Clairval", WORDINGS, "+33612345612", True, True, True, recordings=True)
 QUESTION = "Quels sont les horaires de la mairie ?"
@@ -114,6 +114,7 @@ def test_a_key_takes_it_back_too_but_not_while_a_number_is_typed() -> None:
     assert begun().say("oui").press("#").did(StopRecording)
     script = begun(place=replace(PLACE, caller="")).say("oui").say("rappelez-moi").say(QUESTION)
     assert script.talk.is_discreet and not script.press("#").did(StopRecording)
+    assert script.talk.phase is Phase.NUMBER and script.say("arrêtez d'enregistrer").did(StopRecording), "words do"
 
 
 def test_who_takes_it_back_while_a_person_is_about_to_be_rung_gets_the_person() -> None:
