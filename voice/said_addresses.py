@@ -19,6 +19,7 @@ _BEGINNING = re.compile(rf"{_LOCAL}[._+-]?(?:@[a-z0-9.-]{{0,62}})?")
 _SPELT = re.compile(r"(?<![\w@.-])[a-z0-9](?:[.-][a-z0-9]){2,}(?![\w@])")
 _SIGN = re.compile(r"[@._+-]")
 _PART = re.compile(r"[a-z]+|\d+|[@._+-]")
+_LETTERS = re.compile(r"(?<!\S)[a-z](?: [a-z]){2,}(?!\S)|^[a-z\d](?: [a-z\d])*$")
 _RESPELT = re.compile(r"(?<![\w@._+-])([a-z]{2,}(?: [a-z]{2,}){0,2}) ((?:[a-z] ){2,}[a-z])(?![\w])")
 SAME = 0.6
 """How alike a word and the letters that spell it again are at least."""
@@ -43,18 +44,40 @@ def begins_address(text: str, phrases: Phrases) -> bool:
     written = _written(text, phrases)
     parts = _SIGN.split(written)
     most = MOST_GLUED if len(parts) > 1 else MOST_GLUED - 1
-    is_talk = any(_glued(part) > most for part in parts) or text.rstrip().endswith("?")
+    is_talk = any(_glued(part) > most for part in parts) or _asks(text, written, phrases)
     return bool(_BEGINNING.fullmatch(written.replace(" ", ""))) and not is_talk and len(text.split()) <= MOST_WORDS
 
 
 def has_sign(text: str, phrases: Phrases) -> bool:
     """Whether one of the signs of an address is said, and no question asked: nobody speaks of « arobase » otherwise."""
-    return bool(re.search("[@._]", _written(text, phrases))) and not text.rstrip().endswith("?")
+    written = _written(text, phrases)
+    return bool(re.search("[@._]", written)) and not _asks(text, written, phrases)
+
+
+def puts_right(text: str, phrases: Phrases) -> bool:
+    """Whether what was read back is said to be wrong: « non, c'est Dupond avec un D »; not a question."""
+    words = {fold(word).lower() for word in re.findall(r"\w+", text)}
+    is_question = _is_raised(text) and _has_asking_word(_written(text, phrases), phrases)
+    return bool(words & phrases.corrections) and not is_question
 
 
 def spoken_address(address: str, phrases: Phrases) -> str:
     """As it is read back: what is written in one way only as words, the rest letter by letter."""
     return _joined(list(_said(address, phrases)))
+
+
+def _asks(text: str, written: str, phrases: Phrases) -> bool:
+    """A voice rises on half an address too: where signs or letters are said, it takes a word that asks."""
+    is_spelled = bool(re.search(r"[@._]|(?<!\S)-(?!\S)", written) or _LETTERS.search(written))
+    return _is_raised(text) and (not is_spelled or _has_asking_word(written, phrases))
+
+
+def _is_raised(text: str) -> bool:
+    return text.rstrip(' »"').endswith("?")
+
+
+def _has_asking_word(written: str, phrases: Phrases) -> bool:
+    return any(re.fullmatch(phrases.addresses["asks"], word) for word in written.split())
 
 
 def _thought_again(text: str, phrases: Phrases) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from voice.dialog_acts import Kind
 from voice.hidden import HIDDEN
-from voice.said_addresses import address_in, begins_address, has_sign, spoken_address
+from voice.said_addresses import address_in, begins_address, has_sign, puts_right, spoken_address
 from voice.talk import Move, Phase, Purpose, Talk, afresh, chain, entering, listening, offering, saying
-from voice.understanding import intent_of
+from voice.understanding import intent_of, plain
 from voice.words import Intent, Phrases
 
 TRIES = 3
@@ -24,6 +24,8 @@ def address_wanted(talk: Talk) -> Move:
 def address_said(talk: Talk, text: str) -> Move | None:
     """A whole address, the rest of one, or one that cannot be; None when what was said is something else."""
     phrases, so_far = talk.phrases, f"{talk.dictated} {text}".strip()
+    if set(plain(text).split()) <= phrases.fillers:  # « bonjour », « voilà »
+        return address_asked(talk)
     if address := address_in(text, phrases) or address_in(so_far, phrases):
         return chain(talk, afresh, lambda heard: _got(heard, address))
     if not begins_address(text, phrases) and not has_sign(text, phrases):
@@ -33,11 +35,17 @@ def address_said(talk: Talk, text: str) -> Move | None:
     return address_refused(talk)
 
 
-def address_put_right(talk: Talk, text: str) -> Move | None:
-    """What was read back is not it, and another is said at once; None when nothing is said of it."""
+def address_asked(talk: Talk) -> Move:
+    """Once more, or the rest of it, to who only said « oui » or « bonjour »."""
+    return chain(talk, afresh, entering(Phase.ADDRESS), saying("address_more" if talk.dictated else "address"))
+
+
+def address_put_right(talk: Talk, text: str, intent: Intent | None) -> Move | None:
+    """What was read back is not it: another is said at once, or what is wrong with it; else None."""
     if address := address_in(text, talk.phrases):
         return chain(_missed(talk), afresh, lambda heard: _got(heard, address))
-    return address_refused(talk) if has_sign(text, talk.phrases) else None
+    is_of_it = has_sign(text, talk.phrases) or (intent is None and _corrects(text, talk.phrases))
+    return address_refused(talk) if is_of_it else None
 
 
 def address_offered(talk: Talk, text: str) -> Move | None:
@@ -63,13 +71,21 @@ def address_dropped(talk: Talk) -> Move:
 
 def noted(talk: Talk, text: str, phrases: Phrases) -> str:
     """The caller's words as they are kept: an address, or what may be half of one, is not."""
-    awaited = talk.phase is Phase.ADDRESS or (talk.phase is Phase.CONFIRM and talk.purpose is Purpose.MAIL)
-    may_be = has_sign(text, phrases) or begins_address(text, phrases)
+    confirmed = talk.phase is Phase.CONFIRM and talk.purpose is Purpose.MAIL
+    awaited = confirmed or talk.phase is Phase.ADDRESS
+    may_be = has_sign(text, phrases) or (_corrects if confirmed else begins_address)(text, phrases)
     return HIDDEN if (awaited and may_be and intent_of(text, phrases) is None) or address_in(text, phrases) else text
 
 
 def _missed(talk: Talk) -> Talk:
     return replace(talk, misses=talk.misses + 1)
+
+
+def _corrects(text: str, phrases: Phrases) -> bool:
+    """« non, avec un D » does; « non, une personne » wishes something else."""
+    besides = [word for word in plain(text).split() if word not in phrases.corrections | phrases.fillers]
+    is_wish = intent_of(" ".join(besides), phrases) not in (None, Intent.YES, Intent.NO)
+    return not is_wish and (puts_right(text, phrases) or begins_address(text, phrases))
 
 
 def _asked(talk: Talk) -> Move:

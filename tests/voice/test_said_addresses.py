@@ -1,10 +1,13 @@
 """Addresses as callers dictate them, and as the ear writes what they say; the wrong and the unfinished are none."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.voice.script import WORDINGS
-from voice.said_addresses import address_in, begins_address, spoken_address
+from voice.said_addresses import address_in, begins_address, has_sign, puts_right, spoken_address
 from voice.said_figures import figured
+from voice.words import Phrases
 
 FRENCH, ENGLISH = WORDINGS["fr"], WORDINGS["en"]
 
@@ -163,11 +166,15 @@ def test_english_is_dictated_too(said: str, address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "aloud"),
     [
-        ("jean.martin@orange.fr", "jean point martin arobase orange point F R"),
+        ("contact.mairie@orange.fr", "contact point mairie arobase orange point F R"),
         ("contact@laposte.net", "contact arobase la poste point net"),
-        ("marie_82@gmail.com", "marie tiret du bas 8, 2, arobase gmail point com"),
+        ("accueil_82@gmail.com", "accueil tiret du bas 8, 2, arobase gmail point com"),
         ("dup@sfr.fr", "D comme Désiré, U, P comme Pierre, arobase S F R, point F R"),
-        ("jean-jean@free.fr", "jean tiret jean arobase free point F R"),
+        ("info-info@free.fr", "info tiret info arobase free point F R"),
+        (
+            "alain@exemple.fr",
+            "A, L, A, I, N comme Nicolas, arobase E, X, E, M comme Marcel, P comme Pierre, L, E, point F R",
+        ),
     ],
 )
 def test_what_may_be_written_otherwise_is_spelled_and_the_rest_is_said(address: str, aloud: str) -> None:
@@ -179,5 +186,75 @@ def test_what_is_read_back_says_the_same_address(said: str, address: str) -> Non
     assert address_in(spoken_address(address, FRENCH), FRENCH) == address
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("philippe", "philipe"), ("thomas", "tomas"), ("sophie", "sofie"), ("exemple", "example"), ("john", "jon"),
+     ("mary", "marie"), ("james", "jaymes"), ("antoine", "antoinne")],
+)  # fmt: skip
+@pytest.mark.parametrize("phrases", [FRENCH, ENGLISH])
+def test_names_that_sound_alike_are_read_back_apart(one: str, other: str, phrases: Phrases) -> None:
+    read = [spoken_address(f"{name}@free.fr", phrases) for name in (one, other)]
+    assert read[0] != read[1] and not any(name in text for name, text in zip((one, other), read, strict=True))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Jean point dupont arobase ?", "jean point dupont ?", "arobase orange ?", "J, E, A, N ?", "D ?", "jean tiret ?",
+     "Jean point de la Tour ?", "« jean point dupont arobase ? »"],
+)  # fmt: skip
+def test_a_voice_that_rises_on_half_an_address_asks_nothing(said: str) -> None:
+    assert begins_address(said, FRENCH) or has_sign(said, FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("said", "phrases"),
+    [
+        ("Où est le point de collecte ?", FRENCH),
+        ("Le point d'accueil est ouvert ?", FRENCH),
+        ("Y a-t-il un point d'eau ?", FRENCH),
+        ("Je peux venir au point info ?", FRENCH),
+        ("La piscine municipale ?", FRENCH),
+        ("What time do you open at noon?", ENGLISH),
+        ("Is the library open at night?", ENGLISH),
+    ],
+)
+def test_a_question_where_the_name_of_a_sign_is_said_stays_one(said: str, phrases: Phrases) -> None:
+    assert not begins_address(said, phrases) and not has_sign(said, phrases)
+
+
+def test_a_mistake_is_told_from_a_question() -> None:
+    for said in ("non, c'est Dupond avec un D", "Non, D comme David.", "Vous vous êtes trompé", "non, un D à la fin ?"):
+        assert puts_right(said, FRENCH), said
+    for said in ("Non mais quels sont les horaires ?", "Enfin, la piscine est ouverte ?", "c'est Dupond"):
+        assert not puts_right(said, FRENCH), said
+    assert puts_right("no, it's with a D", ENGLISH)
+
+
 def test_figures_are_those_of_words() -> None:
     assert figured("a cent b mille c deux cents d", FRENCH) == "a 100 b 1000 c 200 d"
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [
+        ("john twenty three", "john 23"),
+        ("john twenty-three", "john 23"),
+        ("john nineteen eighty two", "john 1982"),
+        ("john two thousand twelve", "john 2012"),
+        ("john two thousand and twelve", "john 2012"),
+        ("john one hundred and five", "john 105"),
+        ("john one two oh", "john 120"),
+        ("john ninety", "john 90"),
+        ("tom and tenor", "tom and tenor"),
+    ],
+)
+def test_english_figures_too(said: str, figures: str) -> None:
+    assert figured(said, ENGLISH) == figures
+
+
+def test_an_english_address_may_hold_tens() -> None:
+    assert address_in("john twenty three at gmail dot com", ENGLISH) == "john23@gmail.com"
+
+
+def test_a_language_without_numbers_of_its_own_is_no_error() -> None:
+    assert figured("a vingt b", replace(FRENCH, language="br")) == "a 20 b"

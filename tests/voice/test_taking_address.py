@@ -76,8 +76,8 @@ def test_with_text_messages_who_asks_for_mail_gets_mail() -> None:
 def test_it_is_read_back_and_leaves_once_confirmed() -> None:
     script = awaiting().say(DICTATED)
     assert script.heard == (
-        "J'envoie le lien à : jean point D comme Désiré, U, P comme Pierre, O, N comme Nicolas, T comme Thérèse, "
-        "arobase exemple point F R. C'est bien cela ?"
+        "J'envoie le lien à : J, E, A, N comme Nicolas, point D comme Désiré, U, P comme Pierre, O, N comme Nicolas, "
+        "T comme Thérèse, arobase E, X, E, M comme Marcel, P comme Pierre, L, E, point F R. C'est bien cela ?"
     )
     assert script.said[0].kind is Kind.PRIVATE and not script.did(SendMail)
     assert script.say("oui").did(SendMail) == [SendMail(ADDRESS, LINK)]
@@ -109,6 +109,51 @@ def test_what_is_put_right_is_read_back_again() -> None:
     script = awaiting().say("jean point dupond arobase exemple point fr").say(f"non, {DICTATED}")
     assert script.talk.dictated == ADDRESS and "T comme Thérèse" in script.heard
     assert script.say("oui").did(SendMail) == [SendMail(ADDRESS, LINK)]
+
+
+@pytest.mark.parametrize("said", ["Oui.", "d'accord", "bonjour", "Bonjour madame.", "allô ?", "merci", "Voilà."])
+def test_who_says_yes_or_hello_is_asked_for_the_address_again(said: str) -> None:
+    script = awaiting().say(said)
+    assert script.talk.phase is Phase.ADDRESS and not script.did(Ask)
+    assert script.heard.startswith("À quelle adresse de courriel ?")
+    assert script.say("jean point dupont").say(said).heard == "J'ai le début. La suite ?"
+    assert script.say("arobase exemple point fr").talk.dictated == ADDRESS
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["non, c'est Dupond avec un D", "Non, D comme David.", "c'est Dupond, pas Dupont", "non, un D à la fin ?",
+     "non pas du tout", "vous vous êtes trompé, il faut un D à la fin du nom"],
+)  # fmt: skip
+def test_what_is_wrong_in_it_has_the_whole_asked_again_and_is_no_question(said: str) -> None:
+    script = awaiting().say(DICTATED)
+    assert noted(script.talk, said, script.talk.phrases) == "[courriel]"
+    assert script.say(said).talk.phase is Phase.ADDRESS and not script.did(Ask)
+    assert "épelez ce qui est difficile" in script.heard
+
+
+@pytest.mark.parametrize("said", ["Oui, c'est bien ça.", "oui c'est exact", "Oui, tout à fait."])
+def test_an_ordinary_yes_confirms_it(said: str) -> None:
+    assert awaiting().say(DICTATED).say(said).did(SendMail) == [SendMail(ADDRESS, LINK)]
+
+
+@pytest.mark.parametrize("said", ["allô ?", "merci", "parfait"])
+def test_what_is_neither_a_yes_nor_a_no_has_it_read_again(said: str) -> None:
+    script = awaiting().say(DICTATED).say(said)
+    assert script.talk.phase is Phase.CONFIRM and "C'est bien cela ?" in script.heard and not script.did(SendMail)
+
+
+def test_what_is_read_back_gives_way_to_a_question_and_a_goodbye() -> None:
+    assert awaiting().say(DICTATED).say("Non mais quels sont les horaires de la piscine ?").did(Ask)
+    assert awaiting().say(DICTATED).say("au revoir").hung_up
+    assert awaiting().say(DICTATED).say("non merci, une personne").did(Ask), "it knows who asks for a person"
+
+
+@pytest.mark.parametrize("said", ["Jean point dupont arobase ?", "jean point dupont ?", "J, E, A, N ?"])
+def test_a_rising_voice_asks_the_counter_nothing_and_is_kept_nowhere(said: str) -> None:
+    script = awaiting()
+    assert noted(script.talk, said, script.talk.phrases) == "[courriel]"
+    assert not script.say(said).did(Ask) and script.heard == "J'ai le début. La suite ?"
 
 
 def test_three_times_at_most_then_a_person() -> None:
