@@ -53,9 +53,10 @@ class OwnRequest:
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """All that is kept under a reference."""
+    """All that is kept under a reference. `recordings` are files, no rows: whoever sees their folder counts them."""
 
     reference: str
     commune: str
     exchanges: tuple[Exchange, ...]
     requests: tuple[OwnRequest, ...]
+    recordings: int = 0

@@ -1,7 +1,8 @@
 """What a resident may know and undo without an account: the register, and their own data by its reference."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path as Folder
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -35,12 +36,13 @@ class ExchangeJson(BaseModel):
 
 
 class OwnDataJson(BaseModel):
-    """All that is kept under a reference."""
+    """All that is kept under a reference. `recordings`: how many calls of it are recorded."""
 
     reference: str
     commune: str
     exchanges: list[ExchangeJson]
     requests: list[dict[str, object]]
+    recordings: int
 
 
 @routes.get("/api/v1/conversations/{reference}", tags=["residents"], responses=DESCRIBED)
@@ -91,10 +93,20 @@ async def read(request: Request, fields: Fields, desk: AtDesk, pages: InPages) -
 
 async def _found(desk: Desk, typed: str) -> OwnData:
     reference = read_reference(typed)
-    found = await desk.journal.on_store(lambda store: store.own_data.find(reference)) if reference else None
-    if found is None:
+    if not reference:
         raise Problem(404, "unknown-reference")
-    return found
+    found = await desk.journal.on_store(lambda store: store.own_data.find(reference))
+    recorded = await asyncio.to_thread(_recorded, desk.options.recordings, reference)
+    if found is None and not recorded:
+        raise Problem(404, "unknown-reference")
+    return replace(found or OwnData(reference, "", (), ()), recordings=recorded)
+
+
+def _recorded(folder: Folder | None, reference: str) -> int:
+    """How many calls: one may be recorded whose caller asked nothing. OSError when the folder cannot be read."""
+    paths = folder.iterdir() if folder is not None and folder.exists() else ()
+    named = (path.stem.partition("-")[0] for path in paths if path.suffix == recordings.SUFFIX)
+    return sum(reference_of(one) == reference for one in named)
 
 
 async def _erase(desk: Desk, typed: str) -> None:
@@ -110,6 +122,7 @@ def _json(found: OwnData) -> OwnDataJson:
     return OwnDataJson(
         reference=written(found.reference),
         commune=found.commune,
+        recordings=found.recordings,
         exchanges=[ExchangeJson(**{**asdict(one), "at": one.at.isoformat()}) for one in found.exchanges],
         requests=[
             {

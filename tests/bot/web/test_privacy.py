@@ -104,3 +104,26 @@ async def test_a_recorded_call_is_named_in_the_register_and_goes_with_what_is_er
         assert not other.exists()
     async with asgi(build()) as client:
         assert "Ni son" in (await client.get("/privacy", headers=PAGE)).text
+
+
+async def test_a_recording_that_stands_alone_is_shown_and_erased_by_the_form(build, asgi, tmp_path) -> None:
+    files = [tmp_path / f"{'b' * 32}{rank}.wav" for rank in ("", "-2")]
+    other = tmp_path / f"{'c' * 32}.wav"
+    for file in (*files, other):
+        file.write_bytes(b"RIFF")
+    form = {"reference": written(reference_of("b" * 32)).lower(), "act": "show"}
+    async with asgi(build(recordings=tmp_path)) as client:
+        found = await client.post("/privacy", data=form, headers=PAGE)
+        assert found.status_code == 200 and "Un appel est enregistré sous cette référence" in found.text
+        told = (await client.get(f"/api/v1/conversations/{form['reference']}")).json()
+        assert told["recordings"] == 2 and told["exchanges"] == told["requests"] == []
+        unsure = await client.post("/privacy", data={**form, "act": "erase"}, headers=PAGE)
+        assert "rien n'est encore effacé" in unsure.text.replace("&#39;", "'") and all(one.exists() for one in files)
+        erased = await client.post("/privacy", data={**form, "act": "erase", "sure": "yes"}, headers=PAGE)
+        assert "est effacé" in erased.text and [*tmp_path.glob("*.wav")] == [other]
+        assert (await client.post("/privacy", data=form, headers=PAGE)).status_code == 404
+
+
+async def test_without_a_recording_none_is_told(client, parse) -> None:
+    found = await client.post("/privacy", data={"reference": await ask(client, parse), "act": "show"}, headers=PAGE)
+    assert "Apportez une photo." in found.text and "enregistré sous cette" not in found.text
