@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -74,6 +75,26 @@ async def test_only_what_was_heard_is_remembered_by_the_counter(line: CounterLin
     ) as events:
         assert [told async for told in events]
     assert [turn.answered for turn in counter.path.asked[-1].turns] == ["Apportez une photo."]
+
+
+async def test_a_call_names_its_conversation_even_when_its_first_question_is_cut(
+    line: CounterLine, counter: Served
+) -> None:
+    for tried in range(4):
+        name = uuid.uuid4().hex
+        first = asyncio.create_task(asked(line, "lent", name))
+        await asyncio.sleep(0.01 * tried)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        told = await asked(line, "Quels papiers ?", name)
+        assert told[0].conversation_id == name and isinstance(told[-1], Concluded)
+        assert counter.store.has_conversation(name)
+
+
+async def test_nobody_else_names_a_conversation(counter: Served) -> None:
+    name, stranger = uuid.uuid4().hex, CounterLine(counter.url, "")
+    assert (await asked(stranger, "Quels papiers ?", name))[0].conversation_id != name
+    await stranger.close()
 
 
 async def test_the_first_sentence_comes_before_the_second_is_made(line: CounterLine) -> None:
