@@ -46,13 +46,19 @@ class _Server(uvicorn.Server):
         """As uvicorn does, the listeners told first."""
         self._leave()
         hurrying = asyncio.create_task(self._hurry(), name="hurry")
-        await super().shutdown(sockets)
-        hurrying.cancel()
+        try:
+            await super().shutdown(sockets)
+        finally:
+            hurrying.cancel()
+            await self._close()  # here: uvicorn then gives the signal again, and nothing of ours runs any more
+
+    async def _close(self) -> None:
+        if self._generator is not None:
+            await self._generator.aclose()
 
     async def _hurry(self) -> None:
         await asyncio.sleep(HURRY_S)
-        if self._generator is not None:
-            await self._generator.aclose()
+        await self._close()
 
 
 async def serve(settings: Settings) -> None:
