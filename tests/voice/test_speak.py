@@ -154,7 +154,7 @@ async def test_what_nobody_listens_to_any_more_is_cut_short(speaker: Speaker) ->
     await asyncio.gather(begun, waiting, return_exceptions=True)
     began = time.monotonic()
     assert await listened(child, "Bonjour.") == ["sound", "done"]
-    assert time.monotonic() - began < whole_s / 3
+    assert time.monotonic() - began < whole_s  # both of them would take twice as long
 
 
 def said(text: str) -> Speak:
