@@ -32,7 +32,7 @@ SIGNS = (
 _SENTENCE = re.compile(r"([^.?!\n;]*)([.?!\n;]*)")
 _WORD = re.compile(r"[a-z0-9_']+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
-_ELIDED = re.compile(r"\b(qu|lorsqu|puisqu|jusqu|quelqu|[cdjlmnsty])'")
+_ELIDED = re.compile(r"\b(?!s'il y (?:a|avait)\b)(qu|lorsqu|puisqu|jusqu|quelqu|[cdjlmnsty])'")  # what may happen stays
 
 
 @dataclass(frozen=True, slots=True)
