@@ -105,7 +105,7 @@ async def test_a_save_that_comes_too_late_and_a_session_that_ended_break_no_rule
     await page.click("#claim")
     await page.fill("#text", "Écrit avant la fin de la session.")
     served.store.accounts.set_disabled(CLAIRE, False, "operator")  # every session of hers ends
-    for number in range(30):  # what wakes the page, which may just have begun to listen
+    for number in range(80):  # what wakes the page, which may just have begun to listen
         waiting(served, f"news{number}")
         await page.wait_for_timeout(500)
         if await page.locator("[data-signed-out]").is_visible():
