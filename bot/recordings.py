@@ -17,9 +17,14 @@ def name_of(conversation_id: str, rank: int = 1) -> str:
     return f"{conversation_id}{SUFFIX}" if rank == 1 else f"{conversation_id}-{rank}{SUFFIX}"
 
 
+def count(folder: Path | None, reference: str) -> int:
+    """How many files were recorded under that reference."""
+    return len(_under(folder, reference))
+
+
 def erase(folder: Path | None, reference: str) -> int:
     """Erases what was recorded under that reference; how many files."""
-    return _remove([path for path in _kept(folder) if reference_of(_conversation(path)) == reference])
+    return _remove(_under(folder, reference))
 
 
 def purge(folder: Path | None, before: datetime) -> int:
@@ -45,8 +50,8 @@ def _made_at(path: Path) -> float:
         return math.inf
 
 
-def _conversation(path: Path) -> str:
-    return path.stem.partition("-")[0]
+def _under(folder: Path | None, reference: str) -> list[Path]:
+    return [path for path in _kept(folder) if reference_of(path.stem.partition("-")[0]) == reference]
 
 
 def _remove(paths: list[Path]) -> int:

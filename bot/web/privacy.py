@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import asdict, replace
-from pathlib import Path as Folder
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -96,17 +95,10 @@ async def _found(desk: Desk, typed: str) -> OwnData:
     if not reference:
         raise Problem(404, "unknown-reference")
     found = await desk.journal.on_store(lambda store: store.own_data.find(reference))
-    recorded = await asyncio.to_thread(_recorded, desk.options.recordings, reference)
+    recorded = await asyncio.to_thread(recordings.count, desk.options.recordings, reference)
     if found is None and not recorded:
         raise Problem(404, "unknown-reference")
     return replace(found or OwnData(reference, "", (), ()), recordings=recorded)
-
-
-def _recorded(folder: Folder | None, reference: str) -> int:
-    """How many calls: one may be recorded whose caller asked nothing. OSError when the folder cannot be read."""
-    paths = folder.iterdir() if folder is not None and folder.exists() else ()
-    named = (path.stem.partition("-")[0] for path in paths if path.suffix == recordings.SUFFIX)
-    return sum(reference_of(one) == reference for one in named)
 
 
 async def _erase(desk: Desk, typed: str) -> None:

@@ -23,6 +23,13 @@ def test_a_folder_that_cannot_be_read_is_not_said_to_be_empty(tmp_path: Path) ->
         recordings.erase(folder, reference_of(NAME))
 
 
+def test_what_is_counted_is_what_is_erased(tmp_path: Path) -> None:
+    for name in (f"{NAME}.wav", f"{NAME}-2.wav", f"{'b' * 32}.wav", "notes.wav"):
+        (tmp_path / name).touch()
+    assert recordings.count(tmp_path, reference_of(NAME)) == recordings.erase(tmp_path, reference_of(NAME)) == 2
+    assert recordings.count(tmp_path, reference_of(NAME)) == 0
+
+
 def test_a_folder_nobody_made_yet_holds_nothing(tmp_path: Path) -> None:
     assert recordings.erase(tmp_path / "nowhere", reference_of(NAME)) == 0
 

@@ -74,7 +74,7 @@ async def test_both_sides_are_written_after_a_yes_and_the_journal_says_when_and_
     assert 0.7 < loud_s(caller) < 1.1, "the question, and not the yes that came before"
     heard = np.frombuffer(bytes(stage.leg.sent), dtype="<i2")[-len(counter) :]
     assert loud_s(counter) > 3 and abs(loud_s(counter) - loud_s(heard)) < 0.1
-    assert np.correlate(counter[-40000:].astype(float), heard[-40000:].astype(float)).item() > 0
+    assert np.corrcoef(counter[-40000:], heard[-40000:])[0, 1] > 0.9, "at the moment it was heard"
     (line,) = [json.loads(one) for one in stage.files("calls")]
     consent = line["recording"]
     assert (consent["means"], consent["fate"]) == ("voice", "kept") and consent["at_s"] > 3
@@ -195,10 +195,7 @@ async def test_a_disk_that_fails_leaves_nothing_and_ends_no_call(tmp_path: Path)
 KILLED = """
 import asyncio, sys
 from pathlib import Path
-from voice.prompts import Prompts
-from voice.rates import resampled
 from voice.recording import Recording
-from voice.speak import Speaker
 async def main():
     recording = Recording(Path(sys.argv[1]), 8000)
     for at in range(1_000_000):
