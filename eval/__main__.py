@@ -1,5 +1,6 @@
 """`guichet-eval`: benches of the promised figures, answers on our cases, retrieval on any BEIR folder."""
 
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +25,7 @@ from eval.commands.report import report
 from eval.commands.retrieval import retrieval
 from eval.commands.run import run
 from eval.commands.safety import safety
-from eval.proofs import Proof
+from eval.proofs import Proof, SkippedError
 
 app = typer.Typer(
     add_completion=False, help="How far the counter can be trusted, and how fast it is.", no_args_is_help=True
@@ -36,6 +37,7 @@ Count = Annotated[int | None, typer.Option("--count", min=1, help="How many, whe
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output")]
 
 
+Folder = Annotated[Path | None, typer.Option("--recordings", help="heard: WAVs and words.txt [default: Debian's]")]
 Prepare = Annotated[bool, typer.Option("--prepare", help="engine: only compile and write what the bench needs")]
 
 
@@ -54,6 +56,7 @@ class Bench(StrEnum):
     ENGINE = "engine"
     BUILDS = "engine-builds"
     SPEECH = "speech"
+    HEARD = "heard"
     LINES = "lines"
     CALLS = "calls"
     SHAPED = "shaped"
@@ -68,13 +71,14 @@ COUNTED = frozenset(
         Bench.EMBED,
         Bench.SCALE,
         Bench.OPENINGS,
+        Bench.HEARD,
         Bench.LINES,
         Bench.CALLS,
         Bench.SHAPED,
         Bench.CROWD,
     }
 )
-"""Benches that can be asked for fewer or more of what they count; all but openings and crowd go on once stopped."""
+"""Benches that take fewer or more of what they count; all but openings, heard and crowd go on once stopped."""
 
 
 @app.command()
@@ -85,6 +89,7 @@ def bench(
     json: AsJson = False,
     count: Count = None,
     prepare: Prepare = False,
+    recordings: Folder = None,
 ) -> None:
     """Measure promised figures; exits 1 when one does not hold."""
     if count and what not in COUNTED:
@@ -92,7 +97,13 @@ def bench(
     if prepare:
         _prepare(what, data or Settings().data_dir)
         return
-    proof = _benches(data or Settings().data_dir, count)[what]()
+    if recordings and what is not Bench.HEARD:
+        stop(f"bench {what.value} takes no --recordings")
+    try:
+        proof = _benches(data or Settings().data_dir, count, recordings)[what]()
+    except SkippedError as missing:
+        print(f"bench {what.value} skipped: {missing}", file=sys.stderr)
+        raise typer.Exit from missing
     end(proof, save_in, as_json=json)
 
 
@@ -100,7 +111,7 @@ for command in (load, retrieval, answers, refusal, safety, run, report, gate, ca
     app.command()(command)
 
 
-def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proof]]:
+def _benches(data_dir: Path, count: int | None, recordings: Path | None) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
     from eval.bench import (
         calls,
@@ -108,6 +119,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         embed,
         engine,
         engine_builds,
+        heard,
         index,
         ingest,
         killed,
@@ -134,6 +146,7 @@ def _benches(data_dir: Path, count: int | None) -> dict[Bench, Callable[[], Proo
         Bench.ENGINE: lambda: engine.run(kept / "engine"),
         Bench.BUILDS: lambda: engine_builds.run(kept / "engine"),
         Bench.SPEECH: lambda: speech.run(kept / "speech"),
+        Bench.HEARD: lambda: heard.run(count or heard.COUNT, kept / "heard", recordings),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
         Bench.CROWD: lambda: crowd.run(count or crowd.MINUTES, data_dir),
         Bench.LINES: lambda: lines.run(count or lines.CALLS, data_dir, kept / "lines"),

@@ -10,6 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 
+class SkippedError(Exception):
+    """What a bench needs is not on this machine; the message says what to install."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One measured value with its unit and the limit it is held to (None: informative)."""

@@ -89,9 +89,9 @@ def slower(heard: Floats) -> Floats:
 
 
 class Whisper:
-    """The model of a folder. Threads may share it. Raises ModelMissingError."""
+    """The model of a folder, read in windows of those lengths. Threads may share it. Raises ModelMissingError."""
 
-    def __init__(self, options: EarOptions) -> None:
+    def __init__(self, options: EarOptions, windows_s: tuple[int, ...] = WINDOWS_S) -> None:
         for name in ("model.bin", "tokenizer.json"):
             # Without its tokenizer beside it, faster-whisper would ask a hub for one.
             if not (options.folder / name).is_file():
@@ -99,7 +99,7 @@ class Whisper:
                     f"no {name} in {options.folder}: a Whisper model made for CTranslate2 is needed"
                 )
         self._options, self._limits = options, load_limits(options.folder)
-        self._short = cut_model(options.folder, options.threads, options.workers)
+        self._short = cut_model(options.folder, options.threads, options.workers, windows_s)
         self._whole = copy.copy(self._short)  # the same weights
         self._whole.windows_s = (WINDOWS_S[-1],)
 

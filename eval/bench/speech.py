@@ -54,7 +54,7 @@ async def closed_loop(lines: Sequence[str]) -> list[Figure]:
         hear_s: list[float] = []
         first_s: list[float] = []
         for name in lines:
-            line, right = _line(LAWS[name]), 0
+            line, right = line_of(LAWS[name]), 0
             for text in asked:
                 sound, took = await _said(text, mouth)
                 first_s.append(took)
@@ -124,7 +124,8 @@ async def _said(text: str, mouth: Speaker) -> tuple[bytes, float]:
     return bytes(LINE_HZ) + sound + bytes(2 * LINE_HZ), first_s
 
 
-def _line(law: Law | None) -> Line:
+def line_of(law: Law | None) -> Line:
+    """What a telephone does to a sound: it is coded by the law, and back."""
     if law is None:
         return lambda sound: sound
     codec = G711(law)
