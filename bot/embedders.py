@@ -5,10 +5,10 @@ from pathlib import Path
 
 from bot.answering.retrieve import Embedder
 from bot.assemble import AssemblyError, threads_of
+from bot.catalogue import installed_embedder
 from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
 from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, is_onnx, packaged_french
 from bot.engines.passage_embedding import passage_embedder
-from bot.models import installed_embedder
 from bot.settings import Settings
 
 

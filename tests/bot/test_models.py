@@ -16,8 +16,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.catalogue import Kind, Model, ModelFile, installed_generator, installed_models, known_models, read_catalogue
-from bot.models import ModelError, import_file, installed_embedder, pull, verify
+from bot.catalogue import (
+    Kind,
+    Model,
+    ModelFile,
+    installed_embedder,
+    installed_generator,
+    installed_models,
+    known_models,
+    read_catalogue,
+)
+from bot.models import ModelError, import_file, pull, verify
 from bot.models_cli import models_app
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -237,6 +246,7 @@ def test_the_catalogue_holds_every_model_by_digest_or_commit() -> None:
     for known in known_models():
         for file in known.files:
             assert len(file.sha256) == 64 or len(known.revision) == 40, f"{known.id} {file.path}"
+            assert not file.parts or (len(file.sha256) == 64 and file.bytes), f"{known.id} {file.path}"
         assert known.licence in ("Apache-2.0", "MIT", "CC-BY-4.0")
     with pytest.raises(KeyError):
         read_catalogue('[[model]]\nid = "x"\n')
