@@ -25,12 +25,13 @@ class Hear(Frame):
 
 
 class Speak(Frame):
-    """Order: say this. `stretch` above 1 is slower."""
+    """Order: say this. `stretch` above 1 is slower; `needed_in_s`: until then the caller has something to hear."""
 
     kind: Literal["speak"] = "speak"
     text: str
     language: str
     stretch: float
+    needed_in_s: float = 0.0
 
 
 class Forget(Frame):

@@ -164,8 +164,9 @@ class Playing:
 
     async def _make_one(self, item: _Item) -> None:
         say = item.say
+        private, left_s = say.kind is Kind.PRIVATE, self._leg.unplayed_s
         async with closing(
-            self._mouth.speak(say.text, say.language, say.pace, self._rate_hz, say.kind is Kind.PRIVATE)
+            self._mouth.speak(say.text, say.language, say.pace, self._rate_hz, private=private, needed_in_s=left_s)
         ) as pieces:
             async for piece in pieces:
                 item.sound += piece

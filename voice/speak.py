@@ -20,6 +20,8 @@ from voice.speech import MouthError, Pace
 from voice.spoken import speakable
 
 PIECE_TIMEOUT_S = 10.0
+UNHURRIED_S = 5.0
+"""For what no caller waits for."""
 USUAL = Pace()
 
 log = structlog.get_logger(__name__)
@@ -31,11 +33,13 @@ class Speaker:
     `start` before the first call, `aclose` at the end. Sound of house phrases is kept in `prompts`.
     """
 
+    program = "voice.piper_worker"
+
     def __init__(self, voices: Mapping[str, Path], prompts: Prompts, *, load_timeout_s: float = 60.0) -> None:
         self._prompts = prompts
         self._names = {language: _named(path) for language, path in voices.items()}
         arguments = (MouthOptions(voices=voices).model_dump_json(),)
-        self.child = Child("voice.piper_worker", arguments, load_timeout_s=load_timeout_s) if voices else None
+        self.child = Child(self.program, arguments, load_timeout_s=load_timeout_s) if voices else None
 
     async def start(self) -> bool:
         """Whether anything can speak; raises MouthError when nothing ever will: no telephone is answered then."""
@@ -57,15 +61,23 @@ class Speaker:
         return espeak.PROGRAM if espeak.installed() else ""
 
     async def speak(
-        self, sentence: str, language: str, pace: Pace, rate_hz: int, private: bool = False
+        self,
+        sentence: str,
+        language: str,
+        pace: Pace,
+        rate_hz: int,
+        *,
+        private: bool = False,
+        needed_in_s: float = 0.0,
     ) -> AsyncIterator[bytes]:
         """See `Mouth`. The sentence is as it is written: figures, hours and abbreviations are put into words here."""
         for piece in pieces(speakable(sentence, language)):
             spoken = self._spoken(piece, language, pace, rate_hz)
             if (known := self._prompts.find(spoken)) is None:
-                spoken, known = await self._made(spoken)
+                spoken, known = await self._made(spoken, needed_in_s)
                 if not private:
                     self._prompts.add(spoken, known)
+            needed_in_s += len(known) / 2 / rate_hz
             yield louder(known, pace.gain)
 
     async def prepare(self, sentences: Iterable[str], language: str, rate_hz: int, pace: Pace = USUAL) -> int:
@@ -74,7 +86,7 @@ class Speaker:
         for piece in (piece for sentence in sentences for piece in pieces(speakable(sentence, language))):
             spoken = self._spoken(piece, language, pace, rate_hz)
             if self._prompts.find(spoken) is None:
-                self._prompts.keep(*await self._made(spoken))
+                self._prompts.keep(*await self._made(spoken, UNHURRIED_S))
                 new += 1
         return new
 
@@ -82,11 +94,11 @@ class Speaker:
         voice = self._names.get(language, espeak.PROGRAM)
         return Spoken(voice, language, text, round(pace.stretch, 2), rate_hz)
 
-    async def _made(self, spoken: Spoken) -> tuple[Spoken, bytes]:
+    async def _made(self, spoken: Spoken, needed_in_s: float) -> tuple[Spoken, bytes]:
         """The sound, and what it is: by another voice than wanted when that one fails."""
         if spoken.voice != espeak.PROGRAM and self.voice(spoken.language) == "piper":
             try:
-                return spoken, await self._by_piper(spoken)
+                return spoken, await self._by_piper(spoken, needed_in_s)
             except ChildError as error:
                 log.warning("speech.piper", trouble=str(error))
         try:
@@ -95,9 +107,9 @@ class Speaker:
             raise MouthError(f"nothing can speak: {error}") from error
         return replace(spoken, voice=espeak.PROGRAM), resampled(sound, rate_hz, spoken.rate_hz)
 
-    async def _by_piper(self, spoken: Spoken) -> bytes:
+    async def _by_piper(self, spoken: Spoken, needed_in_s: float) -> bytes:
         assert self.child
-        order = Speak(text=spoken.text, language=spoken.language, stretch=spoken.stretch)
+        order = Speak(text=spoken.text, language=spoken.language, stretch=spoken.stretch, needed_in_s=needed_in_s)
         said = [
             resampled(sound, report.rate_hz, spoken.rate_hz)
             async for report, sound in self.child.ask(order, b"", PIECE_TIMEOUT_S)

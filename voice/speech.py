@@ -53,11 +53,18 @@ class Mouth(Protocol):
     """Turns a sentence into sound."""
 
     def speak(
-        self, sentence: str, language: str, pace: Pace, rate_hz: int, private: bool = False
+        self,
+        sentence: str,
+        language: str,
+        pace: Pace,
+        rate_hz: int,
+        *,
+        private: bool = False,
+        needed_in_s: float = 0.0,
     ) -> AsyncIterator[bytes]:
         """Mono, signed 16 bits at `rate_hz`, the first piece as soon as it is ready. Raises `MouthError` only.
 
-        Of a `private` sentence nothing is remembered.
+        Of a `private` sentence nothing is remembered. What is `needed` soonest is made first, whoever asked before.
         """
 
 

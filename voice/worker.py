@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from queue import PriorityQueue
 from typing import BinaryIO, Protocol
 
 from voice.frames import Broken, Declined, Forget, Frame, Hear, Ready, Report, Speak, encode, read_order
@@ -39,6 +41,22 @@ class Mouthpiece:
                 self._pipe.flush()
         except BrokenPipeError:
             os._exit(0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Due:
+    """An order, and the moment it is needed: what is needed first is carried out first, then what came first."""
+
+    needed_at_s: float
+    number: int
+    taken_at_s: float = field(compare=False)
+    order: Hear | Speak = field(compare=False)
+    sound: bytes = field(compare=False)
+
+
+def _due(order: Hear | Speak, sound: bytes) -> _Due:
+    now_s = time.monotonic()
+    return _Due(now_s + (order.needed_in_s if isinstance(order, Speak) else 0.0), order.id, now_s, order, sound)
 
 
 class _Desk:
@@ -85,7 +103,7 @@ def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int, breath:
         mouthpiece.tell(Broken(reason=" ".join(str(error).split())[:300] or type(error).__name__))
         os._exit(1)
     mouthpiece.tell(Ready(languages=tuple(languages)))
-    desk = _Desk(breath)
+    desk, waiting = _Desk(breath), PriorityQueue[_Due]()
     with ThreadPoolExecutor(workers) as hands:
         while taken := read_order(sys.stdin.buffer):
             order, sound = taken
@@ -93,26 +111,26 @@ def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int, breath:
                 desk.forget(order.id)
                 continue
             desk.take(order.id)
-            hands.submit(_carried, carry, order, sound, mouthpiece, time.monotonic(), desk)
+            waiting.put(_due(order, sound))
+            hands.submit(lambda: _carried(carry, waiting.get(), mouthpiece, desk))
         os._exit(0)
 
 
-def _carried(
-    carry: Carry, order: Hear | Speak, sound: bytes, mouthpiece: Mouthpiece, taken: float, desk: _Desk
-) -> None:
+def _carried(carry: Carry, due: _Due, mouthpiece: Mouthpiece, desk: _Desk) -> None:
     """An order that waited beyond its time is not begun: nobody would listen."""
+    order = due.order
 
     def tell(report: Report, piece: bytes) -> None:
         mouthpiece.tell(_of(report, order), piece)
 
     try:
         if isinstance(order, Hear):
-            order = order.model_copy(update={"left_s": order.left_s - (time.monotonic() - taken)})
+            order = order.model_copy(update={"left_s": order.left_s - (time.monotonic() - due.taken_at_s)})
             if order.left_s <= 0:
                 return tell(Declined(reason="it waited too long"), b"")
         if not desk.begin(order.id):
             return tell(Declined(reason="nobody listens any more"), b"")
-        carry(order, sound, tell)
+        carry(order, due.sound, tell)
     except Exception as error:  # one order must not take the others down
         mouthpiece.tell(Declined(id=order.id, reason=f"{type(error).__name__}: {error}"[:300]))
     finally:

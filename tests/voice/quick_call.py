@@ -76,7 +76,14 @@ class WaitedMouth:
     said: list[tuple[str, str]]
 
     async def speak(
-        self, sentence: str, language: str, pace: Pace, rate_hz: int, private: bool = False
+        self,
+        sentence: str,
+        language: str,
+        pace: Pace,
+        rate_hz: int,
+        *,
+        private: bool = False,
+        needed_in_s: float = 0.0,
     ) -> AsyncIterator[bytes]:
         self.said.append((sentence, language))
         with self.busy.working():

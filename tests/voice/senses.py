@@ -54,7 +54,14 @@ class ScriptedMouth:
     broken: str = "\0"
 
     async def speak(
-        self, sentence: str, language: str, pace: Pace, rate_hz: int, private: bool = False
+        self,
+        sentence: str,
+        language: str,
+        pace: Pace,
+        rate_hz: int,
+        *,
+        private: bool = False,
+        needed_in_s: float = 0.0,
     ) -> AsyncIterator[bytes]:
         if self.broken in sentence:
             raise MouthError("broken")
