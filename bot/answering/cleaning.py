@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TAGS = range(0xE0000, 0xE0080)
 _KEPT_CONTROLS = "\n\t"
@@ -13,6 +14,8 @@ _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
 _MIXED = re.compile(r"\w*(?:[^\W\d_]\d|\d[^\W\d_])\w*")
 _LETTERS = str.maketrans("013457", "oieast")
 UNREADABLE_SHARE = 0.1
+CHARACTERS = 4_096
+"""Characters whose kind is kept looked up."""
 
 
 def visible(text: str) -> str:
@@ -37,10 +40,12 @@ def in_letters(text: str) -> str:
     return _MIXED.sub(lambda found: found.group().translate(_LETTERS), text)
 
 
+@lru_cache(maxsize=CHARACTERS)
 def _hidden(character: str) -> bool:
     kind = unicodedata.category(character)
     return ord(character) in _TAGS or kind in {"Cf", "Co", "Cn", "Cs"} or _control(character)
 
 
+@lru_cache(maxsize=CHARACTERS)
 def _control(character: str) -> bool:
     return unicodedata.category(character) == "Cc" and character not in _KEPT_CONTROLS + "\r"

@@ -27,6 +27,19 @@ def in_french(text: str) -> str:
     return " ".join(french for french, known in found) if any(known for _, known in found) else text
 
 
+def unread(english: str) -> frozenset[str]:
+    """English words that say something no French word was found for."""
+    rest = english
+    for expression in _expressions() if english else ():
+        rest = expression.sub(" ", rest)
+    return frozenset(re.findall(r"[a-z]{3,}", rest)) - frozenset(words("places", "english"))
+
+
+@cache
+def _expressions() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"\b{re.escape(one)}s?\b") for one in expressions("english", "words"))
+
+
 def _translated(text: str) -> Iterator[tuple[str, bool]]:
     """Each expression in French, and what stays as it is said; whether it was known."""
     said = list(_WORD.finditer(text))

@@ -67,9 +67,10 @@ def screen(
 
 def _without_orders(message: str, shown: str, official: Official) -> Screened:
     parts = _parts(message)
-    kept = [part if not _orders(part) else _asked_beside(part) for part in parts]
+    ordering = {text: _orders(text) for text in {*parts, shown}}
+    kept = [part if not ordering[part] else _asked_beside(part) for part in parts]
     asked = " ".join(part for part in kept if part).strip()
-    instructed = kept != parts or _orders(shown)
+    instructed = kept != parts or ordering[shown]
     if instructed and (len(_words(asked)) < LEAST_WORDS or not _matches("asking", asked)):
         return Declined(Reason.INSTRUCTIONS)
     return _addressed(asked, instructed, official) if asked else Declined(Reason.UNREADABLE)
@@ -96,7 +97,7 @@ def _addressed(asked: str, instructed: bool, official: Official) -> Screened:
 
 
 def _orders(text: str) -> bool:
-    return any(_matches("instructions", read) for read in readings(text)) or any(hidden_in(text))
+    return any(_matches("instructions", read) for read in dict.fromkeys(readings(text))) or any(hidden_in(text))
 
 
 def _courtesy(folded: str) -> Courtesy | None:

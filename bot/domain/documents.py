@@ -104,6 +104,10 @@ class Passage:
     certainty: int | None = None
     superseded_by: str = ""
 
+    def __hash__(self) -> int:
+        """What tells passages apart is enough: they are looked up a hundred times a question."""
+        return hash((self.id, self.digest))
+
     @property
     def date(self) -> date | None:
         """The day shown beside a citation: last update, else publication."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "œ": "oe", "Œ": "oe", "æ": "ae"})
+_WRITINGS = (("’", "'"), ("ʼ", "'"), ("‘", "'"), ("`", "'"), ("´", "'"), ("œ", "oe"), ("Œ", "oe"), ("æ", "ae"))
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _RARE = re.compile("[^\u0000-\u036f\u2000-\u20cf\u2100-\u2bff]")
@@ -12,7 +12,14 @@ _RARE = re.compile("[^\u0000-\u036f\u2000-\u20cf\u2100-\u2bff]")
 
 def fold(text: str) -> str:
     """Lower case, without accents, typographic variants and repeated spaces."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)))
+    plain = text.replace("`", "'") if text.isascii() else _without_accents(text)
+    return " ".join(plain.lower().split())
+
+
+def _without_accents(text: str) -> str:
+    for written, usual in _WRITINGS:
+        text = text.replace(written, usual)
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     if _RARE.search(plain):
         plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return re.sub(r"\s+", " ", plain.lower()).strip()
+    return plain

@@ -6,6 +6,7 @@ Searches are exact: up to 50,000 passages a scan costs a few milliseconds and mi
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -30,8 +31,10 @@ from bot.engines.payloads import (
 )
 
 BATCH = 500
-KEPT_PASSAGES = 2_000
+KEPT_PASSAGES, KEPT_WORDS = 2_000, 8_192
 SEARCH_THREADS = 2
+FILTERS = 64
+"""Communes and days whose filter is kept."""
 
 
 class IndexEdge:
@@ -48,6 +51,7 @@ class IndexEdge:
         self.embedder = embedder
         self._shard = edge.EdgeShard.load(str(shard))
         self._kept: dict[str, Passage] = {}
+        self._first: dict[tuple[str, SparseVector, Wanted], list[Hit]] = {}
         self._closing = weakref.finalize(self, _close, self._shard, on_close)
 
     def dense(self, vector: Vectors, wanted: Wanted, limit: int) -> list[Hit]:
@@ -60,6 +64,19 @@ class IndexEdge:
         """The best passages of one lexical channel, `stem` or `char4`, by BM25."""
         if not vector.indices:
             return []
+        return self._sparse(channel, vector, wanted, limit) if limit > 1 else self._best(channel, vector, wanted)
+
+    def _best(self, channel: str, vector: SparseVector, wanted: Wanted) -> list[Hit]:
+        """The first passage of a channel: each word of a question is looked up so, and words come back."""
+        kept, asked = self._first, (channel, vector, wanted)
+        if (found := kept.get(asked)) is None:
+            found = self._sparse(channel, vector, wanted, 1)
+            if len(kept) >= KEPT_WORDS:
+                self._first = kept = {}
+            kept[asked] = found
+        return found
+
+    def _sparse(self, channel: str, vector: SparseVector, wanted: Wanted, limit: int) -> list[Hit]:
         asked = edge.SparseVector(list(vector.indices), list(vector.values))
         return self._nearest(edge.Query.Nearest(asked, using=channel), wanted, limit)
 
@@ -90,9 +107,9 @@ class IndexEdge:
             with_payload=False,
             params=edge.SearchParams(exact=True),
         )
-        points = self._shard.query(request)
-        passages = self._passages_of([str(point.id) for point in points])
-        hits = [Hit(passages[str(point.id)], float(point.score)) for point in points]
+        scores = {str(point.id): float(point.score) for point in self._shard.query(request)}
+        passages = self._passages_of(list(scores))
+        hits = [Hit(passages[point], score) for point, score in scores.items()]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
 
     def _passages_of(self, points: Sequence[str]) -> dict[str, Passage]:
@@ -148,6 +165,7 @@ def _point(passage: Passage, row: list[float] | None, lexical: DocumentVectors) 
     return edge.Point(id=point_id(passage.id), vector=vector, payload=to_payload(passage))
 
 
+@lru_cache(maxsize=FILTERS)
 def _filter(wanted: Wanted) -> edge.Filter:
     day = wanted.day.toordinal()
     return edge.Filter(

@@ -53,6 +53,7 @@ class FrenchAnalyser:
         self._same_sizes = _sizes_by_first(self._same)
         self._analysed = lru_cache(REMEMBERED_TEXTS)(self._analyse)
         self._near, self._alike = self._listed(words.near), self._listed(words.alike)
+        self.stem_vector = lru_cache(REMEMBERED_TEXTS)(self._stem_vector)
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words brought to one writing, stop words removed, in order, repeats kept."""
@@ -70,7 +71,7 @@ class FrenchAnalyser:
         """Whether it is a word of ordinary French."""
         return fold(word) in speech_frequencies()
 
-    def stem_vector(self, text: str) -> SparseVector:
+    def _stem_vector(self, text: str) -> SparseVector:
         """A question's stems; near words weigh less than 1."""
         near = dict.fromkeys(self._beside(text, self._near), NEAR_WEIGHT)
         near |= dict.fromkeys(self._beside(text, self._alike), ALIKE_WEIGHT)

@@ -1,16 +1,18 @@
 """Reads the signs of one unit against a question."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answering.evidence.aspects import STRICT, Aspect
-from bot.answering.evidence.matching import Read, Term, Terms, content, match
+from bot.answering.evidence.marks import Marks, Row
+from bot.answering.evidence.matching import Read
 from bot.answering.evidence.needs import Sought
 from bot.answering.evidence.reader import ReadPassage, ReadUnit
 from bot.answering.evidence.signs import Signs
-from bot.answering.evidence.subject import subject_signs
 from bot.answering.evidence.unit import UnitKind
+from bot.answering.evidence.word_signs import Asking, PassageWords
 from bot.answering.figures.days import days_covered
 from bot.answering.figures.ranges import misfits, spans, states, within
 from bot.domain.documents import Ranked
@@ -19,13 +21,8 @@ from bot.domain.folding import fold
 LONG = 40
 """Words beyond which a statement tires."""
 
-RARE = 2
-"""How many of the rarest words are looked at apart."""
-
-ELSEWHERE = 0.5
-"""What a word lacks that only the rest of the passage holds."""
-
-Places = Sequence[tuple[Read, float]]
+REMEMBERED = 16_384
+"""Units whose days are kept read, the latest used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,50 +34,29 @@ class Found:
     votes: float
 
 
-def signs_of(
-    one: ReadUnit,
-    passage: ReadPassage,
-    found: Found,
-    asked: Sought,
-    held: frozenset[Aspect],
-    rarity: Mapping[str, float],
-) -> Signs:
-    """The signs of one unit."""
+@dataclass(frozen=True, slots=True)
+class JudgedPassage:
+    """A passage found and read, the words of the question in it, and how rare words are among the passages found."""
+
+    read: ReadPassage
+    found: Found
+    words: PassageWords
+    rarity: Mapping[str, float]
+
+
+def signs_of(one: ReadUnit, passage: JudgedPassage, asking: Asking, said: Row, held: frozenset[Aspect]) -> Signs:
+    """The signs of one unit. `said`: the words of the question in it; `held`: the kinds of fact asked for in it."""
+    asked, marks = asking.sought, asking.marks
     return Signs(
-        **_words(one, passage, asked, rarity),
-        **_facts(one, passage, asked, held),
-        **_identity(one, passage, asked),
-        **subject_signs(one, passage, asked),
+        **passage.words.signs(said, marks.of(one.before), hangs=one.hangs),
+        purity=_purity(one.label, marks, passage.rarity),
+        denied=asking.denied(marks.of(one.denied)) if one.denied.stems else 0.0,
+        **_facts(one, passage.read, asked, held),
         **_given(one, asked),
-        **_time(one, passage, asked),
-        **_standing(one, passage, found, asked),
+        **_time(one, passage.read, asked),
+        **_standing(one, passage.read, passage.found, asked),
         **_shape(one),
     )
-
-
-def _words(one: ReadUnit, passage: ReadPassage, asked: Sought, rarity: Mapping[str, float]) -> dict[str, float]:
-    about = content(asked.terms)
-    near = ((one.said, 1.0), (passage.heading, 0.9), (passage.title, 0.9), (one.before, 0.9 if one.hangs else 0.0))
-    places = (*near, (one.before, 0.7), (passage.whole, 0.5))
-    together = (one.said, passage.heading, passage.title, *((one.before,) if one.hangs else ()))
-    absent = [term.weight for term in about if not match(term, passage.whole)]
-    heaviest = max((term.weight for term in about), default=1.0)
-    rarest = tuple(sorted(about, key=lambda term: -term.weight)[:RARE])
-    return {
-        "covered": share(about, places),
-        "own": share(asked.terms, places[:1]),
-        "focus": share(content(asked.focus), near),
-        "exact": _exact(about, together),
-        "head": share(asked.head, ((one.said, 1.0), (passage.heading, 0.7), (passage.title, 0.4))),
-        "pairs": _pairs(asked.pairs, together),
-        "rare": share(rarest, near),
-        "missing": sum(absent) / (sum(term.weight for term in about) or 1.0),
-        "missing_rare": max(absent, default=0.0) / heaviest,
-        "purity": _purity(one.label, asked.terms, rarity),
-        "title": share(about, ((passage.title, 1.0),)),
-        "heading": share(about, ((passage.heading, 1.0),)),
-        "before": share(about, ((one.before, 1.0),)),
-    }
 
 
 def _facts(one: ReadUnit, passage: ReadPassage, asked: Sought, held: frozenset[Aspect]) -> dict[str, float]:
@@ -96,28 +72,9 @@ def _facts(one: ReadUnit, passage: ReadPassage, asked: Sought, held: frozenset[A
     }
 
 
-def _identity(one: ReadUnit, passage: ReadPassage, asked: Sought) -> dict[str, float]:
-    """Whether it is about the very thing: the names of the question, and what is of something rather than that."""
-    near = (one.said, passage.heading, passage.title, *((one.before,) if one.hangs else ()))
-    lacking = [_lacking(term, near, passage.whole) for term in asked.names]
-    of_that = [thing for thing, of in asked.heads if not _lacking(of, near, passage.whole)]
-    return {
-        "names": float(bool(lacking) and not any(lacking)),
-        "other_names": sum(lacking) / len(lacking) if lacking else 0.0,
-        "beheaded": max((_lacking(thing, near, passage.whole) for thing in of_that), default=0.0),
-    }
-
-
-def _lacking(term: Term, near: Sequence[Read], whole: Read) -> float:
-    """0 when the unit or what it stands under holds the word, a half when only the rest of the passage does, else 1."""
-    if any(match(term, text) for text in near):
-        return 0.0
-    return ELSEWHERE if match(term, whole) else 1.0
-
-
 def _given(one: ReadUnit, asked: Sought) -> dict[str, float]:
     stated = spans(one.unit.text) if asked.numbers else ()
-    covered = days_covered(fold(one.unit.said)) if asked.days else frozenset()
+    covered = _days(one.unit.said) if asked.days else frozenset()
     return {
         "number": float(states(asked.numbers, one.unit.said)),
         "within": float(within(asked.numbers, stated)),
@@ -170,29 +127,14 @@ def _shape(one: ReadUnit) -> dict[str, float]:
     }
 
 
-def share(terms: Terms, places: Places) -> float:
-    """The share of the known words, by weight, found in these places; 0 when there is none to find."""
-    known = [term for term in terms if term.known]
-    total = sum(term.weight for term in known)
-    found = sum(term.weight * max(match(term, text) * worth for text, worth in places) for term in known)
-    return found / total if total else 0.0
-
-
-def _exact(terms: Terms, places: Sequence[Read]) -> float:
-    total = sum(term.weight for term in terms)
-    return sum(term.weight for term in terms if any(term.stem in text.stems for text in places)) / (total or 1.0)
-
-
-def _pairs(pairs: Sequence[tuple[Term, ...]], places: Sequence[Read]) -> float:
-    """The share of the neighbouring words of the question that one place holds together."""
-    worth = [min(term.weight for term in pair) for pair in pairs]
-    held = [any(all(match(term, text) for term in pair) for text in places) for pair in pairs]
-    return sum(weight for weight, both in zip(worth, held, strict=True) if both) / (sum(worth) or 1.0)
-
-
-def _purity(label: Read, terms: Terms, rarity: Mapping[str, float]) -> float:
+def _purity(label: Read, marks: Marks, rarity: Mapping[str, float]) -> float:
     """The share of the label's words, by rarity, that the question asks with; 0 for a label without words."""
-    said = label.stems
-    asked = {stem for term in terms for stem in ({term.stem} | term.related | term.alike) & said}
-    total = sum(rarity.get(stem, 1.0) for stem in said)
-    return sum(rarity.get(stem, 1.0) for stem in asked) / total if total else 0.0
+    asked = marks.stems & label.stems
+    if not asked:
+        return 0.0
+    return sum([rarity.get(stem, 1.0) for stem in asked]) / sum([rarity.get(stem, 1.0) for stem in label.stems])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _days(said: str) -> frozenset[str]:
+    return days_covered(fold(said))

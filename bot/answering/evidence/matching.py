@@ -3,23 +3,21 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Protocol
 
+from bot.answering.evidence.beside import OWN
 from bot.answering.evidence.lexicon import FRAME_WEIGHT, Lexicon
 from bot.answering.figures.numbers import in_digits
-from bot.answering.idioms import idioms
-from bot.answering.retrieve import SparseVector
+from bot.answering.search.channels import SparseVector
 from bot.answering.sounds import sound
 from bot.domain.folding import fold
 
 NEAR, MISSPELT = 0.85, 0.8
-OWN = 1.0
 LEAST_LETTERS, LEAST_SOUNDS = 5, 3
-SPAN = 3
-"""Words of the longest expression that has near words."""
 FAMILY = 5
 """Letters two stems share at their beginning when they are of one family."""
 LIKENESS = 0.65
@@ -85,15 +83,16 @@ def terms_of(question: str, texts: Sequence[Read], lexicon: Lexicon, home: froze
     `home`: stems that name the asker's own commune, which its documents need not repeat.
     """
     digits = plain(question)
-    near, meant = _near_keys(digits, lexicon.analyser), _meant(question, lexicon.analyser)
-    said = frozenset(stem for text in texts for stem in text.stems)
+    beside = lexicon.beside(question, digits)
+    said = frozenset().union(*(text.stems for text in texts))
+    families = _families(said)
     stems = [stem for stem in dict.fromkeys(lexicon.analyser.terms(digits)) if len(stem) > 1 or stem.isdigit()]
     bare = (
         Term(
             stem=stem,
             weight=FRAME_WEIGHT if stem in home else lexicon.worth(stem),
-            near=near.get(stem, frozenset()),
-            related=_family(stem, said) | lexicon.near(stem) | meant.get(stem, frozenset()),
+            near=beside.near.get(stem, frozenset()),
+            related=_family(stem, families) | lexicon.near(stem) | beside.meant.get(stem, frozenset()),
             frame=stem in lexicon.frame | home,
         )
         for stem in stems
@@ -105,9 +104,9 @@ def match(term: Term, text: Read) -> float:
     """1 when the text holds the word, less for a near or misspelt one, 0 otherwise."""
     if term.stem in text.stems:
         return 1.0
-    if term.near & text.keys or term.related & text.stems:
+    if not (term.near.isdisjoint(text.keys) and term.related.isdisjoint(text.stems)):
         return NEAR
-    return MISSPELT if term.alike & text.stems else 0.0
+    return 0.0 if term.alike.isdisjoint(text.stems) else MISSPELT
 
 
 def content(terms: Iterable[Term]) -> Terms:
@@ -117,8 +116,13 @@ def content(terms: Iterable[Term]) -> Terms:
 
 def rarities(texts: Sequence[Read]) -> dict[str, float]:
     """How rare each word of these texts is among them, and among the many texts they were chosen from."""
-    held = Counter(stem for text in texts for stem in text.stems)
-    return {stem: math.log((UNIVERSE + 1) / (count + 1)) for stem, count in held.items()}
+    held = Counter(chain.from_iterable(text.stems for text in texts))
+    worth = [_rarity(count) for count in range(len(texts) + 1)]
+    return {stem: worth[count] for stem, count in held.items()}
+
+
+def _rarity(count: int) -> float:
+    return math.log((UNIVERSE + 1) / (count + 1))
 
 
 def _weighed(term: Term, texts: Sequence[Read], said: frozenset[str]) -> Term:
@@ -126,15 +130,22 @@ def _weighed(term: Term, texts: Sequence[Read], said: frozenset[str]) -> Term:
     if not holding:
         term = replace(term, alike=_misspelt(term.stem, said))
         holding = sum(1 for text in texts if match(term, text) > 0)
-    rarity = math.log((UNIVERSE + 1) / (holding + 1))
-    return replace(term, weight=rarity * term.weight, known=holding > 0)
+    return replace(term, weight=_rarity(holding) * term.weight, known=holding > 0)
 
 
-def _family(stem: str, said: frozenset[str]) -> frozenset[str]:
+def _families(said: frozenset[str]) -> Mapping[str, list[str]]:
+    """The words of the passages by their first letters."""
+    found: dict[str, list[str]] = {}
+    for stem in said:
+        if len(stem) >= FAMILY:
+            found.setdefault(stem[:FAMILY], []).append(stem)
+    return found
+
+
+def _family(stem: str, families: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """The words of the passages that begin alike: `inscrire`, `inscription`."""
-    if len(stem) < FAMILY:
-        return frozenset()
-    return frozenset(one for one in said if len(one) >= FAMILY and (one.startswith(stem) or stem.startswith(one)))
+    near = families.get(stem[:FAMILY], ()) if len(stem) >= FAMILY else ()
+    return frozenset(one for one in near if one.startswith(stem) or stem.startswith(one))
 
 
 def _misspelt(stem: str, said: frozenset[str]) -> frozenset[str]:
@@ -142,32 +153,6 @@ def _misspelt(stem: str, said: frozenset[str]) -> frozenset[str]:
     if len(heard) >= LEAST_SOUNDS and (same := frozenset(one for one in said if sound(one) == heard)):
         return same
     return frozenset(one for one in said if _alike(stem, one))
-
-
-def _near_keys(question: str, analyser: Words) -> dict[str, frozenset[int]]:
-    """By stem, the keys of what is near the word, or near an expression of two or three words that it is in."""
-    near: dict[str, frozenset[int]] = {}
-    held: dict[tuple[int, int], frozenset[int]] = {}
-    words = question.split()
-    for many in range(1, SPAN + 1):
-        for at in range(len(words) - many + 1):
-            text = " ".join(words[at : at + many])
-            vector = analyser.stem_vector(text)
-            keys = frozenset(key for key, value in zip(vector.indices, vector.values, strict=True) if value < OWN)
-            held[at, many] = keys
-            own = keys - held.get((at, many - 1), frozenset()) - held.get((at + 1, many - 1), frozenset())
-            if own:
-                near |= {stem: own | near.get(stem, frozenset()) for stem in analyser.terms(text)}
-    return near
-
-
-def _meant(question: str, analyser: Words) -> dict[str, frozenset[str]]:
-    """By stem of an idiom, the stems of what it means."""
-    meant: dict[str, frozenset[str]] = {}
-    for one in idioms(question):
-        means = frozenset(analyser.terms(one.means))
-        meant |= {stem: means | meant.get(stem, frozenset()) for stem in analyser.terms(one.said)}
-    return meant
 
 
 @lru_cache(maxsize=50_000)

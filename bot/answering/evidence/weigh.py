@@ -1,20 +1,22 @@
 """How well each thing the passages can say answers the question."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import mul
 
 from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.aspects import Aspect, asked
-from bot.answering.evidence.judge import Found, share, signs_of
-from bot.answering.evidence.matching import Term, Terms, Words, content, match, plain, rarities, terms_of
+from bot.answering.evidence.judge import Found, JudgedPassage, signs_of
+from bot.answering.evidence.matching import Term, Terms, Words, plain, rarities, terms_of
 from bot.answering.evidence.needs import sought
-from bot.answering.evidence.reader import Reader, ReadPassage, ReadUnit
+from bot.answering.evidence.reader import Reader, ReadUnit
 from bot.answering.evidence.scale import SCALE
 from bot.answering.evidence.several import Part, several
-from bot.answering.evidence.signs import Signs, weighed
+from bot.answering.evidence.signs import Signs
 from bot.answering.evidence.unit import Unit, UnitKind
+from bot.answering.evidence.word_signs import Asking, PassageWords
 from bot.domain.documents import PassageKind, Ranked
 from bot.domain.folding import fold
 
@@ -79,23 +81,42 @@ def weigh(
     home = frozenset(reader.words.terms(plain(closest.replace("-", " "))))
     terms, aspects = terms_of(question, texts, reader.lexicon, home), asked(question)
     terms = without_asides(question, terms, reader.words)
-    wanted, rarity = sought(question, terms, reader.words, aspects, closest, day), rarities(texts)
+    wanted = sought(question, terms, reader.words, aspects, closest, day)
     counted = [term for term in terms if term.stem in _counted_words(question, reader.words)]
-    judged, about = [], content(terms)
-    for found in _found(ranked):
-        passage = reader.read(found.ranked.passage)
-        for unit in passage.units:
-            if not _fits(unit.unit, aspects):
-                continue
-            held = frozenset(aspect for aspect in aspects if _held(unit, passage, aspect, counted))
-            signs = signs_of(unit, passage, found, wanted, held, rarity)
-            covers = frozenset(term.stem for term in about if match(term, unit.said))
-            apart = share(terms, ((unit.part, 1.0),)) if unit.unit.part else 0.0
-            judged.append(Candidate(unit.unit, found.ranked, held, signs, weighed(signs, scale), covers, apart))
+    judging = _Judging(Asking(wanted), rarities(texts), counted, reader, scale)
+    judged = [one for found in _found(ranked) for one in judging.candidates(found)]
     judged = told_apart(judged)
     judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
     asks = {"headed": bool(wanted.head), "exact": bool(wanted.exact), "named": bool(wanted.names)}
     return Weighed(terms, aspects, tuple(judged), parts=several(question, terms, reader.words), **asks)
+
+
+class _Judging:
+    """A question against whatever was found for it, one passage at a time."""
+
+    def __init__(
+        self, asking: Asking, rarity: Mapping[str, float], counted: Iterable[Term], reader: Reader, scale: Signs
+    ) -> None:
+        self._asking, self._rarity, self._reader = asking, rarity, reader
+        self._counted = tuple(map(asking.marks.place, counted))
+        self._scale = scale.values()
+
+    def candidates(self, found: Found) -> Iterator[Candidate]:
+        """What the passage can say, judged, in reading order."""
+        read = self._reader.read(found.ranked.passage)
+        passage = JudgedPassage(read, found, PassageWords(read, self._asking), self._rarity)
+        aspects = self._asking.sought.aspects
+        return (self._candidate(unit, passage) for unit in read.units if _fits(unit.unit, aspects))
+
+    def _candidate(self, one: ReadUnit, passage: JudgedPassage) -> Candidate:
+        asking, said = self._asking, self._asking.marks.of(one.said)
+        counted = passage.words.holds(said, self._counted)
+        held = frozenset(aspect for aspect in asking.sought.aspects if _held(one, aspect, counted=counted))
+        signs = signs_of(one, passage, asking, said, held)
+        covers = frozenset(asking.stems[at] for at, _ in asking.about.words if said[at])
+        apart = asking.all.share(asking.marks.of(one.part)) if one.unit.part else 0.0
+        score = sum(map(mul, signs.values(), self._scale))
+        return Candidate(one.unit, passage.found.ranked, held, signs, score, covers, apart)
 
 
 def told_apart(judged: Sequence[Candidate]) -> list[Candidate]:
@@ -128,10 +149,9 @@ def _found(ranked: Sequence[Ranked]) -> list[Found]:
     return [Found(one, rank, first.count(one.passage.document_id) / len(first)) for rank, one in enumerate(ranked)]
 
 
-def _held(one: ReadUnit, passage: ReadPassage, aspect: Aspect, counted: Sequence[Term]) -> bool:
+def _held(one: ReadUnit, aspect: Aspect, *, counted: bool) -> bool:
     """Whether the unit holds such a fact; a number counts only beside what is counted."""
-    said = all(match(term, one.said) or match(term, passage.heading) for term in counted)
-    return aspect in one.aspects and (aspect is not Aspect.QUANTITY or said)
+    return aspect in one.aspects and (aspect is not Aspect.QUANTITY or counted)
 
 
 def _counted_words(question: str, words: Words) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.domain.folding import fold
 
@@ -11,6 +12,9 @@ ALIKE = 0.7
 _NAME = re.compile(
     r"(?<=[\wà-ÿ,;:(«’'-]\s)(?:[LldDqQnNsS]['’])?([A-ZÀÂÇÉÈÊÎÔÙ][a-zà-ÿ]{2,}(?:[-'’][A-ZÀ-Ÿ]?[a-zà-ÿ]+)*)"
 )
+REMEMBERED, REMEMBERED_CLAUSES = 4_096, 16_384
+"""Sources and their clauses kept read, the latest used: passages and places come back at each question."""
+
 _ORDINARY = frozenset(
     re.findall(
         r"\w+",
@@ -25,15 +29,14 @@ _NEGATION = re.compile(r"\b(?:n[e'’]|pas|plus|jamais|aucune?|ni|non|sans)\b|\b
 
 def unknown_names(text: str, sources: Iterable[str]) -> frozenset[str]:
     """The proper names of a sentence, its first word apart, that none of these texts holds."""
-    held = {part for source in sources for part in re.findall(r"\w+", fold(source))}
-    said = (part for name in _NAME.findall(text) for part in re.findall(r"\w{3,}", fold(name)))
-    return frozenset(part for part in said if part not in held and part not in _ORDINARY)
+    said = {part for name in _NAME.findall(text) for part in re.findall(r"\w{3,}", fold(name))} - _ORDINARY
+    return frozenset(said).difference(*map(_parts, sources)) if said else frozenset()
 
 
 def turned(text: str, sources: Sequence[str]) -> bool:
     """Whether a clause denies what its nearest clause in the sources affirms, or affirms what it denies."""
     held = [clause for source in sources for clause in _clauses(source)]
-    whole = " ".join(_plain(source) for source in sources)
+    whole = " ".join(map(_plain, sources))
     return any(_is_turned(clause, held) for clause in _clauses(text) if _plain(clause) not in whole)
 
 
@@ -52,13 +55,21 @@ def _denials(clause: str) -> int:
     return len(_DENIES.findall(fold(clause)))
 
 
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in _CLAUSE.split(text) if clause.strip()]
+@lru_cache(maxsize=REMEMBERED)
+def _parts(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", fold(text)))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _clauses(text: str) -> tuple[str, ...]:
+    return tuple(clause for clause in _CLAUSE.split(text) if clause.strip())
+
+
+@lru_cache(maxsize=REMEMBERED_CLAUSES)
 def _words(clause: str) -> frozenset[str]:
     return frozenset(word for word in re.findall(r"\w{3,}|\d+", _NEGATION.sub(" ", fold(clause))))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))

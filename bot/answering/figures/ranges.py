@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answering.figures.numbers import in_digits
 from bot.domain.folding import fold
@@ -22,6 +23,9 @@ _YEARS = range(1900, 2101)
 LEAST_BARE = 50
 INFINITE = float("inf")
 
+REMEMBERED = 8_192
+"""Texts whose numbers are kept read, the latest used: what passages can say comes back at each question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -40,12 +44,14 @@ class Span:
     unit: str
 
 
+@lru_cache(maxsize=REMEMBERED)
 def numbers_given(text: str) -> frozenset[Given]:
     """The numbers a text gives, years and hours apart."""
     found = (Given(float(value), _same(unit)) for value, unit in _GIVEN.findall(_plain(text)))
     return frozenset(one for one in found if one.unit or one.value not in _YEARS)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def spans(text: str) -> tuple[Span, ...]:
     """The ranges a text states."""
     return tuple(span for span in _spans(_plain(text)) if span.low <= span.high)

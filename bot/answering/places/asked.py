@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.answering.courtesy import strip_courtesy
 from bot.answering.dates.dated import When, dated
 from bot.answering.dates.spelt import spelt
+from bot.answering.english import unread
 from bot.answering.places.named import Directory, Stems
 from bot.answering.places.nearby import without_landmark
 from bot.answering.rephrase import spelled_out
@@ -88,7 +89,7 @@ def read_question(text: str, searched: str, at: datetime, calendar: Calendar, di
         said=directory.stems(full.rest) | names,
         core=directory.stems(head) | names,
         aside=directory.stems(aside),
-        foreign=_unread(spoken),
+        foreign=unread(spoken),
         elsewhere=_elsewhere(asking.rest, asks),
         never=_never(full.rest, asks, office=bool(_OFFICE.search(full.rest))),
         office=bool(_OFFICE.search(full.rest)),
@@ -185,11 +186,3 @@ def is_english(text: str) -> bool:
     common = set(words("places", "english"))
     said = re.findall(r"[a-z']+", fold(text))
     return sum(word in common for word in said) * 2 > len(said)
-
-
-def _unread(english: str) -> frozenset[str]:
-    """English words that say something no French word was found for."""
-    rest = english
-    for expression in expressions("english", "words"):
-        rest = re.sub(rf"\b{re.escape(expression)}s?\b", " ", rest)
-    return frozenset(re.findall(r"[a-z]{3,}", rest)) - frozenset(words("places", "english"))

@@ -54,7 +54,8 @@ class Directory:
         self.known = tuple(self._known(place) for place in places)
         self.called = frozenset(stem for known in self.known for call in known.calls for stem in call)
         folded = {spelt(name) for place in places for name in (re.split(r"[,(]", place.name)[0], *place.names)}
-        self._timely = tuple(sorted((name for name in folded if _TIMELY.search(name)), key=len, reverse=True))
+        timely = sorted((name for name in folded if _TIMELY.search(name)), key=len, reverse=True)
+        self._timely = tuple((name, re.compile(rf"\b{re.escape(name)}\b")) for name in timely)
         self._spoken = frozenset(_written(places))
         self.group = self._listed("group")
         self.filler = self._listed("filler")
@@ -102,7 +103,7 @@ class Directory:
 
     def without_timely_names(self, text: str) -> tuple[str, Stems]:
         """The text without the names that hold a word of time, and their words: the `marché de Noël` is no feast."""
-        said = [name for name in self._timely if re.search(rf"\b{re.escape(name)}\b", text)]
+        said = [name for name, pattern in self._timely if pattern.search(text)]
         for name in said:
             text = text.replace(name, " ~ ")
         return text, frozenset(stem for name in said for stem in self.stems(name))

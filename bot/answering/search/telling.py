@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 
 from bot.answering.evidence.aspects import holds
 from bot.answering.search.channels import Analyser
@@ -18,7 +19,7 @@ from bot.domain.documents import Ranked
 CHANNELS = ("stem", "char4", "dense")
 LONGEST_RUN, LONGEST_QUESTION = 5, 12
 DISCOUNT, COUNTED = 0.6, 6
-REMEMBERED = 4096
+REMEMBERED, REMEMBERED_FACTS = 4096, 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ class _Found:
 
     def __init__(self, ranked: Sequence[Ranked], read: Mapping[str, Words], wanting: Wanting) -> None:
         self.read, self.wanting = read, wanting
-        self.normal = {channel: normalised(channel_scores(ranked, channel)) for channel in CHANNELS}
-        self.best = {channel: max(channel_scores(ranked, channel).values(), default=1.0) for channel in CHANNELS}
+        scores = {channel: channel_scores(ranked, channel) for channel in CHANNELS}
+        self.normal = {channel: normalised(found) for channel, found in scores.items()}
+        self.best = {channel: max(found.values(), default=1.0) for channel, found in scores.items()}
         self.documents: dict[str, list[Ranked]] = {}
         for one in ranked:
             self.documents.setdefault(one.passage.document_id, []).append(one)
@@ -133,7 +135,8 @@ class _Together:
 
 def channel_scores(ranked: Sequence[Ranked], channel: str) -> dict[str, float]:
     """By passage, what a channel gave to those it returned."""
-    scored = ((one.passage.id, getattr(one, channel)) for one in ranked)
+    read = attrgetter(channel)
+    scored = [(one.passage.id, read(one)) for one in ranked]
     return {key: score for key, score in scored if score is not None}
 
 
@@ -169,8 +172,11 @@ def _telling(one: Ranked, rank: int, found: _Found) -> Telling:
         doc_first=float(key == document.first),
         lead=document.lead,
         beside=document.near.get(one.passage.position, 0.0),
-        first_aspect=float(bool(wanting.aspects) and holds(one.passage.text, wanting.aspects[0])),
+        first_aspect=float(bool(wanting.aspects) and _holds(one.passage.text, wanting.aspects[0])),
         position=1 / (1 + one.passage.position),
         length=math.log(1 + len(words.text)) / 5,
         terms=min(wanting.terms, LONGEST_QUESTION) / LONGEST_QUESTION,
     )
+
+
+_holds = lru_cache(maxsize=REMEMBERED_FACTS)(holds)

@@ -44,11 +44,11 @@ class Wanting:
 
     def covered(self, said: Collection[str]) -> float:
         """The share of the question, by rarity, that is said."""
-        return sum(worth for word, worth in self.rarity.items() if word in said) / self.total
+        return sum([worth for word, worth in self.rarity.items() if word in said]) / self.total
 
     def focus(self, said: Collection[str]) -> float:
         """The share of what is said that the question says too."""
-        return sum(word in self.rarity for word in said) / len(said) if said else 0.0
+        return len(self.rarity.keys() & said) / len(said) if said else 0.0
 
 
 def words_of(passage: Passage, analyser: Analyser) -> Words:
