@@ -8,6 +8,7 @@ from bot.answering.aside import NoPeople, People
 from bot.answering.competence_named import Expressions
 from bot.answering.evidence.reader import Reader
 from bot.answering.extract import ExtractLimits
+from bot.answering.found_before import FoundBefore
 from bot.answering.generate import Caps, Generator
 from bot.answering.ground import GroundLimits
 from bot.answering.notices import NoNotices, Notices
@@ -63,10 +64,12 @@ class Counter:
     directory: Directory = field(init=False)
     expressions: Expressions = field(init=False)
     official: Official = field(init=False)
+    found: FoundBefore = field(init=False)
 
     def __post_init__(self) -> None:
-        """The reader and the directory live as long as the counter: they are those of one generation."""
+        """What is read and found lives as long as the counter: it is of one generation."""
         object.__setattr__(self, "reader", Reader(self.analyser))
+        object.__setattr__(self, "found", FoundBefore())
         object.__setattr__(self, "expressions", Expressions(self.analyser))
         object.__setattr__(self, "directory", Directory(self.places, self.analyser, self.territory))
         object.__setattr__(self, "official", official_of(place.contact for place in self.places))

@@ -8,7 +8,6 @@ from bot.answering.record import Record
 from bot.answering.refuse import place_for
 from bot.answering.retrieve import Wanted, retrieve_understood, understood
 from bot.answering.spelling import Respelt
-from bot.domain.answers import Degraded
 from bot.domain.documents import Ranked
 from bot.domain.places import Place
 from bot.domain.territories import Commune
@@ -22,8 +21,6 @@ def find(record: Record, commune: Commune, counter: Counter) -> list[Ranked]:
 
     The record keeps the words as they were understood: those an answer is weighed against.
     """
-    if counter.embedder is None or counter.embedder.name != counter.index.embedder:
-        record.degrade(Degraded.NO_EMBEDDER)
     asked_for = _understood(record.searched, record, commune, counter)
     record.understood = asked_for.text
     found = _search(asked_for, record, commune, counter)

@@ -1,7 +1,7 @@
 """Do the passages hold what is asked? The decision looks at words and facts, never at search scores alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.evidence.aspects import Aspect
@@ -68,7 +68,10 @@ class Divided:
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """The evidence, how its passages were weighed, and how sure one may be that one of them answers, in 0..1."""
+    """The evidence, how its passages were weighed, and how sure one may be that one of them answers, in 0..1.
+
+    `weighed`: of its candidates, those of the evidence only.
+    """
 
     evidence: Evidence
     weighed: Weighed
@@ -93,7 +96,14 @@ def ground(
         return _lack_of_subject(question, weighed, reader.words)
     if case := divided_by(held, limits.cases):
         return Divided(case)
-    return Grounded(Evidence(_kept(held, weighed, limits), question), weighed, sure)
+    return _grounded(Evidence(_kept(held, weighed, limits), question), weighed, sure)
+
+
+def _grounded(evidence: Evidence, weighed: Weighed, sure: float) -> Grounded:
+    """Only the candidates of the passages that are kept: nothing else may be said."""
+    kept = {one.passage.id for one in evidence.passages}
+    said = tuple(one for one in weighed.candidates if one.unit.passage.id in kept)
+    return Grounded(evidence, replace(weighed, candidates=said), sure)
 
 
 def looked_at(weighed: Weighed) -> list[Candidate]:
