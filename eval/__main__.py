@@ -37,7 +37,9 @@ Count = Annotated[int | None, typer.Option("--count", min=1, help="How many, whe
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output")]
 
 
-Folder = Annotated[Path | None, typer.Option("--recordings", help="heard: WAVs and words.txt [default: Debian's]")]
+Folder = Annotated[
+    Path | None, typer.Option("--recordings", help="heard, real: WAVs and words.txt [default: Debian's]")
+]
 Prepare = Annotated[bool, typer.Option("--prepare", help="engine: only compile and write what the bench needs")]
 
 
@@ -60,6 +62,7 @@ class Bench(StrEnum):
     LINES = "lines"
     CALLS = "calls"
     SHAPED = "shaped"
+    REAL = "real"
     SAVES = "saves"
     CROWD = "crowd"
 
@@ -75,6 +78,7 @@ COUNTED = frozenset(
         Bench.LINES,
         Bench.CALLS,
         Bench.SHAPED,
+        Bench.REAL,
         Bench.CROWD,
     }
 )
@@ -97,7 +101,7 @@ def bench(
     if prepare:
         _prepare(what, data or Settings().data_dir)
         return
-    if recordings and what is not Bench.HEARD:
+    if recordings and what not in (Bench.HEARD, Bench.REAL):
         stop(f"bench {what.value} takes no --recordings")
     try:
         proof = _benches(data or Settings().data_dir, count, recordings)[what]()
@@ -126,6 +130,7 @@ def _benches(data_dir: Path, count: int | None, recordings: Path | None) -> dict
         lines,
         mutated,
         openings,
+        real,
         saves,
         scale,
         search,
@@ -151,6 +156,7 @@ def _benches(data_dir: Path, count: int | None, recordings: Path | None) -> dict
         Bench.CROWD: lambda: crowd.run(count or crowd.MINUTES, data_dir),
         Bench.LINES: lambda: lines.run(count or lines.CALLS, data_dir, kept / "lines"),
         Bench.CALLS: lambda: calls.run(count or calls.ROUNDS, data_dir, kept / "calls"),
+        Bench.REAL: lambda: real.run(count or calls.ROUNDS, data_dir, kept / "real", recordings),
         Bench.SHAPED: lambda: shaped.run(count or calls.ROUNDS, data_dir, kept / "shaped", kept / "speech"),
         Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),
     }

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from eval.bench.serving import ask, serving
 from eval.calls.baresip import baresip
 from eval.calls.conversing import Caller, Turn
 from eval.calls.fillers import fillers
+from eval.calls.sounds import Sound
 from eval.calls.spoken import spoken
 from eval.calls.telephone import telephone
 from eval.proofs import Figure, Proof, percentile
@@ -50,14 +51,23 @@ class Measured:
     hushed_s: float | None
 
 
+def asked_by_machine(question: int, voice: int) -> Sound:
+    """The questions in voices of espeak-ng."""
+    return spoken(QUESTIONS[question], voice)
+
+
 @dataclass(frozen=True, slots=True)
 class Senses:
-    """What hears and speaks: the tiny ear and voice unless told. `settled_s`: for the house's phrases to be made."""
+    """What hears and speaks: the tiny ear and voice unless told. `settled_s`: for the house's phrases to be made.
+
+    `asked`: the sound of a question, by its number and the caller's.
+    """
 
     program: str = "voice"
     environment: Mapping[str, str] = field(default_factory=dict)
     voice: Path | None = None
     settled_s: float = 5.0
+    asked: Callable[[int, int], Sound] = asked_by_machine
 
 
 TINY = Senses()
@@ -79,7 +89,7 @@ def run(rounds: int, data_dir: Path, kept: Path, senses: Senses = TINY, name: st
                 for number in range(rounds):
                     key = f"{condition}-{number}"
                     if f"{key}-0-0" not in rows.all:
-                        lived = asyncio.run(_calls(together, number, line.port))
+                        lived = asyncio.run(_calls(together, number, line.port, senses.asked))
                         _keep(key, condition, [one.turns(known) for one in lived], rows)
     minutes = Figure("minutes", round((time.monotonic() - began) / 60, 1), "min")
     return Proof(name, (*figures(list(rows.all.values())), minutes), {"questions": len(QUESTIONS), "rounds": rounds})
@@ -114,11 +124,11 @@ def _keep(name: str, condition: str, lived: Sequence[Sequence[Turn]], rows: Rows
     print(f"\r{name}", end="", file=sys.stderr, flush=True)
 
 
-async def _calls(together: int, voice: int, port: int) -> list[Caller]:
-    return list(await asyncio.gather(*(_call(port, voice + number) for number in range(together))))
+async def _calls(together: int, voice: int, port: int, asked: Callable[[int, int], Sound]) -> list[Caller]:
+    return list(await asyncio.gather(*(_call(port, voice + number, asked) for number in range(together))))
 
 
-async def _call(port: int, voice: int) -> Caller:
+async def _call(port: int, voice: int, asked: Callable[[int, int], Sound]) -> Caller:
     """One call: every question, each other one while the counter still answers the one before."""
     with tempfile.TemporaryDirectory() as folder:
         async with baresip(Path(folder) / "caller") as phone:
@@ -126,8 +136,8 @@ async def _call(port: int, voice: int) -> Caller:
             await phone.dial(port)
             await phone.wait("CALL_ESTABLISHED")
             await caller.listen(0.8, GREETED_S)
-            for number, question in enumerate(QUESTIONS):
-                await caller.speak(spoken(question, voice))
+            for number in range(len(QUESTIONS)):
+                await caller.speak(asked(number, voice))
                 if number % 2 == 0:
                     await caller.hear(SPOKEN_FOR_S, ANSWERED_S)
                 else:

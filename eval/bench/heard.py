@@ -59,7 +59,7 @@ def run(count: int, kept: Path, folder: Path | None = None) -> Proof:
 
     Raises SkippedError.
     """
-    ear = _ear()
+    ear = installed()
     heard, silero = recordings(folder, count), Silero()
     kept.mkdir(parents=True, exist_ok=True)
     figures = [Figure("recordings", len(heard), "recordings")]
@@ -77,7 +77,8 @@ def run(count: int, kept: Path, folder: Path | None = None) -> Proof:
     return Proof("heard", tuple(figures), {"ear": ear.name, "folder": str(folder or DEBIAN), "threads": 1})
 
 
-def _ear() -> Path:
+def installed() -> Path:
+    """The folder of the ear's model. Raises SkippedError."""
     try:
         folder = installed_ear(Settings())
     except VoiceAssemblyError as missing:
