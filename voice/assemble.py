@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.answering.wording import packaged_wordings
 from bot.engines.mailbox import Mailbox, MailOptions
 from bot.key_files import KeyFileError, key_in
 from bot.settings import Settings
@@ -121,10 +122,12 @@ async def hot_words(line: CounterLine) -> tuple[str, ...]:
 
 
 async def prepare(mouth: Speaker, wordings: Wordings) -> int:
-    """The phrases of the house made before the first call, and kept on disk."""
-    made = 0
+    """The phrases of the house, and the counter's decided words, made before the first call and kept on disk."""
+    made, counters = 0, packaged_wordings()
     for language, phrases in wordings.items():
-        fixed = [text for text in phrases.texts.values() if _PLACES not in text]
+        decided = (counters[language].refusals, counters[language].missing, counters[language].emergencies)
+        texts = (*phrases.texts.values(), *(text for words in decided for text in words.values()))
+        fixed = [text for text in texts if _PLACES not in text]
         for rate_hz in HOUSE_RATES_HZ:
             made += await mouth.prepare(fixed, language, rate_hz)
     return made

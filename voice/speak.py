@@ -71,7 +71,9 @@ class Speaker:
         needed_in_s: float = 0.0,
     ) -> AsyncIterator[bytes]:
         """See `Mouth`. The sentence is as it is written: figures, hours and abbreviations are put into words here."""
-        for piece in pieces(speakable(sentence, language)):
+        text = speakable(sentence, language)
+        is_ready = self._prompts.find(self._spoken(text, language, pace, rate_hz)) is not None
+        for piece in (text,) if is_ready else pieces(text):
             spoken = self._spoken(piece, language, pace, rate_hz)
             if (known := self._prompts.find(spoken)) is None:
                 spoken, known = await self._made(spoken, needed_in_s)
@@ -81,10 +83,10 @@ class Speaker:
             yield louder(known, pace.gain)
 
     async def prepare(self, sentences: Iterable[str], language: str, rate_hz: int, pace: Pace = USUAL) -> int:
-        """Phrases of the house made beforehand and kept on disk; how many were new. Raises MouthError."""
+        """Phrases of the house, each in one piece, made before and kept on disk; how many were new. Raises MouthError."""
         new = 0
-        for piece in (piece for sentence in sentences for piece in pieces(speakable(sentence, language))):
-            spoken = self._spoken(piece, language, pace, rate_hz)
+        for text in (speakable(sentence, language) for sentence in sentences):
+            spoken = self._spoken(text, language, pace, rate_hz)
             if self._prompts.find(spoken) is None:
                 self._prompts.keep(*await self._made(spoken, UNHURRIED_S))
                 new += 1

@@ -10,8 +10,20 @@ from pydantic import BaseModel, ConfigDict
 FIRST_WORDS = 8
 """The first piece of a sentence is short: it is heard while the rest is being made."""
 SHORTEST_PIECE = 12
+FEWEST_WORDS = 3
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[«\"(A-ZÀ-Þ0-9])")
-_CLAUSE = re.compile(r"(?<=[,;:.!?…])\s+")
+_NUMBERS = (
+    "zéro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
+    "|cinquante|soixante|cent|mille"
+)
+_CLAUSE = re.compile(rf"(?<=[,;:.!?…])\s+(?!(?:{_NUMBERS})\b)")
+"""A pause, but not between the pairs of a telephone number."""
+_DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_BREATH = re.compile(
+    rf"\s+(?=(?:(?:dans|pour|avec|sur|chez|sans|avant|après|depuis|pendant|jusqu'\w+|mais|car|parce|lorsque|qui|dont|où"
+    rf"|for|with|from|because|when|which|where|but)\s|(?:du|le|tous les) (?:{_DAYS})))"
+)
+"""Where one breathes in a sentence without a comma."""
 
 
 class MouthOptions(BaseModel):
@@ -31,16 +43,20 @@ def voice_settings(path: Path) -> Mapping[str, object] | None:
 
 
 def pieces(sentence: str) -> tuple[str, ...]:
-    """A sentence in one piece, or in two when its beginning can stand alone: eight words at most, up to a pause."""
+    """A sentence in one piece, or in two when its beginning can stand alone: eight words at most.
+
+    Up to a pause, else up to where one breathes, where a comma keeps the voice from falling.
+    """
     text = " ".join(sentence.split())
     if len(text.split()) <= FIRST_WORDS:
         return (text,) if text else ()
-    for pause in _CLAUSE.finditer(text):
-        first = text[: pause.start()]
-        if len(first.split()) > FIRST_WORDS:
-            break
-        if len(first) >= SHORTEST_PIECE:
-            return first, text[pause.end() :]
+    for pauses, after, fewest in ((_CLAUSE, "", 1), (_BREATH, ",", FEWEST_WORDS)):
+        for pause in pauses.finditer(text):
+            first, rest = text[: pause.start()], text[pause.end() :]
+            if len(first.split()) > FIRST_WORDS:
+                break
+            if len(first) >= SHORTEST_PIECE and min(len(first.split()), len(rest.split())) >= fewest:
+                return first + after, rest
     return (text,)
 
 

@@ -119,6 +119,13 @@ def test_the_first_piece_is_short_and_nothing_is_lost() -> None:
         "La mairie est ouverte aujourd'hui,",
         "de huit heures trente à midi et de treize heures trente à dix-sept heures.",
     )
+    assert pieces("Je n'ai pas trouvé la réponse dans les documents dont je dispose.") == (
+        "Je n'ai pas trouvé la réponse,",
+        "dans les documents dont je dispose.",
+    )
+    assert pieces("La mairie est ouverte du lundi au vendredi de neuf heures à midi.")[0] == "La mairie est ouverte,"
+    telephone = "Appelez le zéro deux, quatre-vingt-dix-neuf, douze, trente-quatre, cinquante-six."
+    assert pieces(telephone) == (telephone,)
     assert pieces("Oui.") == ("Oui.",) and pieces("  ") == ()
     assert len(pieces("un deux trois quatre cinq six sept huit neuf dix, onze")) == 1
     assert sentences("Bonjour. La mairie ouvre à 8 h. 2 places.\nFin") == (
