@@ -83,7 +83,7 @@ class Speaker:
             yield louder(known, pace.gain)
 
     async def prepare(self, sentences: Iterable[str], language: str, rate_hz: int, pace: Pace = USUAL) -> int:
-        """Phrases of the house, each in one piece, made before and kept on disk; how many were new. Raises MouthError."""
+        """Phrases of the house, each in one piece, made and kept on disk; how many were new. Raises MouthError."""
         new = 0
         for text in (speakable(sentence, language) for sentence in sentences):
             spoken = self._spoken(text, language, pace, rate_hz)
