@@ -26,12 +26,11 @@ from voice.turn_events import (
 from voice.turns import Turns, step
 from voice.understanding import Awaited, meaning_of
 from voice.vad import Listening, Silero
-from voice.words import Phrases, Wordings, other_than
+from voice.words import Phrases, Wordings
 
 HEARING_DEADLINE_S = 5.0
 LONGEST_SOUND_S = 45.0
 _AWAITED = {Phase.NUMBER: Awaited.NUMBER, Phase.ADDRESS: Awaited.ADDRESS}
-_TRY_ANOTHER = (Doubt.UNSURE, Doubt.REPEATED)
 
 
 class Caller:
@@ -140,18 +139,9 @@ class Caller:
         if self._ear is None:
             return
         heard = await self._ear.hear(sound_16k, self.phrases.language, HEARING_DEADLINE_S)
-        if heard.doubt in _TRY_ANOTHER:
-            heard = await self._in_another(heard, sound_16k)
         self.utterance = heard
         phrases = self._wordings.get(heard.language, self.phrases)
         self._told(Understood(turn, meaning_of(heard, phrases, self._murmurs_count, self._awaited)))
-
-    async def _in_another(self, heard: Utterance, sound_16k: bytes) -> Utterance:
-        """What makes no sense in one language may in the other."""
-        assert self._ear is not None
-        other = other_than(self.phrases.language, self._wordings)
-        again = await self._ear.hear(sound_16k, other, HEARING_DEADLINE_S)
-        return again if again.doubt is Doubt.NONE and again.text.strip() else heard
 
 
 def is_understood(utterance: Utterance | None, meaning: Meaning | None) -> bool:

@@ -3,8 +3,8 @@
     python -m voice.hear '{"folder": "models/whisper-base", …}'
 
 Whisper pads each sound to thirty seconds and spends most of its time on the padding. Here the padding is cut: a
-question of six seconds is read in a window of ten. A window so cut sometimes goes round in circles, so what is doubtful
-is read once more, whole (faster-whisper issue 171; whisper.cpp issue 1855).
+question of six seconds is read in a window of ten. A window so cut sometimes goes round in circles: then it is read
+once more, whole (faster-whisper issue 171; whisper.cpp issue 1855).
 """
 
 import copy
@@ -33,8 +33,6 @@ MARGIN_S = 1.0
 TOKENS_A_SECOND, TOKENS_FREE, MOST_TOKENS = 12, 16, 220
 SHORTEST_S = 0.1
 SLOWER = 1.05
-DOUBLE = frozenset({Doubt.REPEATED, Doubt.UNSURE})
-"""Doubts that a whole window may lift."""
 Floats = NDArray[np.float32]
 
 
@@ -109,7 +107,7 @@ class Whisper:
         return tuple(self._short.supported_languages)
 
     def understand(self, sound_16k: bytes, language: str, left_s: float) -> Words:
-        """What it says; a doubtful hearing is done again on a whole window when the time that is left allows."""
+        """What it says; words that go round in circles are read again on a whole window when the time left allows."""
         heard = np.frombuffer(sound_16k[: len(sound_16k) // 2 * 2], "<i2").astype(np.float32) / np.float32(32768)
         if len(heard) < SHORTEST_S * EAR_RATE_HZ or not heard.any():
             return Words("", language, Doubt.NO_SPEECH)
@@ -118,8 +116,8 @@ class Whisper:
         if other := other_spoken(shares, language, self._options.spoken):
             words = surer(self._read(self._short, heard, other)[0], words)
         spent = time.monotonic() - started
-        # A whole window costs about three times a short one.
-        if words.doubt in DOUBLE and len(heard) < EAR_RATE_HZ * WINDOWS_S[-2] and spent * 4 < left_s:
+        # A whole window costs four times a short one: what is only unsure is asked of the caller, who says it better.
+        if words.doubt is Doubt.REPEATED and len(heard) < EAR_RATE_HZ * WINDOWS_S[-2] and spent * 4 < left_s:
             words, _ = self._read(self._whole, heard, words.language)
         elif words.doubt is Doubt.NONE and words.log_probability < self._limits.again and spent * 2 < left_s:
             words = confirmed(words, self._read(self._short, slower(heard), words.language)[0])

@@ -16,9 +16,11 @@ from tests.models.speech.judge_ear import plain
 from tests.voice.spoken_clips import EAR, quiet, said
 from voice.ear import ProcessEar
 from voice.espeak import installed
-from voice.hear import ModelMissingError, Whisper, Words, cut
+from voice.hear import ModelMissingError, Whisper, cut
+from voice.heard import Words
 from voice.hearing import EarOptions
 from voice.speech import Doubt
+from voice.tongues import Shares
 
 QUESTION = "Quels sont les horaires d'ouverture de la mairie ?"
 NAMES = ("Port-Clairval", "déchèterie", "rue du Phare")
@@ -69,24 +71,30 @@ def test_a_short_sound_is_read_in_a_short_window() -> None:
 
 
 class Wary(Whisper):
-    """Is sure of nothing, and remembers the windows it read."""
+    """Believes nothing, and remembers the windows it read."""
 
-    def __init__(self) -> None:
+    def __init__(self, **limits: float) -> None:
         super().__init__(EarOptions(folder=EAR))
-        self._limits = replace(self._limits, unsure=1.0)
+        self._limits = replace(self._limits, **limits)  # type: ignore[arg-type]
         self.windows: list[int] = []
 
-    def _read(self, model: object, heard: object, language: str) -> Words:
+    def _read(self, model: object, heard: object, language: str) -> tuple[Words, Shares]:
         self.windows.append(model.windows_s[0])  # type: ignore[attr-defined]
         return super()._read(model, heard, language)  # type: ignore[arg-type]
 
 
-def test_what_is_doubtful_is_read_once_more_whole_when_there_is_time(question: bytes) -> None:
-    wary = Wary()
-    assert wary.understand(question, "fr", 60.0).doubt is Doubt.UNSURE
+def test_what_goes_round_in_circles_is_read_once_more_whole_when_there_is_time(question: bytes) -> None:
+    wary = Wary(compression=0.0)
+    assert wary.understand(question, "fr", 60.0).doubt is Doubt.REPEATED
     assert wary.windows == [10, 30]
     wary.windows.clear()
     wary.understand(question, "fr", 0.0)
+    assert wary.windows == [10]
+
+
+def test_what_is_unsure_is_asked_again_at_once(question: bytes) -> None:
+    wary = Wary(unsure=1.0)
+    assert wary.understand(question, "fr", 60.0).doubt is Doubt.UNSURE
     assert wary.windows == [10]
 
 

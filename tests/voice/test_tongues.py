@@ -21,7 +21,9 @@ OURS = ("fr", "en")
         ({"en": 0.99, "fr": 0.01}, "fr", "en"),
         ({"fr": 0.99, "en": 0.01}, "en", "fr"),
         ({"en": 0.8, "fr": 0.2}, "fr", ""),  # an accent
-        ({"de": 0.95, "en": 0.046, "fr": 0.004}, "fr", "en"),
+        ({"en": 0.53, "de": 0.46, "fr": 0.01}, "fr", "en"),
+        ({"de": 0.95, "en": 0.046, "fr": 0.004}, "fr", ""),  # read as English, it would be translated and believed
+        ({"es": 0.27, "en": 0.28, "ar": 0.08, "fr": 0.01}, "fr", ""),
         ({"fr": 1.0}, "fr", ""),
         ({}, "fr", ""),
         ({"en": 1.0}, "de", ""),  # somebody asked for German by name
@@ -38,7 +40,7 @@ def test_what_goes_to_languages_nobody_speaks_here() -> None:
 
 @pytest.mark.parametrize(
     ("foreign", "log_probability", "doubt"),
-    [(0.97, -0.6, Doubt.FOREIGN), (0.97, -0.2, Doubt.NONE), (0.5, -0.6, Doubt.NONE)],
+    [(0.97, -0.45, Doubt.FOREIGN), (0.97, -0.2, Doubt.NONE), (0.5, -0.45, Doubt.NONE)],
 )
 def test_a_foreign_language_is_a_doubt_unless_the_words_are_sure(
     foreign: float, log_probability: float, doubt: Doubt
