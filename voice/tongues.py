@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 SURE, MOST = 0.9, 0.5
 """Of the share of two languages, and of all of them, to leave the one that was expected.
 
-Recorded people who speak English have 0.53 of all and more. Of Spanish, Italian or Russian, English mostly has
-under a tenth, which is often nine tenths of the two: told to read English, Whisper then translates, and believes itself.
+Recorded people who speak English have 0.53 of all and more. Of Spanish, Italian or Russian, English mostly has under
+a tenth, which is often nine tenths of the two: told to read English, Whisper then translates, and believes itself.
 """
 
 Shares = Mapping[str, float]
