@@ -11,8 +11,8 @@ from datetime import date
 
 from bot.answering.ground import Divided, Grounded, Lack, Vague
 
-KEPT = 512
-"""Searches kept, the latest used; each holds some tens of kilobytes."""
+KEPT = 1_024
+"""Searches kept, the latest used; each holds some thirty kilobytes."""
 
 
 @dataclass(frozen=True, slots=True)

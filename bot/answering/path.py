@@ -161,7 +161,8 @@ async def _say(
     with record.timed("cite", here=True):
         citations = cite(passages, record.searched, counter.analyser)
     yield SourcesFound(citations)
-    places = [place for place in counter.places if place.owner in commune.owners()]
+    owners = commune.owners()
+    places = [place for place in counter.places if place.owner in owners]
     road = None
     async with closing(say(Speech(text, found, citations, places, counter, record))) as events:
         async for event in events:

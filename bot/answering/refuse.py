@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.answering.evidence.lexicon import Lexicon
+from bot.answering.evidence.lexicon import LEAST_HEARD, Lexicon, Named, sounds
 from bot.answering.evidence.matching import content, terms_of
 from bot.answering.ground import Lack
 from bot.answering.sounds import sound
 from bot.answering.wording import Reason, Wording
 from bot.domain.answers import Outcome, Refusal
 from bot.domain.places import Contact, Place
-
-LEAST_HEARD = 5
-"""Letters of a word that may be recognised by its sound."""
 
 _OUTCOMES = {
     Reason.NO_EVIDENCE: Outcome.REFUSED_NO_EVIDENCE,
@@ -47,11 +44,9 @@ def contact_for(question: str, places: Sequence[Place], owners: Sequence[str], l
 
 def place_for(question: str, places: Sequence[Place], owners: Sequence[str], lexicon: Lexicon) -> Place | None:
     """The service whose topics or name the question names best; None when it names none."""
-    asked = frozenset(term.stem for term in content(terms_of(question, (), lexicon)))
-    if not asked:
-        return None
-    heard = frozenset(sound(word) for word in asked if len(word) >= LEAST_HEARD)
-    scored = [(_fit(asked, heard, place, lexicon), place) for place in _near(places, owners)]
+    stems = frozenset(term.stem for term in content(terms_of(question, (), lexicon)))
+    asked = Named(stems, sounds(stems))
+    scored = [(_fit(asked, place, lexicon), place) for place in _near(places, owners)] if stems else []
     best = max((score for score, _ in scored), default=0.0)
     return next(place for score, place in scored if score == best) if best > 0 else None
 
@@ -61,16 +56,19 @@ def _near(places: Sequence[Place], owners: Sequence[str]) -> list[Place]:
     return [place for owner in owners for place in places if place.owner == owner]
 
 
-def _fit(asked: frozenset[str], heard: frozenset[str], place: Place, lexicon: Lexicon) -> float:
+def _fit(asked: Named, place: Place, lexicon: Lexicon) -> float:
     """The longest topic wholly named in the question, else half named; the name of the place counts too."""
-    topics = [lexicon.stems(topic) for topic in place.topics]
-    shared = [(_shared(asked, heard, topic), len(topic)) for topic in topics if topic]
+    topics = [lexicon.named(topic) for topic in place.topics]
+    shared = [(_shared(asked, topic), len(topic.stems)) for topic in topics if topic.stems]
     whole = max((float(size) for held, size in shared if held == size), default=0.0)
     part = max((held / size for held, size in shared), default=0.0)
-    named = _shared(asked, heard, lexicon.stems(place.name))
+    named = _shared(asked, lexicon.named(place.name))
     return whole + (0.4 * part if part > 0.5 else 0.0) + 0.3 * named
 
 
-def _shared(asked: frozenset[str], heard: frozenset[str], held: frozenset[str]) -> int:
+def _shared(asked: Named, held: Named) -> int:
     """How many words of one are among the other, by their letters or by their sound."""
-    return sum(1 for word in held if word in asked or (len(word) >= LEAST_HEARD and sound(word) in heard))
+    if asked.stems.isdisjoint(held.stems) and asked.sounds.isdisjoint(held.sounds):
+        return 0
+    heard = (word for word in held.stems - asked.stems if len(word) >= LEAST_HEARD)
+    return len(asked.stems & held.stems) + sum(sound(word) in asked.sounds for word in heard)

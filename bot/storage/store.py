@@ -1,6 +1,6 @@
 """The store: what the doors may remember and ask back. Synchronous; a door crosses with a thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import URL, Connection, Engine, delete, insert, select, update
@@ -146,8 +146,8 @@ class Store:
         )
         with self._reads.connect() as connection:
             found = connection.execute(latest).all()
-            said = {row.id: " ".join(s.text for s in _sentences(connection, row.id, {})) for row in found}
-        return tuple(Turn(row.searched or row.text, said[row.id] or row.message) for row in reversed(found))
+            said = _texts(connection, [row.id for row in found]) if found else {}
+        return tuple(Turn(row.searched or row.text, said.get(row.id) or row.message) for row in reversed(found))
 
     def remember_feedback(self, given: Feedback) -> bool:
         """Keeps the last verdict on an answer, comment masked; False when the answer is unknown."""
@@ -173,6 +173,15 @@ class Store:
             report = purging.purge(connection, before, requests_before or before)
         empty_journal(self._reads)
         return report
+
+
+def _texts(connection: Connection, answer_ids: Sequence[str]) -> dict[str, str]:
+    """What each of these answers said; those that said no sentence are not there."""
+    wanted = select(sentences.c.answer_id, sentences.c.text).where(sentences.c.answer_id.in_(answer_ids))
+    said: dict[str, list[str]] = {}
+    for answer_id, text in connection.execute(wanted.order_by(sentences.c.answer_id, sentences.c.position)):
+        said.setdefault(answer_id, []).append(text)
+    return {answer_id: " ".join(texts) for answer_id, texts in said.items()}
 
 
 def _citations(connection: Connection, answer_id: str) -> dict[int, Citation]:

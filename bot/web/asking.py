@@ -32,8 +32,16 @@ def wording_of(request: Request) -> Wording:
     return wording
 
 
-AtDesk = Annotated[Desk, Depends(desk_of)]
-InWords = Annotated[Wording, Depends(wording_of)]
+async def _desk(request: Request) -> Desk:
+    return desk_of(request)  # a function that is not async is given a thread, which costs more than the rest of it
+
+
+async def _wording(request: Request) -> Wording:
+    return wording_of(request)
+
+
+AtDesk = Annotated[Desk, Depends(_desk)]
+InWords = Annotated[Wording, Depends(_wording)]
 
 
 def commune_at(desk: Desk, commune_id: str) -> Commune:

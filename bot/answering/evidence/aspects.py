@@ -48,3 +48,9 @@ def holds(text: str, aspect: Aspect) -> bool:
     """Whether the text holds a fact of that kind."""
     pattern = patterns("aspects", "held").get(aspect)
     return pattern is None or bool(pattern.search(fold(text)))
+
+
+def facts(text: str) -> frozenset[Aspect]:
+    """The kinds of fact the text holds."""
+    patterns_of, folded = patterns("aspects", "held"), fold(text)
+    return frozenset(one for one in Aspect if (found := patterns_of.get(one)) is None or found.search(folded))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.evidence.aspects import Aspect, asked, holds
+from bot.answering.evidence.aspects import Aspect, asked, facts
 from bot.answering.evidence.denials import denied
 from bot.answering.evidence.exact import Exact, states_exactly
 from bot.answering.evidence.lexicon import Lexicon
@@ -17,6 +17,9 @@ from bot.domain.documents import Passage
 
 REMEMBERED = 4096
 """Passages kept analysed, the latest used."""
+
+SAME_TEXTS = 256
+"""Texts kept read while a passage is: what a unit says is also its label, and comes before the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,15 @@ class Reader:
         self.words = analyser
         self.lexicon = Lexicon(analyser)
         self.read = lru_cache(maxsize=remembered)(self._read)
+        self.whole = lru_cache(maxsize=remembered)(lambda passage: read(whole(passage), analyser))
+        self._text = lru_cache(maxsize=SAME_TEXTS)(lambda text: read(text, analyser))
 
     def _read(self, passage: Passage) -> ReadPassage:
         return ReadPassage(
             passage=passage,
-            title=read(passage.title, self.words),
-            heading=read(" / ".join(passage.heading_path), self.words),
-            whole=read(whole(passage), self.words),
+            title=self._text(passage.title),
+            heading=self._text(" / ".join(passage.heading_path)),
+            whole=self.whole(passage),
             aspects=frozenset(asked(passage.heading_path[-1] if passage.heading_path else passage.title)),
             moments=moments(" / ".join((passage.title, *passage.heading_path))),
             units=tuple(self._unit(unit) for unit in units(passage) if not unit.text.endswith(":")),
@@ -74,15 +79,15 @@ class Reader:
     def _unit(self, unit: Unit) -> ReadUnit:
         return ReadUnit(
             unit=unit,
-            said=read(unit.said, self.words),
-            before=read(unit.before, self.words),
-            label=read(_label(unit), self.words),
-            part=read(unit.part, self.words),
-            aspects=frozenset(aspect for aspect in Aspect if holds(unit.said, aspect)),
+            said=self._text(unit.said),
+            before=self._text(unit.before),
+            label=self._text(_label(unit)),
+            part=self._text(unit.part),
+            aspects=facts(unit.said),
             manners=answers_so(unit.text),
             exact=states_exactly(unit.said),
             moments=moments(unit.said),
-            denied=read(denied(unit.text), self.words),
+            denied=self._text(denied(unit.text)),
             hangs=unit.kind is UnitKind.SENTENCE and hangs(unit.text),
         )
 

@@ -77,7 +77,7 @@ def weigh(
     `background` are the passages a word is judged rare against: those and more. `day` is that of the question.
     `closest` is the asker's commune: its own name in a question asks for nothing.
     """
-    texts = [reader.read(one.passage).whole for one in background]
+    texts = [reader.whole(one.passage) for one in background]
     home = frozenset(reader.words.terms(plain(closest.replace("-", " "))))
     terms, aspects = terms_of(question, texts, reader.lexicon, home), asked(question)
     terms = without_asides(question, terms, reader.words)
