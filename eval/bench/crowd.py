@@ -65,9 +65,11 @@ def run(minutes: int, data_dir: Path) -> Proof:
         "GUICHET_DATABASE_URL": f"sqlite:///{data_dir}/crowd.db",
     }
     with serving(data_dir, environment) as served:
+        began_s = served.processor_s()
         heard, watched, took_s = asyncio.run(_crowd(served, minutes * 60))
+        spent = Figure("processor", round(1000 * (served.processor_s() - began_s) / len(heard), 1), "ms a question")
     about = {"minutes": minutes, "people": PEOPLE, "questions_s": QUESTIONS_S, "line": LINE, "seed": SEED}
-    return Proof("crowd", (*figures(heard, took_s), *watched.figures(minutes)), about)
+    return Proof("crowd", (*figures(heard, took_s), spent, *watched.figures(minutes)), about)
 
 
 def figures(heard: Sequence[Heard], took_s: float) -> list[Figure]:

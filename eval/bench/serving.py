@@ -29,6 +29,11 @@ class Served:
         """Proportional memory of the process and its children, in GB."""
         return family_memory_gb(self.pid)
 
+    def processor_s(self) -> float:
+        """Processor time of the counter itself since its start, in seconds, the language model's process apart."""
+        user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

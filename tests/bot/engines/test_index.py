@@ -43,6 +43,13 @@ def test_only_what_is_in_force_on_the_day_is_found(index, analyser) -> None:
     assert "cantine-2026" not in found(index, analyser, "repas cantine", on_last_day)
 
 
+def test_the_best_is_the_first_of_many_however_often_it_is_asked(index, analyser) -> None:
+    """What is asked one by one is remembered, for those asked for alone: another commune or day is another search."""
+    words, elsewhere = analyser.stem_vector("repas cantine"), Wanted(("autre",), TODAY.day)
+    for wanted in (TODAY, elsewhere, Wanted(TODAY.owners, date(2026, 8, 31)), TODAY, elsewhere):
+        assert index.sparse("stem", words, wanted, 1) == index.sparse("stem", words, wanted, 5)[:1]
+
+
 def test_filters_hold_for_meaning_too(index, made) -> None:
     every = {hit.passage.document_id for hit in index.dense(made.vectors[3], TODAY, 20)}
     assert every == {"carte", "cantine-2026", "dechets", "eau", "passeport"}
