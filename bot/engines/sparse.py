@@ -24,7 +24,7 @@ NEAR_WEIGHT, ALIKE_WEIGHT = 0.25, 0.75
 SAMPLE = 2_000
 SHORT = 4
 _IRREGULAR = frozenset({"avons", "devons", "pouvons", "voulons", "allons", "faisons", "savons"})
-REMEMBERED_WORDS, REMEMBERED_TEXTS, REMEMBERED_FINDS = 65_536, 4_096, 64
+REMEMBERED_WORDS, REMEMBERED_TEXTS, REMEMBERED_VECTORS, REMEMBERED_FINDS = 65_536, 16_384, 4_096, 64
 
 Keys = tuple[str, ...]
 _Beside = tuple[Mapping[Keys, Keys], Mapping[str, tuple[int, ...]]]
@@ -53,7 +53,7 @@ class FrenchAnalyser:
         self._same_sizes = _sizes_by_first(self._same)
         self._analysed = lru_cache(REMEMBERED_TEXTS)(self._analyse)
         self._near, self._alike = self._listed(words.near), self._listed(words.alike)
-        self.stem_vector = lru_cache(REMEMBERED_TEXTS)(self._stem_vector)
+        self.stem_vector = lru_cache(REMEMBERED_VECTORS)(self._stem_vector)
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words brought to one writing, stop words removed, in order, repeats kept."""
