@@ -33,7 +33,7 @@ class Found:
 
 
 class FoundBefore:
-    """The latest searches of one counter. For one event loop."""
+    """The latest searches of one counter. Threads may share it: at worst one searches again what another found."""
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
@@ -41,9 +41,10 @@ class FoundBefore:
 
     def get(self, sought: Sought) -> Found | None:
         """What was found before, None when it was not sought lately."""
-        if sought in self._found:
-            self._found.move_to_end(sought)
-        return self._found.get(sought)
+        found = self._found.pop(sought, None)
+        if found is not None:
+            self._found[sought] = found
+        return found
 
     def keep(self, sought: Sought, found: Found) -> None:
         """Keeps it, and forgets what was used longest ago."""

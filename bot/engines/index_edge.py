@@ -64,7 +64,7 @@ class IndexEdge:
         """The best passages of one lexical channel, `stem` or `char4`, by BM25."""
         if not vector.indices:
             return []
-        return self._sparse(channel, vector, wanted, limit) if limit > 1 else self._best(channel, vector, wanted)
+        return self._best(channel, vector, wanted) if limit == 1 else self._sparse(channel, vector, wanted, limit)
 
     def _best(self, channel: str, vector: SparseVector, wanted: Wanted) -> list[Hit]:
         """The first passage of a channel: each word of a question is looked up so, and words come back."""
