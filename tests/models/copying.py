@@ -1,10 +1,12 @@
-"""The tiny model's answers with and without guesses: prints, as JSON, how many tokens each pass of an answer read.
+"""A model's answers with and without guesses: prints, as JSON, how many tokens each pass of an answer read.
 
-python -m tests.models.copying
+python -m tests.models.copying              the tiny model, taught to copy
+python -m tests.models.copying MODEL.gguf   another, with the cores there are
 """
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,12 +50,13 @@ def orders(known: Sequence[Known]) -> list[Generate]:
     return found
 
 
-def main() -> None:
+def main(path: Path, threads: int) -> None:
     """One answer after the other, so that each pass is of one answer."""
     from bot.engines.llama_worker import LlamaModel
 
-    tiny = HERE / "tiny.gguf"
-    options = WorkerOptions(model=tiny, threads=1, context_tokens=4096, gpu_layers=0, parent=os.getppid(), at_once=1)
+    options = WorkerOptions(
+        model=path, threads=threads, context_tokens=4096, gpu_layers=0, parent=os.getppid(), at_once=1
+    )
     model = LlamaModel(options)
     told: dict[str, list[int]] = {}
     said = set()
@@ -69,4 +72,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]), os.cpu_count() or 1) if sys.argv[1:] else main(HERE / "tiny.gguf", 1)
