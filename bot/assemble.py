@@ -105,7 +105,7 @@ def limits_of(settings: Settings) -> Limits:
     """The path's figures with the operator's caps."""
     prompt_tokens = settings.context_tokens - settings.answer_tokens
     caps = Caps(settings.answer_tokens, settings.answer_timeout_s, prompt_tokens)
-    return replace(Limits(), caps=caps)
+    return replace(Limits(), caps=caps, write_below=settings.write_below)
 
 
 def build_counter(settings: Settings, embedder: Embedder | None, generator: Generating | None) -> Counter:

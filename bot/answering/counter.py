@@ -1,7 +1,8 @@
 """Everything the path of a question needs, put together once by whoever assembles the counter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from bot.answering.approved import Approved, NothingApproved
 from bot.answering.aside import NoPeople, People
@@ -25,7 +26,10 @@ from bot.domain.territories import Territory
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The figures of the path: search depth, thresholds, lengths, and the caps of one generation."""
+    """The figures of the path: search depth, thresholds, lengths, and the caps of one generation.
+
+    `write_below`: where one is surer of the documents' own words, the model is not asked to write.
+    """
 
     retrieved: int = 60
     longest_question: int = LONGEST_QUESTION
@@ -34,6 +38,7 @@ class Limits:
     ground: GroundLimits = field(default_factory=GroundLimits)
     extract: ExtractLimits = field(default_factory=ExtractLimits)
     caps: Caps = field(default_factory=lambda: Caps(max_tokens=320, timeout_s=60.0))
+    write_below: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,13 @@ class Counter:
         object.__setattr__(self, "expressions", Expressions(self.analyser))
         object.__setattr__(self, "directory", Directory(self.places, self.analyser, self.territory))
         object.__setattr__(self, "official", official_of(place.contact for place in self.places))
+
+    def unwriting(self) -> Self:
+        """The same without its language model; what one of them has read and found, the other knows."""
+        made = replace(self, generator=None)
+        object.__setattr__(made, "reader", self.reader)
+        object.__setattr__(made, "found", self.found)
+        return made
 
     def wording(self, language: str) -> Wording:
         """The words of that language, French when there are none."""

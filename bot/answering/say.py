@@ -46,13 +46,20 @@ async def say(speech: Speech) -> AsyncIterator[Queued | SentenceSaid]:
     record = speech.record
     if speech.counter.generator is None:
         record.degrade(Degraded.NO_GENERATOR)
-    else:
+    elif not _plain(speech):
         async with closing(_generated(speech)) as events:
             async for event in events:
                 yield event
     if not record.sentences or Degraded.GENERATOR_FAILED in record.degraded:
         for said in await record.apart(_extracted, speech):
             yield said
+
+
+def _plain(speech: Speech) -> bool:
+    """Whether the documents' own words surely answer: one thing asked, in their language."""
+    grounded = speech.grounded
+    is_one = not grounded.weighed.parts
+    return is_one and grounded.sure > speech.counter.limits.write_below and speech.record.wording.language == "fr"
 
 
 async def _generated(speech: Speech) -> AsyncIterator[Queued | SentenceSaid]:

@@ -36,3 +36,9 @@ async def test_searches_for_nobody_and_writes_nothing() -> None:
 
 async def test_what_breaks_meanwhile_breaks_nothing_else() -> None:
     assert not (await warmed(CountingIndex(HELD, broken=True))).prompts
+
+
+async def test_what_was_read_for_nobody_is_read_for_the_first_resident() -> None:
+    here = replace(counter(HELD, FakeGenerator(["Une phrase. [1]"])), index=CountingIndex(HELD))
+    await warm(here)
+    assert here.reader.read.cache_info().currsize == 1

@@ -1,6 +1,7 @@
 """The way of a question: which events come, in which order, and what never leaves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -114,6 +115,23 @@ async def test_an_expired_document_says_nothing() -> None:
     )
     said = await answer_to(question("Combien coûte la piscine ?"), (*ALL, old))
     assert said.outcome is not Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("asked", "write_below", "road"),
+    [
+        ("Combien coûte l'inscription à la médiathèque ?", 1.0, Road.GENERATED),
+        ("Combien coûte l'inscription à la médiathèque ?", 0.05, Road.EXTRACTED),
+        ("How much does joining the médiathèque cost?", 0.05, Road.GENERATED),
+    ],
+)
+async def test_what_the_documents_surely_say_need_not_be_written(asked: str, write_below: float, road: Road) -> None:
+    plain = ["complet", "L'inscription à la médiathèque coûte 12 € par an. [1]"]
+    here = counter(ALL, FakeGenerator(plain))
+    here = replace(here, limits=replace(here.limits, write_below=write_below))
+    said = [event.answer async for event in answer(question(asked), here) if isinstance(event, Answered)]
+    assert [one.road for one in said] == [road]
+    assert Degraded.NO_GENERATOR not in said[0].degraded
 
 
 async def test_a_generated_sentence_leaves_only_when_verified() -> None:
