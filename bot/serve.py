@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import socket
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -31,6 +32,10 @@ from bot.web.theme import Theme, ThemeInvalidError, read_theme
 
 log = structlog.get_logger(__name__)
 DRAIN_S = 10
+SWITCH_S = 0.0005
+"""How long a search may keep the interpreter while the loop waits for it, ten times less than Python's own.
+
+The loop gives it up at each write to a socket, and would wait that long behind a search each time."""
 HURRY_S = 3  # after which generated answers under way end as extracts, so that they end at all
 
 
@@ -80,6 +85,7 @@ async def serve(settings: Settings) -> None:
     check_communes(settings, keeper.counter.territory.communes)
     app = build_app(keeper, store, options, answer, post=mailbox_of(settings))
     await warm(keeper.counter)
+    sys.setswitchinterval(SWITCH_S)
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
         async with keeper.keeping(published_generation(settings)):
