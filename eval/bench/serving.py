@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 
 READY_TIMEOUT_S = 90.0
+TRIES, REFUSED = 3, 3
+"""How often a counter is begun, and what it exits with when it cannot open: mostly that its port is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +50,39 @@ class Heard:
 @contextmanager
 def serving(data_dir: Path, environment: Mapping[str, str]) -> Iterator[Served]:
     """Serve the ingested territory of `data_dir` until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     limits = {"GUICHET_DATA_DIR": str(data_dir), "GUICHET_REQUESTS_PER_MINUTE": "100000", "GUICHET_LOG_LEVEL": "ERROR"}
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "serve", "--port", str(port)], env=os.environ | limits | dict(environment)
-    )
+    process, served = _ready(os.environ | limits | dict(environment))
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_ready(url, process)
-        yield Served(url, process.pid, time.perf_counter() - began)
+        yield served
     finally:
-        process.send_signal(signal.SIGTERM)
+        _end(process)
+
+
+def _ready(environment: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], Served]:
+    """Begun, at another address when somebody took the free one meanwhile."""
+    for left in reversed(range(TRIES)):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        url, began = f"http://127.0.0.1:{port}", time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-m", "bot", "serve", "--port", str(port)], env=environment)
         try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
+            _wait_ready(url, process)
+            return process, Served(url, process.pid, time.perf_counter() - began)
+        except BaseException:
+            _end(process)
+            if not left or process.returncode != REFUSED:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(5)
 
 
 def ask(client: httpx.Client, url: str, question: str, commune: str) -> Heard:

@@ -12,7 +12,7 @@ from bot.domain.canned import CannedText
 from bot.domain.differences import word_changes
 from bot.domain.requests import Door, Request, Voice
 from bot.domain.reviews import Reason, Review, Verdict
-from bot.storage import Deed
+from bot.storage import Deed, NotYoursError
 from bot.web.signing_in import COOKIE
 from tests.bot.storage.desk_values import SUGGESTION
 from tests.bot.web.browser.acting import overflow, violations
@@ -93,9 +93,14 @@ async def test_a_save_that_comes_too_late_and_a_session_that_ended_break_no_rule
     page = await enter(visit, served, CLAIRE, f"/console/requests/{request.id}")
     await page.click("#claim")
     await page.fill("#text", "Mon long travail.")
-    desks = served.store.desks
-    held = desks.requests.claim(request.id, CLAIRE.name, served.now, served.now)
-    desks.requests.claim(held.id, OMAR.name, served.now, served.now + timedelta(minutes=9))
+    requests = served.store.desks.requests
+    for left in reversed(range(20)):  # a page that is written on takes its request again now and then
+        requests.claim(request.id, CLAIRE.name, served.now, served.now)
+        try:
+            requests.claim(request.id, OMAR.name, served.now, served.now + timedelta(minutes=9))
+            break
+        except NotYoursError:
+            assert left
     await page.click("button:has-text('Signer et envoyer')")
     await page.wait_for_selector("#lost-text")
     assert await page.input_value("#lost-text") == "Mon long travail."
