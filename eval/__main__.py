@@ -118,28 +118,22 @@ for command in (load, retrieval, answers, refusal, safety, run, report, gate, ca
 def _benches(data_dir: Path, count: int | None, recordings: Path | None) -> dict[Bench, Callable[[], Proof]]:
     from eval.bench import answers as answers_bench
     from eval.bench import (
-        calls,
         crowd,
         embed,
         engine,
         engine_builds,
-        heard,
         index,
         ingest,
         killed,
-        lines,
         mutated,
         openings,
-        real,
         saves,
         scale,
         search,
-        shaped,
-        speech,
     )
 
     kept = data_dir / "eval"
-    return {
+    return _spoken_benches(data_dir, count, recordings) | {
         Bench.INDEX: index.run,
         Bench.SEARCH: search.run,
         Bench.INGEST: ingest.run,
@@ -150,15 +144,23 @@ def _benches(data_dir: Path, count: int | None, recordings: Path | None) -> dict
         Bench.SAVES: saves.run,
         Bench.ENGINE: lambda: engine.run(kept / "engine"),
         Bench.BUILDS: lambda: engine_builds.run(kept / "engine"),
-        Bench.SPEECH: lambda: speech.run(kept / "speech"),
-        Bench.HEARD: lambda: heard.run(count or heard.COUNT, kept / "heard", recordings),
         Bench.ANSWERS: lambda: answers_bench.run(data_dir),
         Bench.CROWD: lambda: crowd.run(count or crowd.MINUTES, data_dir),
+        Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),
+    }
+
+
+def _spoken_benches(data_dir: Path, count: int | None, recordings: Path | None) -> dict[Bench, Callable[[], Proof]]:
+    from eval.bench import calls, heard, lines, real, shaped, speech
+
+    kept = data_dir / "eval"
+    return {
+        Bench.SPEECH: lambda: speech.run(kept / "speech"),
+        Bench.HEARD: lambda: heard.run(count or heard.COUNT, kept / "heard", recordings),
         Bench.LINES: lambda: lines.run(count or lines.CALLS, data_dir, kept / "lines"),
         Bench.CALLS: lambda: calls.run(count or calls.ROUNDS, data_dir, kept / "calls"),
         Bench.REAL: lambda: real.run(count or calls.ROUNDS, data_dir, kept / "real", recordings),
         Bench.SHAPED: lambda: shaped.run(count or calls.ROUNDS, data_dir, kept / "shaped", kept / "speech"),
-        Bench.OPENINGS: lambda: openings.run(count or openings.EXAMPLES),
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from eval.bench.serving import serving
+from eval.calls.baresip import free_tcp_port
 from tests.conftest import ROOT, TINY
 
 KEYS = {
@@ -121,6 +123,22 @@ def test_ask_and_doctor_run_beside_a_server(demo: Path, tmp_path: Path) -> None:
     assert said["sentences"]
     assert examined.returncode == 0, examined.stdout
     assert said["generation"] == health["generation"]
+
+
+def test_a_counter_whose_port_was_taken_meanwhile_takes_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    territory = tmp_path / "territory"
+    small_territory(territory, "Le gymnase Tabarly ouvre à 9 h.")
+    lexical = {"GUICHET_EMBEDDER": "none", "GUICHET_GENERATOR": "none", "GUICHET_TERRITORY": str(territory)}
+    ingest(tmp_path, lexical)
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        taken = somebody.getsockname()[1]
+        ports = iter((taken, free_tcp_port()))
+        monkeypatch.setattr("eval.bench.serving.free_tcp_port", lambda: next(ports))
+        with serving(tmp_path, lexical) as served:
+            assert not served.url.endswith(f":{taken}")
+            assert httpx.get(f"{served.url}/readyz").status_code == 200
 
 
 def test_a_running_server_serves_a_new_generation(tmp_path: Path) -> None:

@@ -7,15 +7,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from voice.saying.numerals import cardinal
+
 FIRST_WORDS = 8
 """The first piece of a sentence is short: it is heard while the rest is being made."""
 SHORTEST_PIECE = 12
-FEWEST_WORDS = 3
+FEWEST_WORDS = 4
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[«\"(A-ZÀ-Þ0-9])")
-_NUMBERS = (
-    "zéro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
-    "|cinquante|soixante|cent|mille"
-)
+_NUMBERS = "|".join(cardinal(number) for number in (*range(17), *range(20, 70, 10), 100, 1000))
 _CLAUSE = re.compile(rf"(?<=[,;:.!?…])\s+(?!(?:{_NUMBERS})\b)")
 """A pause, but not between the pairs of a telephone number."""
 _DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"

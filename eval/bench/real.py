@@ -6,6 +6,7 @@ espeak-ng, who asks in the other benches.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,8 @@ def run(rounds: int, data_dir: Path, kept: Path, folder: Path | None) -> Proof:
         SETTLED_S,
         lambda question, caller: asked[(question + len(calls.QUESTIONS) * caller) % len(asked)],
     )
-    return calls.run(rounds, data_dir, kept, senses, "real")
+    proof = calls.run(rounds, data_dir, kept, senses, "real")
+    return replace(proof, configuration={**proof.configuration, "ear": ear.name, "voice": voice.name})
 
 
 def questions(heard: list[Recording]) -> list[Sound]:

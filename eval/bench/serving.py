@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from eval.calls.baresip import free_tcp_port
 
 READY_TIMEOUT_S = 90.0
 TRIES, REFUSED = 3, 3
@@ -61,9 +62,7 @@ def serving(data_dir: Path, environment: Mapping[str, str]) -> Iterator[Served]:
 def _ready(environment: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], Served]:
     """Begun, at another address when somebody took the free one meanwhile."""
     for left in reversed(range(TRIES)):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_tcp_port()
         url, began = f"http://127.0.0.1:{port}", time.perf_counter()
         process = subprocess.Popen([sys.executable, "-m", "bot", "serve", "--port", str(port)], env=environment)
         try:

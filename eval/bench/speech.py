@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from eval.bench.heard_recordings import LINE_HZ, turn_of
 from eval.bench.speech_shapes import hearing, speaking
 from eval.proofs import Figure, Proof, percentile
 from voice.ear import ProcessEar
@@ -21,13 +22,12 @@ from voice.prompts import Prompts
 from voice.speak import Speaker
 from voice.speech import Doubt, Pace, Utterance
 from voice.spoken import speakable
-from voice.vad import Listening, Silero
+from voice.vad import Silero
 
 MODELS = Path(__file__).parents[2] / "tests/models"
 EAR, VOICE = MODELS / "tiny-ear", MODELS / "tiny-voice/fr_FR-tiny-low.onnx"
 CASES = Path(__file__).parents[2] / "tests/voice/spoken_fr.tsv"
-LINE_HZ, FRAME_BYTES, DEADLINE_S = 8000, 320, 5.0
-VOICED, PAUSE_WINDOWS = 0.5, 7
+DEADLINE_S = 5.0
 NAMES = ("Port-Clairval", "déchèterie", "médiathèque")
 Line = Callable[[bytes], bytes]
 
@@ -99,20 +99,6 @@ def sentences() -> list[str]:
 def plain(text: str) -> str:
     """Letters and figures: neither capitals nor punctuation are heard."""
     return " ".join(re.sub(r"[^\w']", " ", text.lower().replace("’", "'")).split())
-
-
-def turn_of(sound_8k: bytes, silero: Silero) -> bytes:
-    """What a call would give the ear: from half a second before the voice to a short pause after it."""
-    listening, kept, quiet = Listening(silero, LINE_HZ), b"", 0
-    for at in range(0, len(sound_8k), FRAME_BYTES):
-        for window in listening.hear(sound_8k[at : at + FRAME_BYTES]):
-            if window.voice >= VOICED:
-                kept, quiet = (kept or listening.pre_roll()[: -len(window.sound_16k)]) + window.sound_16k, 0
-            elif kept:
-                kept, quiet = kept + window.sound_16k, quiet + 1
-            if quiet == 3 * PAUSE_WINDOWS:
-                return kept
-    return kept
 
 
 async def _said(text: str, mouth: Speaker) -> tuple[bytes, float]:

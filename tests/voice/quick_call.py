@@ -75,16 +75,7 @@ class WaitedMouth:
     busy: Busy
     said: list[tuple[str, str]]
 
-    async def speak(
-        self,
-        sentence: str,
-        language: str,
-        pace: Pace,
-        rate_hz: int,
-        *,
-        private: bool = False,
-        needed_in_s: float = 0.0,
-    ) -> AsyncIterator[bytes]:
+    async def speak(self, sentence: str, language: str, pace: Pace, rate_hz: int, **_: object) -> AsyncIterator[bytes]:
         self.said.append((sentence, language))
         with self.busy.working():
             pieces = [piece async for piece in self.mouth.speak(sentence, language, pace, rate_hz)]

@@ -53,16 +53,7 @@ class ScriptedMouth:
     said: list[tuple[str, str, Pace]] = field(default_factory=list)
     broken: str = "\0"
 
-    async def speak(
-        self,
-        sentence: str,
-        language: str,
-        pace: Pace,
-        rate_hz: int,
-        *,
-        private: bool = False,
-        needed_in_s: float = 0.0,
-    ) -> AsyncIterator[bytes]:
+    async def speak(self, sentence: str, language: str, pace: Pace, rate_hz: int, **_: object) -> AsyncIterator[bytes]:
         if self.broken in sentence:
             raise MouthError("broken")
         self.said.append((sentence, language, pace))

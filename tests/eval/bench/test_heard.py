@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from eval.__main__ import app
 from eval.bench.heard import Hearing, understood, wrong_words
-from eval.bench.heard_recordings import comparable, recordings, transcripts
+from eval.bench.heard_recordings import LINE_HZ, Recording, comparable, recordings, transcripts
+from eval.bench.real import questions
 from eval.proofs import SkippedError
 from voice.files import wav
 from voice.speech import Doubt
@@ -61,3 +63,13 @@ def test_without_an_ear_it_is_skipped_by_name(monkeypatch: pytest.MonkeyPatch, t
     told = CliRunner().invoke(app, ["bench", "heard"])
     assert told.exit_code == 0 and told.stderr.startswith("bench heard skipped: no ear is installed")
     assert CliRunner().invoke(app, ["bench", "speech", "--recordings", str(tmp_path)]).exit_code == 2
+
+
+def test_who_calls_asks_with_recordings_as_long_as_a_question_without_their_silence() -> None:
+    loud = np.full(2 * LINE_HZ, 5_000, "<i2").tobytes()
+    quiet = bytes(2 * LINE_HZ)
+    asked = [Recording(f"q{number}", "Où est la mairie ?", quiet + loud + quiet) for number in range(5)]
+    too_short = Recording("s", "Oui.", loud[:LINE_HZ])
+    assert [len(sound) for sound in questions([too_short, *asked])] == [2 * LINE_HZ] * 5
+    with pytest.raises(SkippedError, match="a call asks more"):
+        questions([too_short])
