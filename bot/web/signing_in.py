@@ -12,7 +12,8 @@ What a page of the console needs:
     async def events(visit: Listening, ...):            # for streams and polls: does not keep the session awake
 
 Without a session a page leads to the sign-in page and back; a form that was being sent is kept for its author,
-who finds it again after signing in; a script gets a 401 problem that names the sign-in page.
+who finds it again after signing in; a script gets a 401 problem that names the sign-in page, a page that listens a
+`signed-out` event.
 """
 
 import hmac
@@ -23,6 +24,7 @@ from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends
+from fastapi.sse import format_sse_event
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -35,6 +37,9 @@ from bot.web.problems import Problem, respond
 COOKIE = "guichet_agent"
 HOME, SIGN_IN, KEPT = "/console", "/console/sign-in", "/console/kept"
 SAFE = ("GET", "HEAD", "OPTIONS")
+EVENTS = "text/event-stream"
+SIGNED_OUT = format_sse_event(data_str="{}", event="signed-out")
+"""What a page that listens is told when its session has ended."""
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 TOUCH_EVERY = timedelta(minutes=1)
 NEVER_KEPT = frozenset({CSRF_FIELD, "password", "wanted", "again", "code", "secret"})
@@ -124,10 +129,13 @@ def safe_way_back(back: str) -> str:
 
 
 async def on_sign_in_needed(request: Request, error: Exception) -> Response:
-    """To the sign-in page for people, a problem for scripts."""
+    """To the sign-in page for people, a problem for scripts; a page that listens cannot read one, and hears it."""
     assert isinstance(error, SignInNeeded)
-    if "text/html" in request.headers.get("accept", ""):
+    accepted = request.headers.get("accept", "")
+    if "text/html" in accepted:
         return RedirectResponse(error.address, 303)
+    if EVENTS in accepted:
+        return Response(SIGNED_OUT, media_type=EVENTS)
     return respond(Problem(401, "signed-out", members={"sign_in": error.address}), request)
 
 

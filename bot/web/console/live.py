@@ -15,7 +15,7 @@ from bot.web.office import AtOffice
 from bot.web.page import InPages
 from bot.web.problems import Problem
 from bot.web.resident import EventStream
-from bot.web.signing_in import Listening, is_still_signed_in
+from bot.web.signing_in import SIGNED_OUT, Listening, is_still_signed_in
 
 SIGN_EVERY_S = 15.0
 routes = APIRouter(prefix="/console", include_in_schema=False)
@@ -50,7 +50,7 @@ async def _told(room: Room, http: HttpRequest, request_id: str) -> AsyncGenerato
         await office.bell.wait(seen, SIGN_EVERY_S)
     if office.bell.leaving:
         return  # the page comes back by itself, to the next server
-    yield format_sse_event(data_str="{}", event="signed-out", id=str(number + 1))
+    yield SIGNED_OUT
 
 
 async def _free(room: Room) -> int:

@@ -26,6 +26,12 @@ async def ask(page: Page, question: str, until: str = ENDED) -> Locator:
     return page.locator(".exchange:last-child article")
 
 
+async def follow(page: Page, selector: str) -> None:
+    """Clicks what leads to another page, and waits until that one is there: a click alone may come back before."""
+    async with page.expect_navigation():
+        await page.click(selector)
+
+
 async def violations(page: Page) -> list[str]:
     """What axe-core finds, shadow trees included: every rule on, then those of colours in the other scheme."""
     if not await page.evaluate("typeof axe === 'object'"):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.web.options import WebOptions
-from tests.bot.web.browser.acting import ask, open_panel, overflow, ready, violations
+from tests.bot.web.browser.acting import ask, follow, open_panel, overflow, ready, violations
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SCENES = {
@@ -74,8 +74,8 @@ async def test_errors_and_thanks_break_no_rule(visit, counter, language) -> None
     await page.route("**/widget.js", lambda route: route.abort())
     await page.goto(f"{counter}/?lang={language}")
     await page.fill("textarea", "papiers ?")
-    await page.click("form.ask button")
-    await page.click(".feedback button >> nth=0")
+    await follow(page, "form.ask button")
+    await follow(page, ".feedback button >> nth=0")
     assert {"fr": "avis est noté", "en": "has been noted"}[language] in await page.inner_text("main")
     assert await violations(page) == []
 
@@ -106,7 +106,7 @@ async def test_nothing_sticks_out_at_320_pixels(visit, counter, town_hall, scene
 async def test_nothing_sticks_out_without_javascript_at_320_pixels(visit, counter) -> None:
     page = await visit(counter, width=320, height=640, java_script_enabled=False)
     await page.fill("textarea", "papiers ?")
-    await page.click("form.ask button")
+    await follow(page, "form.ask button")
     await page.wait_for_selector("article")
     assert await overflow(page) == []
 

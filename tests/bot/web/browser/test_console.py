@@ -17,7 +17,7 @@ from bot.storage import open_store
 from bot.storage.tasks import Task
 from bot.web.proving import hash_password
 from tests.bot.storage.conftest import database
-from tests.bot.web.browser.acting import ask, overflow, ready, tab_to, violations
+from tests.bot.web.browser.acting import ask, follow, overflow, ready, tab_to, violations
 from tests.bot.web.console.town_hall import ASKED, BIRTHS, CLAIRE, POOL, RULES, TownHall
 
 __all__ = ["database"]
@@ -158,11 +158,11 @@ async def test_every_page_and_state_breaks_no_rule(visit, served) -> None:
     await agent.click("summary:has-text('Transférer')")
     assert await violations(agent) == [], "request held"
     await agent.fill("#text", "")
-    await agent.click("button:has-text('Signer et envoyer')")
+    await follow(agent, "button:has-text('Signer et envoyer')")
     await agent.wait_for_selector("[role=alert]:visible")
     assert await violations(agent) == [], "refused form"
     await agent.fill("#text", "C'est 2 euros.")
-    await agent.click("button:has-text('Signer et envoyer')")
+    await follow(agent, "button:has-text('Signer et envoyer')")
     await agent.wait_for_selector("text=c'est enregistré")
     await resident.locator(".from-agent").wait_for()
     assert await violations(resident) == [], "resident answered"
@@ -191,7 +191,7 @@ async def test_nothing_sticks_out_at_320_pixels(visit, served) -> None:
     assert await overflow(resident) == []
     await agent.locator(".line").wait_for()
     assert await overflow(agent) == []
-    await agent.click(".line button")
+    await follow(agent, ".line button")
     await agent.wait_for_selector("#text")
     assert await overflow(agent) == []
     for name in PAGES:
@@ -207,12 +207,12 @@ async def test_the_pages_of_the_resident_break_no_rule(visit, served) -> None:
     await resident.fill("#message", ASKED)
     await resident.fill("#phone", "12")
     await resident.check("#consent")
-    await resident.click("form.ask button")
+    await follow(resident, "form.ask button")
     await resident.wait_for_selector("[role=alert]")
     assert await resident.input_value("#message") == ASKED
     assert await violations(resident) == [], "refused form"
     await resident.fill("#phone", "02 61 00 00 01")
-    await resident.click("form.ask button")
+    await follow(resident, "form.ask button")
     await resident.wait_for_selector("[data-where=later]")
     assert await violations(resident) == [] and await overflow(resident) == [], "request"
     await resident.goto(f"{served.url}/?lang=en")
@@ -230,33 +230,33 @@ async def test_a_page_loaded_again_follows_the_request_it_shows(visit, served) -
     assert await resident.locator(".person-line").count() == 1
     agent = await visit(f"{served.url}/console")
     await sign_in(agent)
-    await agent.click(".line button")
+    await follow(agent, ".line button")
     await resident.locator(".person-line[data-where=speaking]").wait_for()
     await agent.fill("#text", "C'est 2 euros.")
-    await agent.click("button:has-text('Signer et envoyer')")
+    await follow(agent, "button:has-text('Signer et envoyer')")
     await resident.locator(".from-agent", has_text="2 euros").wait_for()
 
 
 async def test_without_javascript_the_resident_asks_follows_and_reads(visit, served) -> None:
     resident = await visit(served.url, java_script_enabled=False)
     await resident.fill("textarea", ASKED)
-    await resident.click("form.ask button")
-    await resident.click(".exchange form[data-person] button")
+    await follow(resident, "form.ask button")
+    await follow(resident, ".exchange form[data-person] button")
     await resident.wait_for_selector("[data-where=later]")
     await resident.fill("#reach-phone", "02 61 00 00 01")
     await resident.check("#reach-consent")
-    await resident.click("section.person button")
+    await follow(resident, "section.person button")
     assert "Vos coordonnées sont enregistrées" in await resident.inner_text("main")
     await resident.fill("#message", "Pour mon fils de huit ans.")
-    await resident.click("text=Envoyer le message")
+    await follow(resident, "text=Envoyer le message")
     assert "Pour mon fils" in await resident.inner_text(".messages")
     agent = await visit(f"{served.url}/console", java_script_enabled=False)
     await sign_in(agent)
-    await agent.click(".line button")
+    await follow(agent, ".line button")
     assert "02 61 00 00 01" in await agent.inner_text("main") and "Pour mon fils" in await agent.inner_text("#talk")
     await agent.fill("#text", "C'est 2 euros.")
-    await agent.click("button:has-text('Signer et envoyer')")
-    await resident.click("text=Actualiser")
+    await follow(agent, "button:has-text('Signer et envoyer')")
+    await follow(resident, "text=Actualiser")
     assert "Réponse de Claire Martin, service des sports" in await resident.inner_text(".messages")
-    await resident.click("text=Revenir à la page de question")
+    await follow(resident, "text=Revenir à la page de question")
     assert "C'est 2 euros." in await resident.inner_text(".person-line")

@@ -15,11 +15,12 @@ from bot.domain.reviews import Reason, Review, Verdict
 from bot.storage import Deed, NotYoursError
 from bot.web.signing_in import COOKIE
 from tests.bot.storage.desk_values import SUGGESTION
-from tests.bot.web.browser.acting import overflow, violations
+from tests.bot.web.browser.acting import follow, overflow, violations
 from tests.bot.web.browser.test_console import Served, serving
 from tests.bot.web.console.town_hall import ASKED, CLAIRE, OMAR
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+LISTENS_MS = 40_000
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ async def test_requests_in_every_state_break_no_rule(visit, served) -> None:
 async def test_a_save_that_comes_too_late_and_a_session_that_ended_break_no_rule(visit, served) -> None:
     request = waiting(served, "late")
     page = await enter(visit, served, CLAIRE, f"/console/requests/{request.id}")
-    await page.click("#claim")
+    await follow(page, "#claim")
     await page.fill("#text", "Mon long travail.")
     requests = served.store.desks.requests
     for left in reversed(range(20)):  # a page that is written on takes its request again now and then
@@ -101,24 +102,21 @@ async def test_a_save_that_comes_too_late_and_a_session_that_ended_break_no_rule
             break
         except NotYoursError:
             assert left
-    await page.click("button:has-text('Signer et envoyer')")
+    await follow(page, "button:has-text('Signer et envoyer')")
     await page.wait_for_selector("#lost-text")
     assert await page.input_value("#lost-text") == "Mon long travail."
     await fine(page, "too late")
-    other = waiting(served, "other")
+    other, _ = waiting(served, "other"), waiting(served, "free")
     await page.goto(f"{served.url}/console/requests/{other.id}")
-    await page.click("#claim")
+    await follow(page, "#claim")
+    await page.wait_for_function("document.title.startsWith('(1) ')", timeout=LISTENS_MS)
     await page.fill("#text", "Écrit avant la fin de la session.")
     served.store.accounts.set_disabled(CLAIRE, False, "operator")  # every session of hers ends
-    for number in range(80):  # what wakes the page, which may just have begun to listen
-        waiting(served, f"news{number}")
-        await page.wait_for_timeout(500)
-        if await page.locator("[data-signed-out]").is_visible():
-            break
-    assert await page.locator("[data-signed-out]").is_visible()
+    waiting(served, "news")  # what wakes the page
+    await page.wait_for_selector("[data-signed-out]", state="visible", timeout=LISTENS_MS)
     assert await page.input_value("#text") == "Écrit avant la fin de la session.", "the page is left as it is"
     await fine(page, "signed out on the page")
-    await page.click("button:has-text('Signer et envoyer')")
+    await follow(page, "button:has-text('Signer et envoyer')")
     await page.wait_for_selector("#password")
     await fine(page, "sign in again")
     token = served.store.sessions.begin(CLAIRE, served.now)
@@ -126,6 +124,16 @@ async def test_a_save_that_comes_too_late_and_a_session_that_ended_break_no_rule
     await page.goto(f"{served.url}{await page.get_attribute('[name=back]', 'value')}")
     assert "Écrit avant la fin de la session." in await page.content()
     await fine(page, "what was kept")
+
+
+async def test_a_page_whose_server_was_away_listens_again_and_hears_that_the_session_ended(visit, served) -> None:
+    request = waiting(served, "away")
+    page = await enter(visit, served, CLAIRE)
+    await page.route("**/console/events*", lambda route: route.fulfill(status=503), times=1)
+    async with page.expect_response(lambda answered: answered.status == 503):
+        await page.goto(f"{served.url}/console/requests/{request.id}")
+    served.store.accounts.set_disabled(CLAIRE, False, "operator")
+    await page.wait_for_selector("[data-signed-out]", state="visible", timeout=LISTENS_MS)
 
 
 async def test_shortcuts_are_off_until_asked_for_and_off_again(visit, served) -> None:
@@ -157,7 +165,7 @@ async def test_shortcuts_are_off_until_asked_for_and_off_again(visit, served) ->
     await pressed("q")
     await page.wait_for_url("**/console")
     await page.goto(f"{served.url}/console/requests/{request.id}")
-    await page.click("#claim")
+    await follow(page, "#claim")
     await page.wait_for_selector("#text")
     await pressed("r")
     assert await page.evaluate("document.activeElement.id") == "text"

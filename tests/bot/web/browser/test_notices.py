@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot.web.agents import holders_of
-from tests.bot.web.browser.acting import ask, focused, open_panel, overflow, ready, tab_to, violations
+from tests.bot.web.browser.acting import ask, focused, follow, open_panel, overflow, ready, tab_to, violations
 from tests.bot.web.browser.conftest import PLAIN
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -108,7 +108,7 @@ async def test_the_same_without_the_script_breaks_no_rule(visit, flooded) -> Non
     await page.route("**/widget.js", lambda route: route.abort())
     await page.goto(flooded)
     await page.fill("textarea", "démarche")
-    await page.click("form.ask button")
+    await follow(page, "form.ask button")
     await page.wait_for_selector(".action")
     assert FLOOD in await page.inner_text("section.alerts") and FLOOD in await page.inner_text("article")
     assert await violations(page) == []

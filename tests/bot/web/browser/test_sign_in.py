@@ -11,7 +11,8 @@ from bot.storage import Account, open_store
 from bot.web.options import WebOptions
 from bot.web.provider import ProviderOptions
 from bot.web.proving import hash_password
-from tests.bot.web.browser.acting import overflow, tab_to, violations
+from tests.bot.web.browser.acting import follow, overflow, tab_to, violations
+from tests.bot.web.browser.conftest import Stages
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PASSWORD = "un-mot-de-passe-long"
@@ -22,8 +23,18 @@ JEANNE = Agent("a1", "jeanne", "Jeanne Martin", (Grant(Role.SUPERVISOR, "port-cl
 @pytest.fixture
 def office(stages) -> str:
     """A counter with an account, and a provider beside."""
+    return opened(stages, WebOptions().session_idle_s)
+
+
+@pytest.fixture
+def hasty(stages) -> str:
+    """One where a session ends after three seconds."""
+    return opened(stages, 3)
+
+
+def opened(stages: Stages, session_idle_s: float) -> str:
     provider = ProviderOptions("http://127.0.0.1:9", "guichet", "secret", "http://guichet.example")
-    url = stages.counter(WebOptions(session_idle_s=3, provider=provider, sign_ins_per_minute=1_000))
+    url = stages.counter(WebOptions(session_idle_s=session_idle_s, provider=provider, sign_ins_per_minute=1_000))
     store = open_store(f"sqlite:///{stages.folder / f'{len(stages.servers) - 1}.db'}")
     store.accounts.add(Account(JEANNE, HASH), "test")
     store.close()
@@ -64,7 +75,7 @@ async def test_the_second_factor_is_set_then_asked(visit, office) -> None:
     await page.keyboard.press("Enter")
     await page.wait_for_selector("[role=status]")
     assert "second facteur est à jour" in await page.inner_text("main") and await violations(page) == []
-    await page.click("text=Se déconnecter")
+    await follow(page, "text=Se déconnecter")
     await page.wait_for_url("**/console/sign-in?out=1")
     assert "déconnecté" in await page.inner_text("main") and await violations(page) == []
     await sign_in(page)
@@ -72,8 +83,8 @@ async def test_the_second_factor_is_set_then_asked(visit, office) -> None:
     await page.wait_for_load_state("load")
 
 
-async def test_a_form_sent_after_the_session_expired_comes_back_whole(visit, office) -> None:
-    page = await visit(f"{office}/console/account")
+async def test_a_form_sent_after_the_session_expired_comes_back_whole(visit, hasty) -> None:
+    page = await visit(f"{hasty}/console/account")
     await sign_in(page)
     await page.wait_for_selector("code")
     text = "Bonjour, voici la réponse corrigée, assez longue pour être relue avant de partir."
@@ -87,7 +98,7 @@ async def test_a_form_sent_after_the_session_expired_comes_back_whole(visit, off
         text,
     )
     await page.wait_for_timeout(3_500)
-    await page.click("text=Se déconnecter")
+    await follow(page, "text=Se déconnecter")
     await page.wait_for_url("**/console/sign-in?back=*")
     assert "est gardé" in await page.inner_text("main") and await violations(page) == []
     await sign_in(page)
@@ -98,7 +109,7 @@ async def test_a_form_sent_after_the_session_expired_comes_back_whole(visit, off
 
 async def test_a_provider_that_does_not_answer_is_told_in_words(visit, office) -> None:
     page = await visit(f"{office}/console/sign-in")
-    await page.click("text=S'identifier avec ProConnect")
+    await follow(page, "text=S'identifier avec ProConnect")
     assert "ne répond pas comme prévu" in await page.inner_text("main") and await violations(page) == []
 
 
@@ -107,10 +118,10 @@ async def test_ones_own_data_is_found_and_erased_by_keyboard(visit, office) -> N
     await page.route("**/widget.js", lambda route: route.abort())
     await page.goto(office)
     await page.fill("textarea", "papiers ?")
-    await page.click("form.ask button")
+    await follow(page, "form.ask button")
     reference = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", await page.inner_text("main"))
     assert reference is not None
-    await page.click("footer a")
+    await follow(page, "footer a")
     assert await page.input_value("#reference") == reference.group() and await violations(page) == []
     await page.focus("#reference")
     await page.keyboard.press("Enter")
@@ -123,7 +134,7 @@ async def test_ones_own_data_is_found_and_erased_by_keyboard(visit, office) -> N
     await page.wait_for_load_state("load")
     assert await violations(page) == []
     await page.check("#sure")
-    await page.click("text=Effacer définitivement")
+    await follow(page, "text=Effacer définitivement")
     await page.wait_for_selector("h1:has-text('effacé')")
     await page.wait_for_load_state("load")
     assert await violations(page) == []

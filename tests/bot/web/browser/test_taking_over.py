@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.web.browser.acting import ask, ready
+from tests.bot.web.browser.acting import ask, follow, ready
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,7 +32,7 @@ async def test_when_a_piece_is_missing_the_form_works(visit, counter, broken) ->
     await page.goto(counter)
     await page.wait_for_timeout(300)
     await page.fill("textarea", "papiers ?")
-    await page.click("form.ask button[type=submit]")
+    await follow(page, "form.ask button[type=submit]")
     await page.wait_for_selector("article#answer")
     assert "apportez l'ancienne carte" in await page.inner_text("article#answer")
     await page.click("a.mark >> nth=0")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import bot.web
-from tests.bot.web.browser.acting import ask, open_panel, ready
+from tests.bot.web.browser.acting import ask, follow, open_panel, ready
 from tests.bot.web.browser.conftest import PLAIN
 from tests.bot.web.browser.stage import PAYLOAD
 
@@ -92,7 +92,7 @@ async def test_nothing_that_was_written_is_run_without_the_widget(visit, counter
     await page.route("**/widget.js", lambda route: route.abort())
     await page.goto(counter)
     await page.fill("textarea", f"hostile {PAYLOAD}")
-    await page.click("form.ask button")
+    await follow(page, "form.ask button")
     await page.click(".sources summary")
     assert "onerror" in await page.inner_text("blockquote")
     assert await page.evaluate(
@@ -110,7 +110,8 @@ async def test_a_source_recognised_on_a_scan_says_so_and_no_other(visit, counter
         await ask(page, "papiers ?")
     else:
         await page.fill("textarea", "papiers ?")
-        await page.click("form.ask button")
+        await follow(page, "form.ask button")
+    await page.wait_for_selector(".sources .scanned", state="attached")
     said = await page.locator(".sources .scanned").all_inner_texts()
     assert said == ["Texte reconnu sur un document scanné, sûr à 91 % : vérifiez sur l'original."]
 

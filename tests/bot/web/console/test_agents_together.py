@@ -85,6 +85,8 @@ async def test_forged_forms_and_strangers_change_nothing(hall: TownHall) -> None
             turned = await stranger.get(path, headers={"Accept": "text/html"})
             assert turned.status_code == 303 and turned.headers["location"].startswith("/console/sign-in")
         assert (await stranger.get("/console/events")).status_code == 401
+        heard = await stranger.get("/console/events", headers={"Accept": "text/event-stream"})
+        assert heard.status_code == 200 and "event: signed-out" in heard.text, "a page reads no status"
         assert (await lea.get(address)).status_code == 403, "another commune"
         assert "Combien" not in (await lea.get("/console")).text
         assert (await claire.get("/console/requests/unknown")).status_code == 404

@@ -2,10 +2,10 @@
 // What an agent is writing is never touched, and the focus stays where it was.
 
 const PAUSE_MS = 250;
+const AGAIN_MS = 5000;
 
-/** Listens until the session ends. */
-export function listen(address) {
-  const title = document.title;
+/** Listens until the session ends. What a server on its way down or a proxy refuses is asked again. */
+export function listen(address, title = document.title) {
   const source = new EventSource(address);
   let waiting = null;
   source.addEventListener("change", ({ data }) => {
@@ -17,6 +17,9 @@ export function listen(address) {
   source.addEventListener("signed-out", () => {
     source.close();
     document.querySelector("[data-signed-out]").hidden = false;
+  });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS, address, title);
   });
   addEventListener("pagehide", () => source.close());
 }
