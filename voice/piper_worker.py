@@ -7,6 +7,7 @@ of its own that is spoken to through a pipe; the rest of Guichet is under the MI
 """
 
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -28,18 +29,27 @@ class VoiceFileError(Exception):
 
 
 class Breath:
-    """What the voices of this process say now, one thing at a time; it can be cut short in the middle of a sentence."""
+    """What the voices of this process say now, order by order; each can be cut short in the middle of a sentence."""
 
     def __init__(self) -> None:
-        self.options = onnxruntime.RunOptions()
+        self._mine = threading.local()
+        self._drawn: dict[int, onnxruntime.RunOptions] = {}
 
-    def draw(self) -> None:
-        """Before something new is said."""
-        self.options = onnxruntime.RunOptions()
+    @property
+    def options(self) -> onnxruntime.RunOptions | None:
+        """Of what this thread says."""
+        return getattr(self._mine, "options", None)
 
-    def cut(self) -> None:
+    def draw(self, number: int) -> None:
+        """Before an order is said, in the thread that says it."""
+        self._drawn.pop(getattr(self._mine, "number", 0), None)
+        self._mine.number, self._mine.options = number, onnxruntime.RunOptions()
+        self._drawn[number] = self._mine.options
+
+    def cut(self, number: int) -> None:
         """What is being said fails within milliseconds."""
-        self.options.terminate = True
+        if drawn := self._drawn.get(number):
+            drawn.terminate = True
 
 
 class _Session:

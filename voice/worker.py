@@ -15,14 +15,18 @@ from voice.frames import Broken, Declined, Forget, Frame, Hear, Ready, Report, S
 Carry = Callable[[Hear | Speak, bytes, Callable[[Report, bytes], None]], None]
 
 
+SPARE_S = 1.0
+"""What is needed so much later than something new, and than now, can be begun again after it."""
+
+
 class Breath(Protocol):
-    """What an engine of one worker does now."""
+    """What an engine does now, order by order."""
 
-    def draw(self) -> None:
-        """Before something new is begun."""
+    def draw(self, number: int) -> None:
+        """Before an order is begun, in the thread that carries it out."""
 
-    def cut(self) -> None:
-        """What is being done fails at once, in whatever thread."""
+    def cut(self, number: int) -> None:
+        """What is being done for an order fails at once, in whatever thread."""
 
 
 class Mouthpiece:
@@ -60,38 +64,70 @@ def _due(order: Hear | Speak, sound: bytes) -> _Due:
 
 
 class _Desk:
-    """Orders between being taken and being carried out. Those nobody listens to any more are not begun."""
+    """Orders between being taken and being carried out, by so many `hands`.
 
-    def __init__(self, breath: Breath | None) -> None:
-        self._breath, self._turn = breath, threading.Lock()
+    Those nobody listens to any more are not begun. One that can wait is put off for one that cannot when no hand is
+    free, and begun again, unless something of it was told already.
+    """
+
+    def __init__(self, hands: int, breath: Breath | None) -> None:
+        self._hands, self._breath, self._turn = hands, breath, threading.Lock()
         self._taken: set[int] = set()
-        self._begun: set[int] = set()
+        self._begun: dict[int, _Due] = {}
+        self._told: set[int] = set()
+        self._put_off: set[int] = set()
 
     def take(self, number: int) -> None:
         with self._turn:
             self._taken.add(number)
 
-    def begin(self, number: int) -> bool:
-        """Whether anybody still listens."""
+    def make_room(self, due: _Due) -> None:
+        """Puts off what is needed last, for this."""
         with self._turn:
-            wanted = number in self._taken
-            if wanted:
-                self._begun.add(number)
-                if self._breath:
-                    self._breath.draw()
-            return wanted
+            untold = [begun for number, begun in self._begun.items() if number not in self._told]
+            if not (self._breath and untold and len(self._begun) >= self._hands):
+                return
+            last = max(untold)
+            if last.needed_at_s - SPARE_S > max(due.needed_at_s, time.monotonic()):
+                self._put_off.add(last.order.id)
+                self._breath.cut(last.order.id)
 
-    def end(self, number: int) -> None:
+    def begin(self, due: _Due) -> bool:
+        """Whether anybody still listens."""
+        number = due.order.id
         with self._turn:
-            self._taken.discard(number)
-            self._begun.discard(number)
+            if number not in self._taken:
+                return False
+            self._begun[number] = due
+            if self._breath:
+                self._breath.draw(number)
+            return True
+
+    def tell(self, number: int) -> None:
+        """Something of it is told."""
+        with self._turn:
+            self._told.add(number)
+
+    def failed(self, number: int) -> bool:
+        """Whether it only was put off, and is wanted again."""
+        with self._turn:
+            return number in self._put_off and number in self._taken
+
+    def end(self, number: int, again: bool) -> None:
+        """It is in nobody's hands any more."""
+        with self._turn:
+            self._begun.pop(number, None)
+            self._put_off.discard(number)
+            self._told.discard(number)
+            if not again:
+                self._taken.discard(number)
 
     def forget(self, number: int) -> None:
         """What is begun is cut short where the engine can; one that is over already is not known any more."""
         with self._turn:
             self._taken.discard(number)
             if number in self._begun and self._breath:
-                self._breath.cut()
+                self._breath.cut(number)
 
 
 def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int, breath: Breath | None = None) -> None:
@@ -103,38 +139,53 @@ def serve(load: Callable[[], tuple[Carry, Iterable[str]]], workers: int, breath:
         mouthpiece.tell(Broken(reason=" ".join(str(error).split())[:300] or type(error).__name__))
         os._exit(1)
     mouthpiece.tell(Ready(languages=tuple(languages)))
-    desk, waiting = _Desk(breath), PriorityQueue[_Due]()
+    desk, waiting = _Desk(workers, breath), PriorityQueue[_Due]()
     with ThreadPoolExecutor(workers) as hands:
+
+        def carry_first() -> None:
+            due = waiting.get()
+            if _carried(carry, due, mouthpiece, desk):
+                waiting.put(due)
+                hands.submit(carry_first)
+
         while taken := read_order(sys.stdin.buffer):
             order, sound = taken
             if isinstance(order, Forget):
                 desk.forget(order.id)
                 continue
+            due = _due(order, sound)
             desk.take(order.id)
-            waiting.put(_due(order, sound))
-            hands.submit(lambda: _carried(carry, waiting.get(), mouthpiece, desk))
+            waiting.put(due)
+            desk.make_room(due)
+            hands.submit(carry_first)
         os._exit(0)
 
 
-def _carried(carry: Carry, due: _Due, mouthpiece: Mouthpiece, desk: _Desk) -> None:
-    """An order that waited beyond its time is not begun: nobody would listen."""
-    order = due.order
+def _carried(carry: Carry, due: _Due, mouthpiece: Mouthpiece, desk: _Desk) -> bool:
+    """Whether it was put off, and has to be begun again. One that waited beyond its time is not begun."""
+    order, again = due.order, False
 
     def tell(report: Report, piece: bytes) -> None:
+        desk.tell(order.id)
         mouthpiece.tell(_of(report, order), piece)
 
     try:
         if isinstance(order, Hear):
             order = order.model_copy(update={"left_s": order.left_s - (time.monotonic() - due.taken_at_s)})
             if order.left_s <= 0:
-                return tell(Declined(reason="it waited too long"), b"")
-        if not desk.begin(order.id):
-            return tell(Declined(reason="nobody listens any more"), b"")
-        carry(order, due.sound, tell)
+                tell(Declined(reason="it waited too long"), b"")
+                return False
+        if desk.begin(due):
+            carry(order, due.sound, tell)
+        else:
+            tell(Declined(reason="nobody listens any more"), b"")
     except Exception as error:  # one order must not take the others down
-        mouthpiece.tell(Declined(id=order.id, reason=f"{type(error).__name__}: {error}"[:300]))
+        again = desk.failed(order.id)
+        if not again:
+            mouthpiece.tell(Declined(id=order.id, reason=f"{type(error).__name__}: {error}"[:300]))
     finally:
-        desk.end(order.id)
+        desk.end(order.id, again)
+    return again
 
 
 def _of(report: Report, order: Frame) -> Report:

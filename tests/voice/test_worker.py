@@ -1,12 +1,13 @@
 """One process speaks for every call: who has nothing left to hear comes before who has."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from voice.child import Child
-from voice.frames import Speak
+from voice.frames import Done, Speak
 
 SLOW_ENGINE = """
 import time
@@ -45,3 +46,63 @@ async def test_what_is_needed_first_is_made_first_whoever_asked_before(
     finally:
         await child.aclose()
     assert done == ["under way", "now", "later", "ahead"]
+
+
+CUT_SHORT = """
+import time
+from voice.frames import Done, Sound
+from voice.worker import serve
+
+class Breath:
+    cuts = set()
+    def draw(self, number): Breath.cuts.discard(number)
+    def cut(self, number): Breath.cuts.add(number)
+
+def carry(order, sound, tell):
+    if order.text.startswith("told"):
+        tell(Sound(rate_hz=8000), b"")
+    for _ in range(20):
+        time.sleep(0.02)
+        if order.id in Breath.cuts:
+            raise RuntimeError("cut")
+    tell(Done(), b"")
+
+serve(lambda: (carry, ("fr",)), 1, Breath())
+"""
+
+
+async def heard(folder: Path, asked: Sequence[tuple[str, float]]) -> list[str]:
+    """The orders as they are ended, each asked a moment after the one before."""
+    (folder / "breathing_engine.py").write_text(CUT_SHORT)
+    child, done = Child("breathing_engine", ()), list[str]()
+
+    async def said(text: str, needed_in_s: float) -> None:
+        async for report, _ in child.ask(order(text, needed_in_s), b"", 10.0):
+            if isinstance(report, Done):
+                done.append(text)
+
+    try:
+        assert await child.settled()
+        async with asyncio.TaskGroup() as group:
+            for text, needed_in_s in asked:
+                group.create_task(said(text, needed_in_s))
+                await asyncio.sleep(0.1)
+    finally:
+        await child.aclose()
+    return done
+
+
+@pytest.mark.parametrize(
+    ("asked", "ended"),
+    [
+        ([("later", 9.0), ("now", 0.0)], ["now", "later"]),
+        ([("soon", 0.5), ("now", 0.0)], ["soon", "now"]),
+        ([("told already", 9.0), ("now", 0.0)], ["told already", "now"]),
+        ([("later", 9.0), ("now", 0.0), ("too", 0.0), ("latest", 20.0)], ["now", "too", "later", "latest"]),
+    ],
+)
+async def test_what_can_wait_is_put_off_for_what_cannot_and_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: Sequence[tuple[str, float]], ended: Sequence[str]
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert await heard(tmp_path, asked) == ended
