@@ -112,11 +112,10 @@ async def _search(
     question, limits = record.question, counter.limits
     with record.timed("rephrase", here=True):
         french = in_french(text) if language == ENGLISH else text
-        asked = rephrase(french, question.turns[-limits.turns :])
-        record.searched, record.fuller = asked.text, asked.fuller
+        record.searched = rephrase(french, question.turns[-limits.turns :]).text
     day = question.at.date()
     with record.timed("approved"):
-        signed = await record.apart(standing_signed, counter.approved, asked.text, commune.id, day, counter)
+        signed = await record.apart(standing_signed, counter.approved, record.searched, commune.id, day, counter)
     if signed:
         for event in say_signed(signed, record):
             yield event

@@ -17,14 +17,10 @@ SHORT_WORDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Rephrased:
-    """What is searched. `carried` is what came from earlier turns; empty when the question stands alone.
-
-    `fuller`: what is searched instead when that answers better, the subject spoken of put before it.
-    """
+    """What is searched. `carried` is what came from earlier turns; empty when the question stands alone."""
 
     text: str
     carried: str = ""
-    fuller: str = ""
 
 
 def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
@@ -35,10 +31,8 @@ def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
     """
     question = spelled_out(text)
     before = next((turn.asked for turn in reversed(turns) if turn.asked.strip()), "")
-    if not before:
+    if not before or not _leans(question):
         return Rephrased(question)
-    if not _leans(question):
-        return Rephrased(question, fuller=_with_subject(question, before))
     carried = _carried(question, before)
     return Rephrased(f"{carried} {_without_opening(question)}".strip(), carried)
 
@@ -91,12 +85,6 @@ def _subject(question: str) -> str:
     words = re.findall(r"[\w'’€%-]+", _without_opening(question))
     bare = [re.sub(r"^(?:[ldjmtscn]|qu)['’]", "", word) for word in words if not pronoun.fullmatch(fold(word))]
     return " ".join(word for word in bare if len(word) > 2 and not frame.fullmatch(fold(word)) and not asked(word))
-
-
-def _with_subject(question: str, before: str) -> str:
-    """Empty when the earlier subject adds nothing."""
-    subject = _subject(before)
-    return "" if not subject or fold(subject) in fold(question) else f"{subject} {question}"
 
 
 def _without(before: str, kinds: Sequence[re.Pattern[str]]) -> str:

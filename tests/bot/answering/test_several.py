@@ -1,4 +1,4 @@
-"""Two things asked at once, an answer that depends on a case, a thing denied, a follow-up that finds nothing alone."""
+"""Two things asked at once, an answer that depends on a case, a thing denied, a follow-up and what is none."""
 
 import pytest
 
@@ -104,15 +104,16 @@ def test_the_things_a_question_names() -> None:
     assert things("Combien coûte une concession de dix ans ?")[0].split()[0] == "concession"
 
 
-async def test_a_question_that_finds_nothing_alone_is_asked_with_the_subject_spoken_of() -> None:
-    club = passage("club", "Le club de lecture coûte 15 € par an.", title="Club de lecture")
+async def test_another_question_is_not_answered_about_the_subject_spoken_of_before() -> None:
+    club = passage("club", "Le club de lecture se réunit le jeudi et coûte 15 € par an.", title="Club de lecture")
     turns = [Turn("Où est le club de lecture ?", "À la médiathèque.")]
-    said = await answer_to(question("Quel prix pour les membres ?", turns=turns), club, PRICES)
-    assert "15 €" in said.text
+    said = await answer_to(question("Combien de dossiers de logement ont été acceptés ?", turns=turns), club, PRICES)
+    assert said.outcome is Outcome.REFUSED_NO_EVIDENCE
+    leaning = await answer_to(question("Et combien ça coûte ?", turns=turns), club, PRICES)
+    assert "15 €" in leaning.text
 
 
-def test_a_follow_up_that_carries_its_subject_has_no_other_way() -> None:
-    assert rephrase("et le samedi ?", [Turn("Horaires de la piscine ?", "")]).fuller == ""
+def test_a_question_that_stands_alone_carries_nothing() -> None:
     assert rephrase("Où garer un vélo ?", [Turn("Horaires de la piscine ?", "")]).text == "Où garer un vélo ?"
 
 
