@@ -39,6 +39,8 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on (default: GUICHET_PORT)")] = 0,
 ) -> None:
     """Serve the counter: web page, widget, API."""
+    import uvloop
+
     from bot.engines.cores import Rank, take_rank
     from bot.serve import serve as run
 
@@ -48,7 +50,7 @@ def serve(
     chosen = settings.model_copy(update=changes)
     print(f"Guichet opens on http://{chosen.host}:{chosen.port} in a few seconds; Ctrl-C stops it", flush=True)
     with _told():
-        asyncio.run(run(chosen))
+        uvloop.run(run(chosen))
 
 
 @app.command()

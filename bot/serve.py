@@ -1,10 +1,9 @@
 """The server process: engines opened, web door built, generations followed, until a signal ends it."""
 
 import asyncio
-import hashlib
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
@@ -14,21 +13,19 @@ from fastapi import FastAPI
 from bot.answering.counter import Counter
 from bot.answering.path import answer
 from bot.assemble import AssemblyError, Generating, build_counter, build_generator, published_generation
+from bot.door import options_of
 from bot.embedders import choose_embedder
 from bot.keeper import Keeper
 from bot.key_files import KeyFileError
 from bot.mailroom import check_communes, mailbox_of
 from bot.retention import keep_purging
-from bot.second_factors import seal_all, sealer_of
+from bot.second_factors import seal_all
 from bot.settings import Settings
 from bot.storage import Store, StoredApprovals, StoredNotices, StoredPeople, open_store
-from bot.warming import warm
-from bot.web.agents import AgentTokensError, holders_of
+from bot.warming import read_ahead, warm
 from bot.web.app import build_app
-from bot.web.options import TokenHolder, WebOptions
-from bot.web.provider import ProviderOptions
+from bot.web.desk import Desk
 from bot.web.sealing import SealBrokenError, Sealer
-from bot.web.theme import Theme, ThemeInvalidError, read_theme
 
 log = structlog.get_logger(__name__)
 DRAIN_S = 10
@@ -36,6 +33,8 @@ SWITCH_S = 0.0005
 """How long a search may keep the interpreter while the loop waits for it, ten times less than Python's own.
 
 The loop gives it up at each write to a socket, and would wait that long behind a search each time."""
+KEEP_ALIVE_S = 75
+"""Longer than browsers and proxies keep a silent line: whoever closes it first must not be the one who answers."""
 HURRY_S = 3  # after which generated answers under way end as extracts, so that they end at all
 
 
@@ -89,36 +88,16 @@ async def serve(settings: Settings) -> None:
     log.info("serving", url=f"http://{settings.host}:{settings.port}", **_facts(keeper))
     try:
         async with keeper.keeping(published_generation(settings)):
-            purging = asyncio.create_task(keep_purging(store, settings), name="retention")
+            desk: Desk = app.state.desk
+            aside = [
+                asyncio.create_task(keep_purging(store, settings), name="retention"),
+                asyncio.create_task(read_ahead(keeper, lambda: not desk.running), name="read-ahead"),
+            ]
             await _Server(_config(app, settings), app.state.office.bell.leave, generator).serve(sockets=[listening])
-            purging.cancel()
+            for task in aside:
+                task.cancel()
     finally:
         store.close()
-
-
-def options_of(settings: Settings) -> WebOptions:
-    """What the operator decided about the web door."""
-    return WebOptions(
-        default_commune=settings.default_commune,
-        cors_origins=tuple(settings.cors_origins),
-        retention_days=settings.retention_days,
-        recordings=settings.recordings,
-        retention_requests_days=settings.retention_requests_days,
-        questions_per_minute=settings.requests_per_minute,
-        session_questions_per_minute=settings.requests_per_minute,
-        answer_timeout_s=settings.answer_timeout_s * 3,
-        agents=_agents(settings),
-        mail_communes={address.strip().lower(): commune for address, commune in settings.mail_communes.items()},
-        voice_digest=_voice(settings),
-        voice_url=settings.voice_url,
-        voice_token=settings.voice_bearer if settings.voice_url else "",
-        sealer=sealer_of(settings),
-        reports=settings.data_dir / "reports",
-        session_idle_s=settings.session_idle_minutes * 60,
-        session_longest_s=settings.session_hours * 3_600,
-        provider=_provider(settings),
-        theme=_theme(settings),
-    )
 
 
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
@@ -128,16 +107,10 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=DRAIN_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
     )
-
-
-def _agents(settings: Settings) -> Mapping[str, TokenHolder]:
-    try:
-        return holders_of(settings.agent_tokens.get_secret_value())
-    except AgentTokensError as wrong:
-        raise AssemblyError(f"GUICHET_AGENT_TOKENS: {wrong}") from wrong
 
 
 def _seal(store: Store, sealer: Sealer) -> None:
@@ -149,37 +122,6 @@ def _seal(store: Store, sealer: Sealer) -> None:
         raise AssemblyError(str(wrong)) from wrong
     except SealBrokenError:
         log.error("second_factor_unreadable", do="guichet agents reset NAME --second-factor")
-
-
-def _voice(settings: Settings) -> bytes:
-    try:
-        return hashlib.sha256(settings.voice_bearer.encode()).digest()
-    except KeyFileError as wrong:
-        raise AssemblyError(str(wrong)) from wrong
-
-
-def _theme(settings: Settings) -> Theme:
-    try:
-        return read_theme(settings.territory)
-    except ThemeInvalidError as wrong:
-        raise AssemblyError(str(wrong)) from wrong
-
-
-def _provider(settings: Settings) -> ProviderOptions | None:
-    if not settings.oidc_issuer:
-        return None
-    for name in ("oidc_client_id", "public_url"):
-        if not getattr(settings, name):
-            raise AssemblyError(f"GUICHET_OIDC_ISSUER is set: GUICHET_{name.upper()} is needed too")
-    return ProviderOptions(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret.get_secret_value(),
-        public_url=settings.public_url.rstrip("/"),
-        label=settings.oidc_label,
-        scopes=settings.oidc_scopes,
-        organisations=tuple(settings.oidc_organisations),
-    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

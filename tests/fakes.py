@@ -4,7 +4,7 @@ import asyncio
 import re
 import zlib
 from collections import Counter as Tally
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -102,6 +102,9 @@ class FakeIndex:
 
     def passage(self, passage_id: str) -> Passage | None:
         return next((one for one in self.held if one.id == passage_id), None)
+
+    def pages(self) -> Iterator[list[Passage]]:
+        yield list(self.held)
 
 
 @dataclass

@@ -4,7 +4,7 @@ Searches are exact: up to 50,000 passages a scan costs a few milliseconds and mi
 """
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
 from itertools import islice
@@ -22,6 +22,7 @@ from bot.engines.payloads import (
     DOCUMENT_LIMIT,
     FROM,
     OWNER,
+    PAGE,
     UNTIL,
     DocumentAnalyser,
     DocumentVectors,
@@ -90,6 +91,16 @@ class IndexEdge:
         """The passage of that identifier, or None."""
         records = self._shard.retrieve([point_id(passage_id)], with_payload=True, with_vector=False)
         return to_passage(records[0].payload or {}) if records else None
+
+    def pages(self) -> Iterator[list[Passage]]:
+        """All the passages, some at a time."""
+        offset = None
+        while True:
+            asked = edge.ScrollRequest(offset=offset, limit=PAGE, with_payload=True)
+            records, offset = self._shard.scroll(asked)
+            yield [to_passage(record.payload or {}) for record in records]
+            if offset is None:
+                return
 
     def count(self) -> int:
         """How many passages the generation holds."""

@@ -3,7 +3,8 @@
 A collection carries its manifest, territory and places, so that a replica needs the URL alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from qdrant_client import QdrantClient, models
@@ -20,6 +21,7 @@ from bot.engines.payloads import (
     DOCUMENT_LIMIT,
     FROM,
     OWNER,
+    PAGE,
     UNTIL,
     point_id,
     to_passage,
@@ -72,6 +74,15 @@ class IndexServer:
         """The passage of that identifier, or None."""
         records = call(lambda: self._client.retrieve(self._collection, [point_id(passage_id)]))
         return to_passage(records[0].payload or {}) if records else None
+
+    def pages(self) -> Iterator[list[Passage]]:
+        """All the passages, some at a time."""
+        offset = None
+        while True:
+            records, offset = call(partial(self._client.scroll, self._collection, limit=PAGE, offset=offset))
+            yield [to_passage(record.payload or {}) for record in records]
+            if offset is None:
+                return
 
     def count(self) -> int:
         """How many passages the generation holds."""

@@ -20,7 +20,7 @@ DENSE = "dense"
 
 _NAMESPACE = uuid.UUID("6a5ad1a2-3f0c-4f0e-9c43-0c2f6d0b7f11")
 
-DOCUMENT_LIMIT = 5_000
+DOCUMENT_LIMIT, PAGE = 5_000, 64
 """Passages read of one document at most."""
 
 Payload = dict[str, object]

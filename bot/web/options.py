@@ -52,7 +52,7 @@ class WebOptions:
     reports: Path | None = None
     recordings: Path | None = None
     answer_timeout_s: float = 180.0
-    running_limit: int = 64
+    running_limit: int = 256
     kept_limit: int = 2_000
     event_limit: int = 1_000
     agents: Mapping[str, TokenHolder] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """What a search is made of: the values it exchanges and the engines it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -71,7 +71,10 @@ class Analyser(Protocol):
 
 
 class Index(Protocol):
-    """One published generation. `embedder` names what made its dense vectors, None when it has none."""
+    """One published generation. `embedder` names what made its dense vectors, None when it has none.
+
+    `pages`: all it holds, some at a time.
+    """
 
     @property
     def generation(self) -> str: ...
@@ -81,3 +84,4 @@ class Index(Protocol):
     def sparse(self, channel: str, vector: SparseVector, wanted: Wanted, limit: int) -> list[Hit]: ...
     def passages(self, document_id: str) -> list[Passage]: ...
     def passage(self, passage_id: str) -> Passage | None: ...
+    def pages(self) -> Iterator[list[Passage]]: ...

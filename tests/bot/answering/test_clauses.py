@@ -1,5 +1,6 @@
 """What is asked is told from what is said around it, by the documents and by no list of words."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -46,6 +47,9 @@ class Overlap:
 
     def passage(self, passage_id: str) -> Passage | None:
         return None
+
+    def pages(self) -> Iterator[list[Passage]]:
+        yield []
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The fusion of the channels, and what is searched."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -37,6 +38,9 @@ class FixedIndex:
 
     def passage(self, passage_id: str) -> Passage | None:
         return None
+
+    def pages(self) -> Iterator[list[Passage]]:
+        yield []
 
 
 class NoteTaker:

@@ -1,5 +1,6 @@
 """Misspelt words are brought to words the documents hold; everything else is left alone."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -45,6 +46,9 @@ class FewPassages:
 
     def passage(self, passage_id: str) -> Passage | None:
         return None
+
+    def pages(self) -> Iterator[list[Passage]]:
+        yield []
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pytest
 from qdrant_client import QdrantClient
 
 from bot.answering.retrieve import Index, SparseVector, Wanted
+from bot.engines import index_edge, index_server
 from bot.engines.generations import open_view, write_generation
 from bot.engines.index_server import IndexUnavailableError, connect, open_published
 from bot.engines.index_server_writing import publish
@@ -68,6 +69,17 @@ def test_gives_a_document_in_reading_order_and_whole(index, made) -> None:
     assert index.passages("inconnu") == []
     assert index.passage("cantine-2025#0") == made.passages[2]
     assert index.passage("inconnu#0") is None
+
+
+@pytest.mark.parametrize("page", [1, 2, 64])
+def test_leafs_through_all_it_holds_once(index, monkeypatch, page) -> None:
+    for engine in (index_edge, index_server):
+        monkeypatch.setattr(engine, "PAGE", page)
+    pages = list(index.pages())
+    assert all(len(found) <= page for found in pages)
+    held = [passage for found in pages for passage in found]
+    assert len(held) == len(set(held)) == index.count()
+    assert set(index.passages("carte")) <= set(held)
 
 
 def test_says_which_generation_and_embedder_it_is(index) -> None:
