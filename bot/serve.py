@@ -1,6 +1,7 @@
 """The server process: engines opened, web door built, generations followed, until a signal ends it."""
 
 import asyncio
+import resource
 import socket
 import sys
 from collections.abc import Callable
@@ -32,9 +33,11 @@ DRAIN_S = 10
 SWITCH_S = 0.0005
 """How long a search may keep the interpreter while the loop waits for it, ten times less than Python's own.
 
-The loop gives it up at each write to a socket, and would wait that long behind a search each time."""
+The loop gives it up each time it waits for news, and would wait that long behind a search to have it back."""
 KEEP_ALIVE_S = 75
-"""Longer than browsers and proxies keep a silent line: whoever closes it first must not be the one who answers."""
+"""Longer than nginx (60 s) or an HTTP library (5 s) keeps a silent line: a question sent on a line that is being closed
+is lost."""
+MANY_LINES = 16_384
 HURRY_S = 3  # after which generated answers under way end as extracts, so that they end at all
 
 
@@ -67,6 +70,7 @@ class _Server(uvicorn.Server):
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. AssemblyError when the address is taken; the index's errors when it can not."""
+    _allow_many_lines()
     options = options_of(settings)
     listening = _listen(settings.host, settings.port)
     choice = choose_embedder(settings)
@@ -103,6 +107,7 @@ async def serve(settings: Settings) -> None:
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http="h11",  # the faster reader has no limit to the size of headers
         log_config=None,
         access_log=False,
         server_header=False,
@@ -122,6 +127,14 @@ def _seal(store: Store, sealer: Sealer) -> None:
         raise AssemblyError(str(wrong)) from wrong
     except SealBrokenError:
         log.error("second_factor_unreadable", do="guichet agents reset NAME --second-factor")
+
+
+def _allow_many_lines() -> None:
+    """A service begins with 1,024 files, and may have more: lines are kept while they are silent."""
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if few != resource.RLIM_INFINITY:
+        wanted = MANY_LINES if most == resource.RLIM_INFINITY else min(MANY_LINES, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(few, wanted), most))
 
 
 def _listen(host: str, port: int) -> socket.socket:

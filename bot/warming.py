@@ -56,20 +56,20 @@ async def read_ahead(serving: Serving, is_idle: Callable[[], bool]) -> None:
         if counter.index.generation != last:
             last = counter.index.generation
             try:
-                await _read(counter, is_idle)
+                await _read(serving, counter, is_idle)
             except Exception as error:  # a generation closed meanwhile, a disk that fails: questions tell it
                 log.warning("reading_ahead_failed", error=type(error).__name__)
         await asyncio.sleep(LOOK_EVERY_S)
 
 
-async def _read(counter: Counter, is_idle: Callable[[], bool]) -> None:
-    """As many as are remembered."""
-    passages, count = islice(chain.from_iterable(counter.index.pages()), REMEMBERED), 0
-    while passage := await asyncio.to_thread(next, passages, None):
+async def _read(serving: Serving, counter: Counter, is_idle: Callable[[], bool]) -> None:
+    """Half of what is remembered: the rest is for what residents ask. Until another generation is served."""
+    passages, count = islice(chain.from_iterable(counter.index.pages()), REMEMBERED // 2), 0
+    while serving.counter is counter and (passage := await asyncio.to_thread(next, passages, None)):
         await asyncio.to_thread(counter.reader.read, passage)
         count += 1
         await asyncio.sleep(BREATH_S)
-        while True:
+        while serving.counter is counter:
             if is_idle():
                 break
             await asyncio.sleep(LOOK_EVERY_S)

@@ -1,7 +1,8 @@
 """Build llama-cpp-python so that it runs on this processor, and keep the wheel for next time.
 
 gcc before 13.3 drops the tile configuration on a CPU with AMX and the first inference dies with SIGSEGV: clang is taken
-where it is installed, else AMX instructions are left out. OpenMP is off: its busy wait collapses when others run.
+where it is installed, else AMX instructions are left out. OpenMP is clang's where it is there (libomp): as fast alone
+as llama.cpp's own threads, and steadier beside others; gcc's collapses when others run, and is left out.
 Only the library is built. With GPU=1 and nvcc, CUDA is built in (not tried on a GPU by us). A failure is not the end:
 without it the counter answers with extracts, and says so.
 """
@@ -13,12 +14,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 REQUIREMENT = "llama-cpp-python==0.3.36"
 UNNEEDED = ("LLAMA_BUILD_TOOLS", "LLAMA_BUILD_SERVER", "LLAMA_BUILD_EXAMPLES", "LLAMA_BUILD_TESTS", "LLAVA_BUILD")
 WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
 BUILD_TIMEOUT_S = 2400
+THREADS = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
 
 
 def cpu_flags() -> str:
@@ -45,6 +48,20 @@ def gcc_mishandles_amx(compiler: str) -> bool:
     return version < (13, 3)
 
 
+def has_openmp(compiler: str) -> bool:
+    """Whether this is clang with its own OpenMP: a program that needs it is compiled and run."""
+    if not compiler.startswith("clang"):
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder) / "threads"
+        words = [compiler, "-fopenmp=libomp", "-x", "c", "-", "-o", str(program)]
+        try:
+            made = subprocess.run(words, input=THREADS, capture_output=True, text=True, check=False, timeout=60)
+            return made.returncode == 0 and subprocess.run([program], check=False, timeout=60).returncode == 0
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+
+
 def wants_cuda() -> bool:
     """Whether GPU=1 was asked and can be had; says so when it cannot."""
     if os.environ.get("GPU", "") in ("", "0"):
@@ -57,7 +74,8 @@ def wants_cuda() -> bool:
 
 def cmake_args(compiler: str) -> list[str]:
     """What the build is told."""
-    arguments = ["-DGGML_OPENMP=OFF", *(f"-D{name}=OFF" for name in UNNEEDED)]
+    openmp = "ON" if has_openmp(compiler) else "OFF"
+    arguments = [f"-DGGML_OPENMP={openmp}", *(f"-D{name}=OFF" for name in UNNEEDED)]
     if wants_cuda():
         arguments.append("-DGGML_CUDA=ON")
     if gcc_mishandles_amx(compiler):
@@ -75,7 +93,8 @@ def wheel_folder(compiler: str, arguments: list[str]) -> Path:
 def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
     """Compile into `folder`; True when a wheel is there."""
     without = ", without AMX instructions" if any(WITHOUT_AMX in argument for argument in arguments) else ""
-    print(f"llama.cpp: compiling with {pair[0]}{without} (2 to 14 minutes, once)", flush=True)
+    openmp = ", with its OpenMP" if "-DGGML_OPENMP=ON" in arguments else ""
+    print(f"llama.cpp: compiling with {pair[0]}{openmp}{without} (2 to 14 minutes, once)", flush=True)
     environment = os.environ | {
         "CC": pair[0],
         "CXX": pair[1],

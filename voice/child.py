@@ -11,7 +11,21 @@ from pathlib import Path
 import structlog
 
 from bot.engines.cores import Rank, give_rank
-from voice.frames import HEADER, LAST, REPORTS, Broken, Forget, FrameError, Hear, Ready, Report, Speak, encode, lengths
+from voice.frames import (
+    HEADER,
+    LAST,
+    REPORTS,
+    Broken,
+    Declined,
+    Forget,
+    FrameError,
+    Hear,
+    Ready,
+    Report,
+    Speak,
+    encode,
+    lengths,
+)
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 30.0
 STOP_WAIT_S = 3.0
@@ -99,6 +113,8 @@ class Child:
                 if told is None:
                     raise ChildError(self.trouble)
                 finished = isinstance(told[0], LAST)
+                if isinstance(told[0], Declined):
+                    raise ChildError(told[0].reason)
                 yield told
         except TimeoutError as error:
             self._watch(process, heard)

@@ -38,13 +38,15 @@ class Breath:
     @property
     def options(self) -> onnxruntime.RunOptions | None:
         """Of what this thread says."""
-        return getattr(self._mine, "options", None)
+        return getattr(self._mine, "drawn", (0, None))[1]
 
     def draw(self, number: int) -> None:
         """Before an order is said, in the thread that says it."""
-        self._drawn.pop(getattr(self._mine, "number", 0), None)
-        self._mine.number, self._mine.options = number, onnxruntime.RunOptions()
-        self._drawn[number] = self._mine.options
+        number_before, options_before = getattr(self._mine, "drawn", (0, None))
+        if self._drawn.get(number_before) is options_before:  # begun again, it may be in other hands
+            self._drawn.pop(number_before, None)
+        self._mine.drawn = number, onnxruntime.RunOptions()
+        self._drawn[number] = self.options
 
     def cut(self, number: int) -> None:
         """What is being said fails within milliseconds."""

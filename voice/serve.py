@@ -95,6 +95,7 @@ class _Loopback(uvicorn.Server):
 def _config(settings: Settings, door: Door) -> uvicorn.Config:
     return uvicorn.Config(
         build_app(door),
+        http="h11",
         host=settings.voice_host,
         port=settings.voice_port,
         log_config=None,

@@ -84,7 +84,7 @@ class _Desk:
     def make_room(self, due: _Due) -> None:
         """Puts off what is needed last, for this."""
         with self._turn:
-            untold = [begun for number, begun in self._begun.items() if number not in self._told]
+            untold = [begun for number, begun in self._begun.items() if number not in self._told | self._put_off]
             if not (self._breath and untold and len(self._begun) >= self._hands):
                 return
             last = max(untold)
@@ -104,14 +104,16 @@ class _Desk:
             return True
 
     def tell(self, number: int) -> None:
-        """Something of it is told."""
+        """Something of it is told. Raises when it was put off a moment before: it is begun again, whole."""
         with self._turn:
+            if self._is_put_off(number):
+                raise InterruptedError("put off")
             self._told.add(number)
 
     def failed(self, number: int) -> bool:
         """Whether it only was put off, and is wanted again."""
         with self._turn:
-            return number in self._put_off and number in self._taken
+            return self._is_put_off(number)
 
     def end(self, number: int, again: bool) -> None:
         """It is in nobody's hands any more."""
@@ -121,6 +123,9 @@ class _Desk:
             self._told.discard(number)
             if not again:
                 self._taken.discard(number)
+
+    def _is_put_off(self, number: int) -> bool:
+        return number in self._put_off and number in self._taken
 
     def forget(self, number: int) -> None:
         """What is begun is cut short where the engine can; one that is over already is not known any more."""

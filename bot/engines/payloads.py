@@ -21,7 +21,7 @@ DENSE = "dense"
 _NAMESPACE = uuid.UUID("6a5ad1a2-3f0c-4f0e-9c43-0c2f6d0b7f11")
 
 DOCUMENT_LIMIT, PAGE = 5_000, 64
-"""Passages read of one document at most."""
+"""Passages read of one document at most; passages read at once of all."""
 
 Payload = dict[str, object]
 

@@ -134,7 +134,7 @@ async def on_sign_in_needed(request: Request, error: Exception) -> Response:
     accepted = request.headers.get("accept", "")
     if "text/html" in accepted:
         return RedirectResponse(error.address, 303)
-    if EVENTS in accepted:
+    if EVENTS in accepted and request.method in SAFE:
         return Response(SIGNED_OUT, media_type=EVENTS)
     return respond(Problem(401, "signed-out", members={"sign_in": error.address}), request)
 

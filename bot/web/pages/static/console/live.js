@@ -3,10 +3,12 @@
 
 const PAUSE_MS = 250;
 const AGAIN_MS = 5000;
+const LATEST_MS = 60000;
 
-/** Listens until the session ends. What a server on its way down or a proxy refuses is asked again. */
-export function listen(address, title = document.title) {
+/** Listens until the session ends. What a server on its way down or a proxy refuses is asked again, ever later. */
+export function listen(address, title = document.title, againMs = AGAIN_MS) {
   const source = new EventSource(address);
+  const leave = () => source.close();
   let waiting = null;
   source.addEventListener("change", ({ data }) => {
     const { free } = JSON.parse(data);
@@ -19,9 +21,11 @@ export function listen(address, title = document.title) {
     document.querySelector("[data-signed-out]").hidden = false;
   });
   source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS, address, title);
+    if (source.readyState !== EventSource.CLOSED) return;
+    removeEventListener("pagehide", leave);
+    setTimeout(listen, againMs, address, title, Math.min(2 * againMs, LATEST_MS));
   });
-  addEventListener("pagehide", () => source.close());
+  addEventListener("pagehide", leave);
 }
 
 /** Asks the page again as a document: nothing in it runs. */
