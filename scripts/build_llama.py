@@ -102,7 +102,8 @@ def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
         "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 1),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-binary", "llama-cpp-python"]
+    # pip keeps wheels without regard to how they were built
+    command = [sys.executable, "-m", "pip", "wheel", "--no-cache-dir", "--no-deps", "--no-binary", "llama-cpp-python"]
     log = folder / "build.log"
     with log.open("w") as output:
         done = subprocess.run(
