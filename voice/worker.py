@@ -15,7 +15,7 @@ from voice.frames import Broken, Declined, Forget, Frame, Hear, Ready, Report, S
 Carry = Callable[[Hear | Speak, bytes, Callable[[Report, bytes], None]], None]
 
 
-SPARE_S = 1.0
+SPARE_S = 0.3
 """What is needed so much later than something new, and than now, can be begun again after it."""
 
 

@@ -103,7 +103,7 @@ async def heard(folder: Path, asked: Sequence[tuple[str, float]]) -> list[str]:
     ("asked", "ended"),
     [
         ([("later", 9.0), ("now", 0.0)], ["now", "later"]),
-        ([("soon", 0.5), ("now", 0.0)], ["soon", "now"]),
+        ([("soon", 0.2), ("now", 0.0)], ["soon", "now"]),
         ([("told already", 9.0), ("now", 0.0)], ["told already…", "told already", "now"]),
         ([("deaf", 9.0), ("now", 0.0)], ["now", "deaf…", "deaf…", "deaf"]),
         ([("later", 9.0), ("now", 0.0), ("too", 0.0), ("latest", 20.0)], ["now", "too", "later", "latest"]),
