@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 
@@ -20,6 +21,7 @@ from voice.speak import Speaker
 def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Answers by script, over HTTP."""
     with served(tmp_path_factory.mktemp("counter")) as counter:
+        httpx.get(f"{counter.url}/api/v1/communes", timeout=20.0).raise_for_status()  # the first one is slow
         yield counter
 
 

@@ -1,11 +1,12 @@
 """What the console shows when things do not go straight, and its one-letter shortcuts, in a real browser."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from bot.domain.agents import Agent
 from bot.domain.canned import CannedText
@@ -109,7 +110,7 @@ async def test_a_save_that_comes_too_late_and_a_session_that_ended_break_no_rule
     other, _ = waiting(served, "other"), waiting(served, "free")
     await page.goto(f"{served.url}/console/requests/{other.id}")
     await follow(page, "#claim")
-    await page.wait_for_function("document.title.startsWith('(1) ')", timeout=LISTENS_MS)
+    await expect(page).to_have_title(re.compile(r"^\(1\) "), timeout=LISTENS_MS)
     await page.fill("#text", "Écrit avant la fin de la session.")
     served.store.accounts.set_disabled(CLAIRE, False, "operator")  # every session of hers ends
     waiting(served, "news")  # what wakes the page
