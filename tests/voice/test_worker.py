@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voice.child import Child
+from voice.child import Child, ChildError
 from voice.frames import Done, Speak
 
 SLOW_ENGINE = """
@@ -97,6 +97,22 @@ async def heard(folder: Path, asked: Sequence[tuple[str, float]]) -> list[str]:
     finally:
         await child.aclose()
     return told
+
+
+async def test_an_engine_that_declines_is_an_error_not_an_empty_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow_engine.py").write_text(SLOW_ENGINE.replace("time.sleep(0.2)", "raise ValueError(order.text)"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    child = Child("slow_engine", ())
+    try:
+        assert await child.settled()
+        with pytest.raises(ChildError, match="ValueError: hoarse"):
+            async for _ in child.ask(order("hoarse", 0.0), b"", 10.0):
+                raise AssertionError("nothing was made")
+        assert child.ready
+    finally:
+        await child.aclose()
 
 
 @pytest.mark.parametrize(
