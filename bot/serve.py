@@ -107,7 +107,7 @@ async def serve(settings: Settings) -> None:
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",  # the faster reader has no limit to the size of headers
+        http="h11",  # the faster reader has no limit to headers without end
         log_config=None,
         access_log=False,
         server_header=False,

@@ -65,11 +65,11 @@ def _found(case: Case, counter: Counter) -> tuple[list[Ranked], str]:
         return [], ""
     turns: list[Turn] = []
     for earlier in case.turns:
-        turns.append(Turn(rephrase(earlier.question, turns).text, ""))
+        turns.append(Turn(rephrase(earlier.question, turns), ""))
     text = in_french(screened.text) if language_of(screened.text) == ENGLISH else screened.text
     question = Question(case.id, text, case.commune, parse_moment(case.at), Channel.EVALUATION)
     record = Record(question, counter.wording("fr"), counter.index.generation)
-    record.searched = rephrase(text, turns).text
+    record.searched = rephrase(text, turns)
     return find(record, commune, counter), record.understood
 
 

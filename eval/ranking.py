@@ -36,7 +36,7 @@ def rank(query: Query, standing: Standing) -> Ranked:
     commune = standing.counter.territory.commune(standing.commune)
     question = Question(query.id, query.text, standing.commune, parse_moment(AT), Channel.EVALUATION)
     began_s = time.perf_counter()
-    searched = rephrase(query.text, ()).text
+    searched = rephrase(query.text, ())
     documents = documents_of(found(question, searched, commune, standing.counter)) if commune else ()
     return Ranked(query.id, documents, round(1000 * (time.perf_counter() - began_s), 2))
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import resource
+import select
 import socket
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.serve import MANY_LINES
 from eval.bench.serving import serving
 from eval.calls.baresip import free_tcp_port
 from tests.conftest import ROOT, TINY
@@ -30,11 +33,12 @@ KEYS = {
     "degraded",
     "timings_ms",
 }
+LEXICAL = {"GUICHET_EMBEDDER": "none", "GUICHET_GENERATOR": "none"}
 CITATION_KEYS = {"number", "title", "url", "anchor", "page", "date", "passage"}
 
 
 def run(arguments: list[str], data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    variables = {"GUICHET_DATA_DIR": str(data), "GUICHET_GENERATOR": "none", "GUICHET_EMBEDDER": "none", **environment}
+    variables = {"GUICHET_DATA_DIR": str(data), **LEXICAL, **environment}
     command = [sys.executable, "-m", "bot", *arguments]
     return subprocess.run(
         command, env=os.environ | variables, cwd=ROOT, capture_output=True, text=True, check=False, timeout=180
@@ -125,12 +129,38 @@ def test_ask_and_doctor_run_beside_a_server(demo: Path, tmp_path: Path) -> None:
     assert said["generation"] == health["generation"]
 
 
+def answer_to_endless_headers(port: int) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Endless: ")
+        for _ in range(1_000):
+            line.sendall(b"x" * 1_000)
+            if select.select([line], [], [], 0.005)[0]:
+                return line.recv(1_000)
+    return b""
+
+
+def test_a_counter_may_hold_many_lines_and_refuses_headers_without_end(tmp_path: Path) -> None:
+    small_territory(tmp_path / "territory", "Le gymnase Tabarly ouvre à 9 h.")
+    settings = {**LEXICAL, "GUICHET_TERRITORY": str(tmp_path / "territory")}
+    ingest(tmp_path, settings)
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(few, 512), most))
+    try:
+        with serving(tmp_path, settings) as served:
+            said = answer_to_endless_headers(int(served.url.rpartition(":")[2]))
+            held, _ = resource.prlimit(served.pid, resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert held == min(MANY_LINES, most)
+
+
 def test_a_counter_whose_port_was_taken_meanwhile_takes_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     territory = tmp_path / "territory"
     small_territory(territory, "Le gymnase Tabarly ouvre à 9 h.")
-    lexical = {"GUICHET_EMBEDDER": "none", "GUICHET_GENERATOR": "none", "GUICHET_TERRITORY": str(territory)}
+    lexical = {**LEXICAL, "GUICHET_TERRITORY": str(territory)}
     ingest(tmp_path, lexical)
     with socket.create_server(("127.0.0.1", 0)) as somebody:
         taken = somebody.getsockname()[1]
@@ -144,7 +174,7 @@ def test_a_counter_whose_port_was_taken_meanwhile_takes_another(
 def test_a_running_server_serves_a_new_generation(tmp_path: Path) -> None:
     territory = tmp_path / "territory"
     small_territory(territory, "Le gymnase Tabarly ouvre à 9 h.")
-    lexical = {"GUICHET_EMBEDDER": "none", "GUICHET_GENERATOR": "none", "GUICHET_TERRITORY": str(territory)}
+    lexical = {**LEXICAL, "GUICHET_TERRITORY": str(territory)}
     ingest(tmp_path, lexical)
     with serving(tmp_path, lexical) as served:
         before = httpx.get(f"{served.url}/healthz").json()["generation"]

@@ -95,7 +95,7 @@ class _Loopback(uvicorn.Server):
 def _config(settings: Settings, door: Door) -> uvicorn.Config:
     return uvicorn.Config(
         build_app(door),
-        http="h11",
+        http="h11",  # as the counter: headers without end have a limit
         host=settings.voice_host,
         port=settings.voice_port,
         log_config=None,

@@ -112,7 +112,7 @@ async def _search(
     question, limits = record.question, counter.limits
     with record.timed("rephrase", here=True):
         french = in_french(text) if language == ENGLISH else text
-        record.searched = rephrase(french, question.turns[-limits.turns :]).text
+        record.searched = rephrase(french, question.turns[-limits.turns :])
     day = question.at.date()
     with record.timed("approved"):
         signed = await record.apart(standing_signed, counter.approved, record.searched, commune.id, day, counter)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from bot.answering.courtesy import strip_courtesy
@@ -15,15 +14,7 @@ SHORT_WORDS = 7
 """A question of at most so many words may lean on the one before it without saying so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rephrased:
-    """What is searched. `carried` is what came from earlier turns; empty when the question stands alone."""
-
-    text: str
-    carried: str = ""
-
-
-def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
+def rephrase(text: str, turns: Sequence[Turn]) -> str:
     """The question as it can be searched alone.
 
     `turns` are the latest last; their `asked` already is what was searched, so that a subject
@@ -32,9 +23,8 @@ def rephrase(text: str, turns: Sequence[Turn]) -> Rephrased:
     question = spelled_out(text)
     before = next((turn.asked for turn in reversed(turns) if turn.asked.strip()), "")
     if not before or not _leans(question):
-        return Rephrased(question)
-    carried = _carried(question, before)
-    return Rephrased(f"{carried} {_without_opening(question)}".strip(), carried)
+        return question
+    return f"{_carried(question, before)} {_without_opening(question)}".strip()
 
 
 def spelled_out(text: str) -> str:

@@ -1,8 +1,6 @@
 """The engines that ours is compared with, each asked the same prompts one after the other."""
 
 import json
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +13,8 @@ import httpx
 
 from bot.answering.generator import Prompt
 from eval.bench.engine_workload import Zipf, rendered
+from eval.bench.serving import end
+from eval.calls.baresip import free_tcp_port
 
 READY_TIMEOUT_S = 180.0
 ANSWER_TIMEOUT_S = 120.0
@@ -77,21 +77,14 @@ def cpu_ms(pid: int) -> float:
 
 @contextmanager
 def _serving(command: list[str]) -> Iterator[tuple[str, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_tcp_port()
     words = [*command, "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_ready(f"http://127.0.0.1:{port}", process)
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
+        end(process)
 
 
 def _wait_ready(url: str, process: "subprocess.Popen[bytes]") -> None:

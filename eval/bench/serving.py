@@ -56,7 +56,7 @@ def serving(data_dir: Path, environment: Mapping[str, str]) -> Iterator[Served]:
     try:
         yield served
     finally:
-        _end(process)
+        end(process)
 
 
 def _ready(environment: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], Served]:
@@ -69,13 +69,14 @@ def _ready(environment: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], Ser
             _wait_ready(url, process)
             return process, Served(url, process.pid, time.perf_counter() - began)
         except BaseException:
-            _end(process)
+            end(process)
             if not left or process.returncode != REFUSED:
                 raise
     raise AssertionError("unreachable")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Asked to leave, then made to."""
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(15)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from eval.bench.serving import family_own_gb
+from eval.bench.serving import end, family_own_gb
 from eval.calls.baresip import free_port, free_tcp_port
 
 MODELS = Path(__file__).parent.parent.parent / "tests" / "models"
@@ -69,12 +68,7 @@ def telephone(
         _wait_listening(sip)
         yield Telephone(sip, process.pid)
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
+        end(process)
 
 
 def _wait_ready(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -42,7 +42,7 @@ def asked(text: str, commune: str, counter: Counter, turns: tuple[str, ...] = ()
     moment = parse_moment("2026-11-23T10:00")
     said = Question("q", text, commune, moment, Channel.EVALUATION, language, "c", past)
     record = Record(said, counter.wording(language), counter.index.generation)
-    record.searched = rephrase(in_french(text) if language == ENGLISH else text, past).text
+    record.searched = rephrase(in_french(text) if language == ENGLISH else text, past)
     return record
 
 

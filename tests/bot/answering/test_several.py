@@ -114,7 +114,7 @@ async def test_another_question_is_not_answered_about_the_subject_spoken_of_befo
 
 
 def test_a_question_that_stands_alone_carries_nothing() -> None:
-    assert rephrase("Où garer un vélo ?", [Turn("Horaires de la piscine ?", "")]).text == "Où garer un vélo ?"
+    assert rephrase("Où garer un vélo ?", [Turn("Horaires de la piscine ?", "")]) == "Où garer un vélo ?"
 
 
 async def test_a_denial_answers_whatever_figure_was_asked_for() -> None:

@@ -10,6 +10,7 @@ export function listen(address, title = document.title, againMs = AGAIN_MS) {
   const source = new EventSource(address);
   const leave = () => source.close();
   let waiting = null;
+  source.addEventListener("open", () => (againMs = AGAIN_MS));
   source.addEventListener("change", ({ data }) => {
     const { free } = JSON.parse(data);
     document.title = free ? `(${free}) ${title}` : title;
