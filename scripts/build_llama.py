@@ -2,7 +2,8 @@
 
 gcc before 13.3 drops the tile configuration on a CPU with AMX and the first inference dies with SIGSEGV: clang is taken
 where it is installed, else AMX instructions are left out. OpenMP is clang's where it is there (libomp): as fast alone
-as llama.cpp's own threads, and steadier beside others; gcc's collapses when others run, and is left out.
+as llama.cpp's own threads, and steadier beside others; gcc's collapses when others run, and is left out. With AMX, the
+sources are edited (`EDITS`): a pass over two to four tokens takes two thirds to nine tenths of its time (ADR 32).
 Only the library is built. With GPU=1 and nvcc, CUDA is built in (not tried on a GPU by us). A failure is not the end:
 without it the counter answers with extracts, and says so.
 """
@@ -14,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -21,6 +23,18 @@ REQUIREMENT = "llama-cpp-python==0.3.36"
 UNNEEDED = ("LLAMA_BUILD_TOOLS", "LLAMA_BUILD_SERVER", "LLAMA_BUILD_EXAMPLES", "LLAMA_BUILD_TESTS", "LLAVA_BUILD")
 WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
 BUILD_TIMEOUT_S = 2400
+FEW_ROWS = 4
+EDITED = Path("vendor/llama.cpp/ggml/src/ggml-cpu/amx/mmq.cpp")
+EDITS = (
+    ("if (M == 1) {", f"if (M <= {FEW_ROWS}) {{"),
+    ("wdata + batch_idx * row_size_A", "wdata + batch_idx * M * row_size_A"),
+    ("switch (nb_size) {", "for (int row = 0; row < M; ++row) switch (nb_size) {"),
+    ("KB, wdata_batch,", "KB, wdata_batch + row * row_size_A,"),
+    ("dst_offset + nb_start, ldc)", "dst_offset + row * ldc + nb_start, ldc)"),
+)
+"""llama.cpp multiplies one row by vectors and more by tiles, which cost as much for two rows as for eight: few rows go
+one by one while the weights are at hand. Each text stands once in the sources of REQUIREMENT, or nothing is edited."""
+
 THREADS = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
 
 
@@ -85,9 +99,43 @@ def cmake_args(compiler: str) -> list[str]:
 
 def wheel_folder(compiler: str, arguments: list[str]) -> Path:
     """Cache folder of a wheel: one per version, compiler, options and processor."""
-    key = "\n".join([REQUIREMENT, compiler, *arguments, platform.machine(), cpu_flags(), platform.python_version()])
+    edits = str(EDITS if has_tiles(compiler) else ())
+    key = "\n".join(
+        [REQUIREMENT, edits, compiler, *arguments, platform.machine(), cpu_flags(), platform.python_version()]
+    )
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return cache / "guichet" / "llama" / hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def has_tiles(compiler: str) -> bool:
+    """Whether llama.cpp will multiply by AMX tiles."""
+    return "amx_int8" in cpu_flags() and not gcc_mishandles_amx(compiler)
+
+
+def edited(sources: Path) -> bool:
+    """Edits the sources; False, and nothing is changed, where they are not those that the edits know."""
+    file = sources / EDITED
+    text = file.read_text("utf-8") if file.exists() else ""
+    if any(text.count(before) != 1 for before, _ in EDITS):
+        return False
+    for before, after in EDITS:
+        text = text.replace(before, after)
+    file.write_text(text, "utf-8")
+    return True
+
+
+def sources_of(folder: Path) -> Path | None:
+    """The edited sources, unpacked in `folder`; None where they cannot be had so: pip then builds its own."""
+    command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--no-binary", "llama-cpp-python"]
+    done = subprocess.run([*command, "-d", str(folder), REQUIREMENT], check=False, timeout=600)
+    archive = next(iter(folder.glob("llama_cpp_python-*.tar.gz")), None)
+    if done.returncode != 0 or archive is None:
+        return None
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    archive.unlink()
+    sources = folder / archive.name.removesuffix(".tar.gz")
+    return sources if edited(sources) else None
 
 
 def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
@@ -104,16 +152,21 @@ def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     # pip keeps wheels without regard to how they were built
     command = [sys.executable, "-m", "pip", "wheel", "--no-cache-dir", "--no-deps", "--no-binary", "llama-cpp-python"]
+    sources = sources_of(folder) if has_tiles(pair[0]) else None
+    if has_tiles(pair[0]) and not sources:
+        print("llama.cpp: its sources are not those we know: built as they are, answers to several at once are slower")
     log = folder / "build.log"
     with log.open("w") as output:
         done = subprocess.run(
-            [*command, "-w", str(folder), REQUIREMENT],
+            [*command, "-w", str(folder), str(sources or REQUIREMENT)],
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
             timeout=BUILD_TIMEOUT_S,
         )
+    if sources:
+        shutil.rmtree(sources)
     if done.returncode != 0:
         print(f"llama.cpp: the build failed, see {log}")
     return done.returncode == 0

@@ -47,3 +47,18 @@ def test_a_wheel_is_kept_apart_from_one_built_otherwise(
     arguments = build.cmake_args("clang")
     assert told in arguments
     assert build.wheel_folder("clang", arguments) != build.wheel_folder("clang", arguments[1:])
+
+
+def test_sources_that_are_known_are_edited_and_others_are_left_alone(build: ModuleType, tmp_path: Path) -> None:
+    file = tmp_path / build.EDITED
+    file.parent.mkdir(parents=True)
+    known = "\n".join(before for before, _ in build.EDITS)
+    file.write_text(known)
+    assert build.edited(tmp_path)
+    assert file.read_text() == "\n".join(after for _, after in build.EDITS)
+    for strange in (known + "if (M == 1) {", known.replace("if (M == 1) {", "")):
+        file.write_text(strange)
+        assert not build.edited(tmp_path)
+        assert file.read_text() == strange
+    file.unlink()
+    assert not build.edited(tmp_path)

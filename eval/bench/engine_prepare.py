@@ -21,7 +21,8 @@ OPTIONS = (
 )
 CLANGS = ("", "-21", "-20", "-19", "-18", "-17", "-16")
 TIMEOUT_S = 3600
-SIZES = ("0.5b", "1.5b")
+SIZES = {"0.5b": "q4_0", "1.5b": "q4_k_m"}
+"""The models' shapes, and how their weights are written: as those of our catalogue, where the width allows it."""
 
 
 def server_of(kept: Path) -> Path:
@@ -31,10 +32,10 @@ def server_of(kept: Path) -> Path:
 
 def model_of(kept: Path, size: str) -> Path:
     """The synthetic model of that shape, written when it is not there."""
-    path = kept / f"shape-{size}.gguf"
+    path = kept / f"shape-{size}-{SIZES[size]}.gguf"
     if not path.exists():
         kept.mkdir(parents=True, exist_ok=True)
-        tell([sys.executable, "-m", "tests.models.make_shape", size, str(path)])
+        tell([sys.executable, "-m", "tests.models.make_shape", size, str(path), "--format", SIZES[size]])
     return path
 
 
