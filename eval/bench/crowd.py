@@ -28,6 +28,8 @@ MINUTES = 2
 LONG_MIN = 20  # below, a slope says nothing
 TINY = Path(__file__).parents[2] / "tests" / "models" / "tiny.gguf"
 SEED = 20261121
+PROMPTS_MB = 64
+"""What the engine may keep of prompts, full before the run is settled: the 512 of the settings take half an hour."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ def run(minutes: int, data_dir: Path) -> Proof:
     environment = {
         "GUICHET_GENERATOR": str(TINY),
         "GUICHET_QUEUE_LIMIT": str(LINE),
+        "GUICHET_PROMPT_MEMORY_MB": str(PROMPTS_MB),
         "GUICHET_DATABASE_URL": f"sqlite:///{data_dir}/crowd.db",
     }
     with serving(data_dir, environment) as served:
@@ -75,7 +78,7 @@ def run(minutes: int, data_dir: Path) -> Proof:
             Figure("processor_asking", round(1000 * (time.process_time() - own_s) / len(heard), 1), "ms a question"),
         ]
     asked = {"minutes": minutes, "people": PEOPLE, "questions_s": QUESTIONS_S, "seed": SEED}
-    about = asked | {"line": LINE, "settled_s": SETTLED_S}
+    about = asked | {"line": LINE, "settled_s": SETTLED_S, "prompts_mb": PROMPTS_MB}
     return Proof("crowd", (*figures(heard, took_s), *spent, *watched.figures(minutes)), about)
 
 
