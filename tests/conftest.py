@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -60,3 +61,9 @@ def demo() -> Path:
             progress=lambda step, done, total: None,
         )
     return data_dir
+
+
+@pytest.fixture
+def own_demo(demo: Path, tmp_path: Path) -> Path:
+    """A copy for one test, without what comes and goes with the processes that read or write the first."""
+    return shutil.copytree(demo, tmp_path / "data", ignore=shutil.ignore_patterns("views", "guichet.db*"))

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -32,10 +31,9 @@ def exit_status(pid: int) -> int:
 
 
 @pytest.mark.usefixtures("llama")
-def test_answers_in_flight_are_ended_cleanly(demo: Path, tmp_path: Path) -> None:
-    shutil.copytree(demo, tmp_path / "data")
+def test_answers_in_flight_are_ended_cleanly(own_demo: Path) -> None:
     environment = {"GUICHET_GENERATOR": str(TINY), "GUICHET_THREADS": "1"}
-    with serving(tmp_path / "data", environment) as served:
+    with serving(own_demo, environment) as served:
         children = [int(one) for one in Path(f"/proc/{served.pid}/task/{served.pid}/children").read_text().split()]
 
         target = Target(served.url, Door.GUICHET, "", 60.0)

@@ -1,6 +1,5 @@
 """A trial from a fresh shell: what is not served or installed is lent, and said."""
 
-import shutil
 from pathlib import Path
 
 import httpx
@@ -15,11 +14,8 @@ from voice.lending import answers, lent
 NOWHERE = "http://127.0.0.1:9"
 
 
-def test_a_counter_is_served_for_the_call_and_ends_with_it(
-    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(demo, tmp_path / "data")
-    monkeypatch.setenv("GUICHET_DATA_DIR", str(tmp_path / "data"))
+def test_a_counter_is_served_for_the_call_and_ends_with_it(own_demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUICHET_DATA_DIR", str(own_demo))
     monkeypatch.setenv("GUICHET_GENERATOR", "none")
     with lent(Settings(voice_counter_url=NOWHERE, ear="none")) as (usable, told):
         url = usable.voice_counter_url

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -53,11 +52,10 @@ def module(pid: int) -> str:
 
 
 @pytest.mark.usefixtures("llama", "pressing")
-def test_the_line_goes_before_speech_and_speech_before_the_counter(demo: Path, tmp_path: Path) -> None:
+def test_the_line_goes_before_speech_and_speech_before_the_counter(own_demo: Path) -> None:
     needed()
-    shutil.copytree(demo, tmp_path / "data")
     given = {"GUICHET_GENERATOR": str(TINY), "GUICHET_THREADS": "1"}
-    with serving(tmp_path / "data", given) as counter, telephone(tmp_path / "data", counter.url, {}) as line:
+    with serving(own_demo, given) as counter, telephone(own_demo, counter.url, {}) as line:
         ranks = {
             module(pid): niceness(pid) for pid in (counter.pid, line.pid, *children(counter.pid), *children(line.pid))
         }
