@@ -125,17 +125,21 @@ def edited(sources: Path) -> bool:
 
 
 def sources_of(folder: Path) -> Path | None:
-    """The edited sources, unpacked in `folder`; None where they cannot be had so: pip then builds its own."""
+    """The edited sources, unpacked in `folder`; None, said, where they cannot be had so: pip then builds its own."""
     command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--no-binary", "llama-cpp-python"]
-    done = subprocess.run([*command, "-d", str(folder), REQUIREMENT], check=False, timeout=600)
-    archive = next(iter(folder.glob("llama_cpp_python-*.tar.gz")), None)
-    if done.returncode != 0 or archive is None:
-        return None
-    with tarfile.open(archive) as packed:
-        packed.extractall(folder, filter="data")
-    archive.unlink()
-    sources = folder / archive.name.removesuffix(".tar.gz")
-    return sources if edited(sources) else None
+    try:
+        subprocess.run([*command, "-d", str(folder), REQUIREMENT], check=True, timeout=600)
+        archive = next(folder.glob("llama_cpp_python-*.tar.gz"))
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")
+        archive.unlink()
+        if edited(sources := folder / archive.name.removesuffix(".tar.gz")):
+            return sources
+        shutil.rmtree(sources, ignore_errors=True)
+    except (OSError, StopIteration, subprocess.SubprocessError, tarfile.TarError):
+        pass
+    print("llama.cpp: not the sources we know: built as they are, answers to several at once are slower")
+    return None
 
 
 def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
@@ -153,8 +157,6 @@ def build(folder: Path, pair: tuple[str, str], arguments: list[str]) -> bool:
     # pip keeps wheels without regard to how they were built
     command = [sys.executable, "-m", "pip", "wheel", "--no-cache-dir", "--no-deps", "--no-binary", "llama-cpp-python"]
     sources = sources_of(folder) if has_tiles(pair[0]) else None
-    if has_tiles(pair[0]) and not sources:
-        print("llama.cpp: its sources are not those we know: built as they are, answers to several at once are slower")
     log = folder / "build.log"
     with log.open("w") as output:
         done = subprocess.run(

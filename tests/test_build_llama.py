@@ -62,3 +62,14 @@ def test_sources_that_are_known_are_edited_and_others_are_left_alone(build: Modu
         assert file.read_text() == strange
     file.unlink()
     assert not build.edited(tmp_path)
+
+
+def test_sources_that_cannot_be_had_do_not_stop_the_set_up(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "REQUIREMENT", "./of-nowhere")
+    assert build.sources_of(tmp_path) is None
+    assert "built as they are" in capsys.readouterr().out
+    (tmp_path / "llama_cpp_python-0.tar.gz").write_bytes(b"cut short")
+    monkeypatch.setattr(build.subprocess, "run", lambda *_, **__: None)
+    assert build.sources_of(tmp_path) is None
