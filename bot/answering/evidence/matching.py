@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
@@ -152,18 +151,20 @@ def _misspelt(stem: str, said: frozenset[str]) -> frozenset[str]:
     heard = sound(stem)
     if len(heard) >= LEAST_SOUNDS and (same := frozenset(one for one in said if sound(one) == heard)):
         return same
-    return frozenset(one for one in said if _alike(stem, one))
+    return _written_alike(stem, said)
 
 
-@lru_cache(maxsize=50_000)
-def _alike(one: str, other: str) -> bool:
-    """Whether two stems may be one word misspelt: shared letter pairs (Dice), and the same first letter."""
-    if min(len(one), len(other)) < LEAST_LETTERS or one[0] != other[0] or any(map(str.isdigit, one + other)):
-        return False
-    if abs(len(one) - len(other)) > 3:
-        return False
-    first, second = _pairs(one), _pairs(other)
-    return 2 * len(first & second) / (len(first) + len(second)) >= LIKENESS
+def _written_alike(stem: str, said: frozenset[str]) -> frozenset[str]:
+    """Stems that may be this one misspelt: shared letter pairs (Dice), and the same first letter. None has a digit."""
+    if len(stem) < LEAST_LETTERS or any(map(str.isdigit, stem)):
+        return frozenset()
+    shortest, longest, pairs = max(LEAST_LETTERS, len(stem) - 3), len(stem) + 3, _pairs(stem)
+    near = (one for one in said if one[0] == stem[0] and shortest <= len(one) <= longest)
+    return frozenset(one for one in near if _dice(pairs, _pairs(one)) >= LIKENESS and not any(map(str.isdigit, one)))
+
+
+def _dice(some: frozenset[str], others: frozenset[str]) -> float:
+    return 2 * len(some & others) / (len(some) + len(others))
 
 
 def _pairs(word: str) -> frozenset[str]:
