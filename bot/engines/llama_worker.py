@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import llama_cpp
+import numpy as np
 
 from bot.engines.chat_template import TemplateRefused, fill
 from bot.engines.cores import FreeCores, Rank, take_rank
 from bot.engines.llama_batch import READ_AT_ONCE
 from bot.engines.llama_frames import Broken, WorkerOptions, encode
-from bot.engines.llama_loop import Loop, stay_below
+from bot.engines.llama_loop import Loop, hold_apart, stay_below
 from bot.engines.llama_model import Fed, Rules
 from bot.engines.llama_states import States, model_digest
 from bot.engines.llama_worker_cells import Cells
@@ -52,9 +53,10 @@ class LlamaModel:
 
     def tokens(self, text: str, special: bool = False) -> list[int]:
         raw = text.encode("utf-8", "replace")
-        room = (llama_cpp.llama_token * (len(raw) + 8))()
-        count = llama_cpp.llama_tokenize(self._vocab, raw, len(raw), room, len(room), False, special)
-        return list(room[:count])
+        room = np.empty(len(raw) + 8, np.int32)
+        first = room.ctypes.data_as(llama_cpp.llama_token_p)  # no array type: one more for every length
+        count = llama_cpp.llama_tokenize(self._vocab, raw, len(raw), first, len(room), False, special)
+        return [int(token) for token in room[:count]]
 
     def prompt(self, system: str, user: str) -> list[int]:
         """Only the template's own text may hold special tokens: what people or documents wrote never does."""
@@ -137,6 +139,7 @@ def main() -> None:
     """Frames come in by standard input and go out by standard output; stray prints go to standard error."""
     options = WorkerOptions.model_validate_json(sys.argv[1])
     stay_below(options.parent)
+    hold_apart()
     take_rank(Rank.GENERATION)
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -84,12 +84,16 @@ class Cells:
     def _written(self, sequence: int) -> bytearray | None:
         size = llama_cpp.llama_state_seq_get_size(self._context, sequence)
         kept = bytearray(size)
-        view = (ctypes.c_uint8 * size).from_buffer(kept)
-        return kept if llama_cpp.llama_state_seq_get_data(self._context, view, size, sequence) == size else None
+        written = llama_cpp.llama_state_seq_get_data(self._context, _bytes_of(kept), size, sequence)
+        return kept if written == size else None
 
     def _put(self, kept: bytearray, sequence: int) -> bool:
-        view = (ctypes.c_uint8 * len(kept)).from_buffer(kept)
-        if llama_cpp.llama_state_seq_set_data(self._context, view, len(kept), sequence) == len(kept):
+        if llama_cpp.llama_state_seq_set_data(self._context, _bytes_of(kept), len(kept), sequence) == len(kept):
             return True
         self.trim(sequence, -1)
         return False
+
+
+def _bytes_of(kept: bytearray) -> Pointer:
+    """Its first byte, for C: an array of its length would be one more Python type for every length."""
+    return ctypes.byref(ctypes.c_uint8.from_buffer(kept))

@@ -37,7 +37,7 @@ def grammar_rules(vocab: Pointer, grammar: str) -> Pointer:
 def likeliest(logits: Logits) -> Likeliest:
     """The first choices, in no order."""
     few = min(FIRST_CHOICES, len(logits) - 1)
-    ids = np.argpartition(logits, -few)[-few:]
+    ids = np.argpartition(logits, -few)[-few:].copy()  # a slice would keep the whole vocabulary's places alive
     return Likeliest(ids, logits[ids])
 
 
