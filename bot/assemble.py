@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from bot.answering.counter import Counter, Limits
+from bot.answering.evidence.meanings import Meanings
 from bot.answering.generate import Caps
 from bot.answering.prompt import instructions
 from bot.answering.retrieve import Analyser, Embedder, Index, Reranker
@@ -19,8 +21,10 @@ from bot.domain.territories import Territory
 from bot.engines import index_server
 from bot.engines.calendars import calendars_of
 from bot.engines.cross_encoder import CrossEncoderReranker
+from bot.engines.embedding import EmbedderUnavailableError
 from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
+from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, packaged_french
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.trees import packaged_trees
@@ -126,7 +130,25 @@ def build_counter(settings: Settings, embedder: Embedder | None, generator: Gene
         calendar=calendars.get(territory.default_commune, Calendar()),
         calendars=calendars,
         limits=limits_of(settings),
+        meanings=meanings_of(embedder, threads_of(settings)),  # type: ignore[arg-type]  # known by its identity
     )
+
+
+@lru_cache(maxsize=2)
+def meanings_of(embedder: Embedder | None, threads: int) -> Meanings:
+    """What passages say, by the packaged model, whichever searches: evidence is weighed by its cosines.
+
+    Kept from a generation to the next. Nothing when meaning is switched off or that model absent.
+    """
+    folder = packaged_french()
+    if embedder is None or folder is None:
+        return Meanings()
+    if embedder.name == FRENCH_NAME:
+        return Meanings(embedder)
+    try:
+        return Meanings(OnnxEmbedder(folder, FRENCH_NAME, threads))
+    except EmbedderUnavailableError:
+        return Meanings()
 
 
 def _published(settings: Settings) -> tuple[Index, Territory, Sequence[Place], Services]:

@@ -66,7 +66,7 @@ async def _read(serving: Serving, counter: Counter, is_idle: Callable[[], bool])
     """Half of what is remembered: the rest is for what residents ask. Until another generation is served."""
     passages, count = islice(chain.from_iterable(counter.index.pages()), REMEMBERED // 2), 0
     while serving.counter is counter and (passage := await asyncio.to_thread(next, passages, None)):
-        await asyncio.to_thread(counter.reader.read, passage)
+        await asyncio.to_thread(counter.reader.read_ahead, passage)
         count += 1
         await asyncio.sleep(BREATH_S)
         while serving.counter is counter:

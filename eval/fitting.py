@@ -24,6 +24,7 @@ from eval.facts import holds_any
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
 DENIED = 1.5
 """What a denial counts: too few cases ask for what a document denies, and a fit makes nothing of them."""
+CASES = Path(__file__).parent / "cases"
 SCALE_FILE = Path(__file__).parents[1] / "bot" / "answering" / "evidence" / "scale.py"
 
 
@@ -113,7 +114,7 @@ def read_examples(data: Path, cache: Path | None) -> list[Example]:
     settings = Settings(data_dir=data, generator="none")
     choice = choose_embedder(settings)
     counter = build_counter(settings, choice.build() if choice else None, None)
-    cases = read_cases([Path(__file__).parent / "cases"])
+    cases = read_cases([CASES, CASES / "once_unseen"])
     wanted = [case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)]
     examples = [one for case in wanted if (one := example(case, counter)) is not None]
     if cache:

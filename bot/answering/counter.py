@@ -7,6 +7,7 @@ from typing import Self
 from bot.answering.approved import Approved, NothingApproved
 from bot.answering.aside import NoPeople, People
 from bot.answering.competence_named import Expressions
+from bot.answering.evidence.meanings import Meanings
 from bot.answering.evidence.reader import Reader
 from bot.answering.extract import ExtractLimits
 from bot.answering.found_before import FoundBefore
@@ -47,7 +48,7 @@ class Counter:
 
     `embedder`, `reranker` and `generator` may be None: the next rung of the ladder is used and announced.
     `wordings` is by language and holds at least French. `calendar` is that of the default commune,
-    `calendars` those of each owner of places; by default no day is known.
+    `calendars` those of each owner of places; by default no day is known. `meanings` outlive a generation.
     """
 
     index: Index
@@ -65,6 +66,7 @@ class Counter:
     calendar: Calendar = field(default_factory=Calendar)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    meanings: Meanings = field(default_factory=Meanings)
     reader: Reader = field(init=False)
     directory: Directory = field(init=False)
     expressions: Expressions = field(init=False)
@@ -73,7 +75,7 @@ class Counter:
 
     def __post_init__(self) -> None:
         """What is read and found lives as long as the counter: it is of one generation."""
-        object.__setattr__(self, "reader", Reader(self.analyser))
+        object.__setattr__(self, "reader", Reader(self.analyser, self.meanings))
         object.__setattr__(self, "found", FoundBefore())
         object.__setattr__(self, "expressions", Expressions(self.analyser))
         object.__setattr__(self, "directory", Directory(self.places, self.analyser, self.territory))

@@ -87,9 +87,12 @@ def mindful(refusal: Refusal, text: str, wording: Wording) -> Refusal:
 
 
 def weighed(text: str) -> Mapping[Danger, int]:
-    """What each danger weighs in a message; those nothing speaks of are absent."""
+    """What each danger weighs in a message; those nothing speaks of are absent.
+
+    That somebody is spoken of, or afraid, adds to a danger, unless the message goes on to ask a price or a form.
+    """
     weights: dict[Danger, int] = defaultdict(int)
-    support = 0
+    support, calmly = 0, False
     for sentence in sentences(text):
         found = list(_rules().found(sentence.words))
         left = [one for one in found if not _within(one, _of(found, "aside"))]
@@ -99,9 +102,11 @@ def weighed(text: str) -> Mapping[Danger, int]:
         against = _against(calm, "against") + (0 if persons else _against(calm, "animals"))
         told = (bool(pleas) or not sentence.asked) and not against and any(atoms & TELLING for atoms in sentence.words)
         support = max(support, _sum(_of(left, "support")) + told)
+        calmly |= sentence.asked and bool(against) and not pleas
         for danger in Danger:
             weights[danger] += max(0, _sum(_of(left, danger)) - against - _against(left, f"against_{danger}"))
-    return {danger: weight + min(MOST_SUPPORT, support) for danger, weight in weights.items() if weight}
+    supported = 0 if calmly else min(MOST_SUPPORT, support)
+    return {danger: weight + supported for danger, weight in weights.items() if weight}
 
 
 def _of(found: Iterable[Found], name: str) -> list[Found]:

@@ -22,7 +22,7 @@ from eval.town import CASES, questions_of
 
 PEOPLE, QUESTIONS_S = 200, 20.0
 LINE = 8  # who may wait for the language model
-SETTLED_S = 20.0  # a town is not before a counter that has just opened: it reads its documents first
+SETTLED_S = 60.0  # a town is not before a counter that has just opened: it reads its documents first
 ASKING_BEFORE = 24  # at once, more than the line takes: most are answered by extracts
 SAMPLE_S = 5.0
 SETTLED = 1 / 3  # of the samples, before which caches fill
@@ -124,7 +124,7 @@ async def _days_before(served: Served) -> int:
     What the counter remembers of questions has a bound, which the few new ones of a crowd would take hours to reach:
     that growth is no leak, and would hide one.
     """
-    folders = (CASES.parent, CASES.parent / "unseen", CASES.parent / "places")
+    folders = (CASES.parent, *(CASES.parent / folder for folder in ("once_unseen", "unseen", "places")))
     questions = iter(sorted({case.question for case in read_cases(folders)}))
     target = Target(served.url, Door.GUICHET, "", 60.0)
 

@@ -19,6 +19,8 @@ from transformers import BertModel
 from eval.training.pairs import Pair
 
 SCALE = 20.0
+APART, ALONG = 0.5, 5.0
+"""What counts in following a teacher: being apart from other texts, lying where it says."""
 WARM_UP = 0.05
 ASKED_TOKENS, TOLD_TOKENS = 32, 112
 BATCH = 64
@@ -39,14 +41,29 @@ class Student:
 
     def learn(self, pairs: Sequence[Pair], done: float) -> float:
         """One step, `done` of the way there (0 to 1); the loss."""
-        for group in self._optimiser.param_groups:
-            group["lr"] = self.rate * min(1.0, (done + 1e-3) / WARM_UP) * (1.0 - done)
         self.model.train()
         asked = self._vectors([pair.asked for pair in pairs], ASKED_TOKENS)
         told = self._vectors([pair.told for pair in pairs], TOLD_TOKENS)
         near = asked @ told.T * SCALE
         right = torch.arange(len(pairs))
-        loss = (functional.cross_entropy(near, right) + functional.cross_entropy(near.T, right)) / 2
+        return self._step((functional.cross_entropy(near, right) + functional.cross_entropy(near.T, right)) / 2, done)
+
+    def follow(self, texts: Sequence[str], wanted: torch.Tensor, places: Sequence[int], done: float) -> float:
+        """One step towards the wanted vectors, those at `places` for these texts; the loss.
+
+        A text is drawn to its own and away from those of the others of its batch; the same place is no other.
+        """
+        self.model.train()
+        found, own = self._vectors(texts, TOLD_TOKENS), torch.tensor(places)
+        aims = wanted[own]
+        others = (own[:, None] == own[None, :]) & ~torch.eye(len(places), dtype=torch.bool)
+        near = (found @ aims.T * SCALE).masked_fill(others, -1e4)
+        apart = functional.cross_entropy(near, torch.arange(len(places)))
+        return self._step(APART * apart + ALONG * (1 - (found * aims).sum(1)).mean(), done)
+
+    def _step(self, loss: torch.Tensor, done: float) -> float:
+        for group in self._optimiser.param_groups:
+            group["lr"] = self.rate * min(1.0, (done + 1e-3) / WARM_UP) * (1.0 - done)
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch does not type it
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)

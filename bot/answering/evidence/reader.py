@@ -9,6 +9,7 @@ from bot.answering.evidence.exact import Exact, states_exactly
 from bot.answering.evidence.lexicon import Lexicon
 from bot.answering.evidence.manners import Manner, answers_so
 from bot.answering.evidence.matching import Read, read
+from bot.answering.evidence.meanings import Meanings
 from bot.answering.evidence.moments import Moments, moments
 from bot.answering.evidence.unit import Unit, UnitKind
 from bot.answering.evidence.units import hangs, units
@@ -58,12 +59,18 @@ class ReadPassage:
 class Reader:
     """Analyses passages; safe to share between threads."""
 
-    def __init__(self, analyser: Analyser, remembered: int = REMEMBERED) -> None:
-        self.words = analyser
+    def __init__(self, analyser: Analyser, meanings: Meanings | None = None, remembered: int = REMEMBERED) -> None:
+        self.words, self.meanings = analyser, meanings or Meanings()
         self.lexicon = Lexicon(analyser)
         self.read = lru_cache(maxsize=remembered)(self._read)
         self.whole = lru_cache(maxsize=remembered)(lambda passage: read(whole(passage), analyser))
         self._text = lru_cache(maxsize=SAME_TEXTS)(lambda text: read(text, analyser))
+
+    def read_ahead(self, passage: Passage) -> None:
+        """Remembers what the first question about it would wait for: words, and what is said whole as meaning."""
+        for one in self.read(passage).units:
+            if not one.unit.part:
+                self.meanings.read(one.unit)
 
     def _read(self, passage: Passage) -> ReadPassage:
         return ReadPassage(

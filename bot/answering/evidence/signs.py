@@ -18,7 +18,8 @@ class Signs:
     Given facts found or contradicted: `number`, `within`, `outside`, `misfit` (a row), `day`, `other_day`, `month`,
     `other_month`, `year`, `other_year`, `stale`, `upcoming`, `past`.
     Where it stands: `title`, `heading`, `before`, `found`, `rank`, `dense`, `votes`, `closest`, `first`, `early`,
-    `lead`. Its shape: `row`, `whole_list`, `item`, `contact`, `length`, `long`.
+    `lead`; `meaning`: how near it is whatever the words, 0 as usual, 1 as answers are. Its shape: `row`,
+    `whole_list`, `item`, `contact`, `length`, `long`.
     """
 
     covered: float = 0.0
@@ -63,6 +64,7 @@ class Signs:
     found: float = 0.0
     rank: float = 0.0
     dense: float = 0.0
+    meaning: float = 0.0
     votes: float = 0.0
     closest: float = 0.0
     first: float = 0.0

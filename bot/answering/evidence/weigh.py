@@ -23,6 +23,8 @@ from bot.domain.folding import fold
 VOTING = 10
 """First passages among which a document is counted."""
 
+MEANT = 16
+"""First candidates, by their words and facts, whose meaning is looked at; the others' counts as usual."""
 
 COUNTED = re.compile(r"\bcombien (?:de |d')([a-z-]{3,})")
 
@@ -85,10 +87,23 @@ def weigh(
     counted = [term for term in terms if term.stem in _counted_words(question, reader.words)]
     judging = _Judging(Asking(wanted), rarities(texts), counted, reader, scale)
     judged = [one for found in _found(ranked) for one in judging.candidates(found)]
-    judged = told_apart(judged)
-    judged.sort(key=lambda one: (-round(one.score, 6), one.unit.passage.id, one.unit.order))
+    judged = sorted(told_apart(judged), key=_place)
+    judged = sorted([*_meant(question, judged[:MEANT], reader, scale), *judged[MEANT:]], key=_place)
     asks = {"headed": bool(wanted.head), "exact": bool(wanted.exact), "named": bool(wanted.names)}
     return Weighed(terms, aspects, tuple(judged), parts=several(question, terms, reader.words), **asks)
+
+
+def _place(one: Candidate) -> tuple[float, str, int]:
+    return (-round(one.score, 6), one.unit.passage.id, one.unit.order)
+
+
+def _meant(question: str, best: Sequence[Candidate], reader: Reader, scale: Signs) -> list[Candidate]:
+    """The same, with how near each is in meaning: it costs too much to be asked of all."""
+    near = reader.meanings.nearness(question, [one.unit for one in best])
+    told = zip(best, near, strict=True)
+    return [
+        replace(one, signs=replace(one.signs, meaning=to), score=one.score + scale.meaning * to) for one, to in told
+    ]
 
 
 class _Judging:

@@ -133,7 +133,8 @@ def _questions(paths: list[Path]) -> Iterator[tuple[str, str, bool]]:
 
 
 def test_no_question_of_the_cases_is_raised_but_the_emergencies() -> None:
-    asked = list(_questions(sorted((ROOT / "eval" / "cases").rglob("*.jsonl"))))
+    files = [file for file in sorted((ROOT / "eval" / "cases").rglob("*.jsonl")) if file.parent.name != "unseen"]
+    asked = list(_questions(files))  # what is unseen is measured, never mended
     assert len(asked) > 300
     assert not [(file, text) for file, text, danger in asked if bool(danger_in(text)) != danger]
 

