@@ -124,7 +124,7 @@ async def _days_before(served: Served) -> int:
     What the counter remembers of questions has a bound, which the few new ones of a crowd would take hours to reach:
     that growth is no leak, and would hide one.
     """
-    folders = (CASES.parent, *(CASES.parent / folder for folder in ("once_unseen", "unseen", "places")))
+    folders = (CASES.parent, *(CASES.parent / folder for folder in ("once_unseen", "unseen")))
     questions = iter(sorted({case.question for case in read_cases(folders)}))
     target = Target(served.url, Door.GUICHET, "", 60.0)
 
