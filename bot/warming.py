@@ -24,7 +24,10 @@ LONGEST_S = 20.0
 """A counter that cannot answer by then opens all the same."""
 
 BREATH_S, LOOK_EVERY_S = 0.004, 2.0
-"""Between two passages; between two looks at what is served."""
+"""Between two things read; between two looks at what is served, and at whether somebody asks."""
+
+DONE = object()
+"""What a passage gives when all of it is read."""
 
 log = structlog.get_logger(__name__)
 
@@ -66,11 +69,11 @@ async def _read(serving: Serving, counter: Counter, is_idle: Callable[[], bool])
     """Half of what is remembered: the rest is for what residents ask. Until another generation is served."""
     passages, count = islice(chain.from_iterable(counter.index.pages()), REMEMBERED // 2), 0
     while serving.counter is counter and (passage := await asyncio.to_thread(next, passages, None)):
-        await asyncio.to_thread(counter.reader.read_ahead, passage)
-        count += 1
-        await asyncio.sleep(BREATH_S)
-        while serving.counter is counter:
-            if is_idle():
-                break
-            await asyncio.sleep(LOOK_EVERY_S)
+        steps, count = counter.reader.read_ahead(passage), count + 1
+        while serving.counter is counter and await asyncio.to_thread(next, steps, DONE) is not DONE:
+            await asyncio.sleep(BREATH_S)
+            while serving.counter is counter:
+                if is_idle():
+                    break
+                await asyncio.sleep(LOOK_EVERY_S)
     log.info("read_ahead", generation=counter.index.generation, passages=count)

@@ -40,6 +40,9 @@ HEARD_FIRST = (
 )
 """Of dangers that weigh alike, the one told."""
 
+FAINT = 2
+"""A danger of this weight may be one of the past, or of every day."""
+
 MOST_SUPPORT = 2
 """What surrounds a sign never weighs more than this."""
 
@@ -89,10 +92,11 @@ def mindful(refusal: Refusal, text: str, wording: Wording) -> Refusal:
 def weighed(text: str) -> Mapping[Danger, int]:
     """What each danger weighs in a message; those nothing speaks of are absent.
 
-    That somebody is spoken of, or afraid, adds to a danger, unless the message goes on to ask a price or a form.
+    That somebody is spoken of, or afraid, adds to a danger. It adds nothing to a faint one where another sentence asks
+    a price and nothing calls for help: `Maman tombe souvent. Quel est le tarif du bracelet ?`
     """
     weights: dict[Danger, int] = defaultdict(int)
-    support, calmly = 0, False
+    support, priced, called = 0, False, False
     for sentence in sentences(text):
         found = list(_rules().found(sentence.words))
         left = [one for one in found if not _within(one, _of(found, "aside"))]
@@ -102,10 +106,12 @@ def weighed(text: str) -> Mapping[Danger, int]:
         against = _against(calm, "against") + (0 if persons else _against(calm, "animals"))
         told = (bool(pleas) or not sentence.asked) and not against and any(atoms & TELLING for atoms in sentence.words)
         support = max(support, _sum(_of(left, "support")) + told)
-        calmly |= sentence.asked and bool(against) and not pleas
+        priced |= bool(_of(left, "price")) and not any(one.expression.name in set(Danger) for one in left)
+        called |= bool(pleas) or any(one.expression.weight > 1 for one in _of(left, "support"))
         for danger in Danger:
             weights[danger] += max(0, _sum(_of(left, danger)) - against - _against(left, f"against_{danger}"))
-    supported = 0 if calmly else min(MOST_SUPPORT, support)
+    faint = priced and not called and max(weights.values(), default=0) <= FAINT
+    supported = 0 if faint else min(MOST_SUPPORT, support)
     return {danger: weight + supported for danger, weight in weights.items() if weight}
 
 

@@ -41,12 +41,14 @@ class Found:
 
 
 def parse(name: str, weight: int, line: str) -> Expression:
-    """One expression; ValueError when it holds no word."""
+    """One expression; ValueError when it holds no word, or a gap of another length."""
     elements: list[Element] = []
     gap = 0
     for part in line.split():
         if part in GAPS:
             gap += GAPS[part]
+        elif not part.strip("."):
+            raise ValueError(f"{name}: no gap is written {part}: {line!r}")
         else:
             elements.append(Element(gap, frozenset(part.split("|"))))
             gap = 0

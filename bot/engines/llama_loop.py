@@ -118,7 +118,7 @@ def hold_apart() -> None:
     """What is kept of prompts, some kilobytes to some megabytes each, goes back to the system when it is forgotten.
 
     Left to itself glibc learns from the first block it is given back to keep such blocks among the small ones, where
-    sizes that differ leave holes: the process grew by 0.3 MB a minute with as much kept as it may (docs/measures.md).
+    sizes that differ leave holes.
     """
     if hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(M_MMAP_THRESHOLD, APART_BYTES)

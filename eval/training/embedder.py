@@ -3,13 +3,12 @@
 `python -m eval.training.embedder SETS INTO` reads the open sheets under SETS, learns for at most `--minutes` of one
 core, keeps its state in INTO every fifty steps (a killed run goes on where it was) and writes there the averaged model
 as the product reads it, with the marks of every title learned from. `--tell` also says what is found among the sheets
-kept back; `--ship` puts model and marks where the product and the tests have them.
+kept back. The product has the model that `eval.training.meaning` goes on to make of it.
 """
 
 import argparse
 import json
 import random
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -52,7 +51,6 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--minutes", type=float, default=90.0)
     parser.add_argument("--tell", action="store_true")
-    parser.add_argument("--ship", action="store_true")
     asked = parser.parse_args()
     asked.into.mkdir(parents=True, exist_ok=True)
     closed = sealed_texts(asked.sets / name for name in (TITLED, ANSWERED, SEARCHED))
@@ -61,9 +59,6 @@ def main() -> None:
     marks = asked.into / LEARNED_TITLES.name
     marks.write_text(_marks([*sheets, *themes]), "utf-8")
     _run(sheets, themes, Plan(asked.steps, asked.minutes), asked.into, tell=asked.tell)
-    if asked.ship:
-        shutil.copytree(asked.into / SHIPPED.name, SHIPPED, dirs_exist_ok=True)
-        shutil.copyfile(marks, LEARNED_TITLES)
 
 
 def _run(sheets: Sequence[Sheet], themes: Sequence[Sheet], plan: Plan, into: Path, *, tell: bool) -> None:

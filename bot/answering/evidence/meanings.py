@@ -10,7 +10,7 @@ from bot.answering.evidence.unit import Unit
 from bot.answering.search.channels import Embedder
 
 REMEMBERED = 16_384
-"""Vectors kept, the latest used, under a kilobyte each."""
+"""Statements kept with their vectors, the latest used: some kilobyte and a half each."""
 
 LONGEST_TEXT = 400
 """Characters of a statement that are read; a long list says what it is about in its first lines."""
@@ -23,11 +23,16 @@ class Meanings:
     """What passages say as vectors, remembered; safe to share between threads. Without an embedder all is as usual."""
 
     def __init__(self, embedder: Embedder | None = None, remembered: int = REMEMBERED) -> None:
-        self._embedder = embedder
+        self._embedder, self._ahead = embedder, remembered // 2
         self._vector = lru_cache(maxsize=remembered)(self._embedded)
 
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether there is an embedder, and room: half of what is remembered is for what residents ask."""
+        return self._embedder is not None and self._vector.cache_info().currsize < self._ahead
+
     def read(self, unit: Unit) -> None:
-        """Remembers what it means, for whoever asks."""
+        """Remembers what it means, for whoever asks; needs an embedder."""
         self._vector(_text(unit))
 
     def nearness(self, question: str, units: Sequence[Unit]) -> list[float]:
@@ -40,7 +45,7 @@ class Meanings:
 
     def _embedded(self, text: str) -> NDArray[np.float16]:
         if self._embedder is None:
-            return np.zeros(0, np.float16)
+            raise ValueError("no embedder reads meaning here")
         return np.asarray(self._embedder.embed([text])[0], np.float16)
 
 

@@ -1,5 +1,6 @@
 """Passages analysed once and remembered: their words, and everything they can say."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,11 +67,17 @@ class Reader:
         self.whole = lru_cache(maxsize=remembered)(lambda passage: read(whole(passage), analyser))
         self._text = lru_cache(maxsize=SAME_TEXTS)(lambda text: read(text, analyser))
 
-    def read_ahead(self, passage: Passage) -> None:
-        """Remembers what the first question about it would wait for: words, and what is said whole as meaning."""
-        for one in self.read(passage).units:
-            if not one.unit.part:
+    def read_ahead(self, passage: Passage) -> Iterator[None]:
+        """Reads what the first question about it would wait for, step by step: its words, what each statement means.
+
+        Parts of rows and sentences are read when they are asked about.
+        """
+        units = self.read(passage).units
+        yield
+        for one in units:
+            if not one.unit.part and self.meanings.reads_ahead:
                 self.meanings.read(one.unit)
+                yield
 
     def _read(self, passage: Passage) -> ReadPassage:
         return ReadPassage(

@@ -95,6 +95,44 @@ def test_someone_in_danger_who_also_asks_a_question_is_heard(plea: str) -> None:
     assert len(missed) <= len(texts) * 0.005, missed
 
 
+@pytest.mark.parametrize(
+    "question", [". Comment faire ?", ". Dans combien de temps arrivez-vous ?", ". C'est combien l'ambulance ?"]
+)
+def test_someone_in_danger_who_then_asks_a_question_is_heard(question: str) -> None:
+    texts = [text.rstrip(".?! ") + question for name, text in DANGERS + OTHER_DANGERS if name != Danger.WATER]
+    missed = [text for text in texts if danger_in(text) is None]
+    assert len(missed) <= len(texts) * 0.005, missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon père saigne, venez vite ! Dans combien de temps arrivez-vous ?",
+        "Ma femme a des contractions. Quelle est l'adresse de la maternité ?",
+        "Ma mère est tombée. C'est combien l'ambulance ?",
+        "Mon fils qui mange des baies rouges",
+        "Quelqu'un est tombé dans le grand bassin et ne remonte pas",
+        "My son fell into the water",
+        "J'ai peur, mon père s'est cassé la jambe",
+        "J'ai peur que ma mère se soit cassé le col du fémur",
+        "Mon fils tremble encore",
+    ],
+)
+def test_words_of_everyday_questions_do_not_hide_a_danger(text: str) -> None:
+    assert danger_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ma mère vit seule et tombe souvent. À combien s'élève l'abonnement au médaillon d'alerte ?",
+        "Mon gamin a mangé au réfectoire sans inscription. Quel est le tarif ?",
+    ],
+)
+def test_a_price_asked_after_an_account_of_every_day_is_answered(text: str) -> None:
+    assert danger_in(text) is None
+
+
 def test_capitals_and_missing_accents_do_not_change_a_danger() -> None:
     changed = [text for _, text in DANGERS + OTHER_DANGERS if danger_in(text.upper()) != danger_in(text)]
     assert not changed

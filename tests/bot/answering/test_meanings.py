@@ -57,8 +57,19 @@ def test_only_the_first_candidates_are_read_for_what_they_mean() -> None:
 def test_what_was_read_ahead_is_not_read_again_and_the_question_is_not_kept() -> None:
     model = OfMeals()
     reader = Reader(FakeAnalyser(), Meanings(model))
-    reader.read_ahead(HELD)
+    list(reader.read_ahead(HELD))
     assert len(model.read) == 2
     for _ in range(2):
         weigh(QUESTION, [Ranked(HELD, 1.0)], [Ranked(HELD, 1.0)], reader, "bourg")
     assert model.read[2:] == [QUESTION, QUESTION]
+
+
+def test_what_is_read_ahead_leaves_half_of_the_room_to_residents() -> None:
+    model = OfMeals()
+    reader = Reader(FakeAnalyser(), Meanings(model, remembered=20))
+    long = passage("long", " ".join(f"La ligne numéro {number} passe ici." for number in range(30)))
+    assert len(list(reader.read_ahead(long))) == 1 + len(model.read) == 11
+
+
+def test_without_a_model_words_alone_are_read_ahead() -> None:
+    assert len(list(Reader(FakeAnalyser()).read_ahead(HELD))) == 1
