@@ -41,9 +41,9 @@ class Hit:
 class Weights:
     """How much each channel counts; only their ratios matter."""
 
-    stem: float = 0.3
-    char4: float = 0.3
-    dense: float = 0.4
+    stem: float = 0.4
+    char4: float = 0.4
+    dense: float = 0.2
 
 
 class Embedder(Protocol):

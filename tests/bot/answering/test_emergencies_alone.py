@@ -135,7 +135,7 @@ def _questions(paths: list[Path]) -> Iterator[tuple[str, str, bool]]:
 
 
 RAISED_ALL_THE_SAME = ("Avec le gel de cette nuit", "g mal partout kan c froid", "Cette nuit on m'a bombé")
-"""A fear that somebody breaks a bone, somebody who aches, who trembles: what would tell them apart would hide a danger."""
+"""A fear that somebody breaks a bone, somebody who aches, who trembles: telling them apart would hide a danger."""
 
 
 def test_no_question_of_the_cases_is_raised_but_the_emergencies() -> None:

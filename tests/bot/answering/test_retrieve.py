@@ -85,7 +85,7 @@ A, B, C = passage("a"), passage("b"), passage("c")
 def test_scores_are_weighted_min_max_sums() -> None:
     index = FixedIndex("one", stem=[(A, 9.0), (B, 3.0)], char4=[(B, 20.0), (A, 15.0), (C, 10.0)], dense=[(C, 0.5)])
     found = {one.passage.id: one for one in ranked(index, OneVector())}
-    assert {key: one.score for key, one in found.items()} == pytest.approx({"a": 0.3 + 0.15, "b": 0.3, "c": 0.4})
+    assert {key: one.score for key, one in found.items()} == pytest.approx({"a": 0.4 + 0.2, "b": 0.4, "c": 0.2})
     assert (found["a"].stem, found["a"].char4, found["a"].dense) == (9.0, 15.0, None)
 
 
