@@ -80,6 +80,7 @@ def test_every_heavy_library_has_one_home() -> None:
         "eval/training/contrast.py": {"torch"},
         "eval/training/exporting.py": {"torch", "onnxruntime"},
         "eval/training/reading.py": {"torch"},
+        "eval/training/teacher.py": {"torch", "sentence_transformers", "ctranslate2"},
     } | windows
     homes = {
         "sentence_transformers": "bot/engines/embedding.py",

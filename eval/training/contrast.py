@@ -48,14 +48,14 @@ class Student:
         right = torch.arange(len(pairs))
         return self._step((functional.cross_entropy(near, right) + functional.cross_entropy(near.T, right)) / 2, done)
 
-    def follow(self, texts: Sequence[str], wanted: torch.Tensor, places: Sequence[int], done: float) -> float:
+    def follow(self, texts: Sequence[str], wanted: Vectors, places: Sequence[int], done: float) -> float:
         """One step towards the wanted vectors, those at `places` for these texts; the loss.
 
         A text is drawn to its own and away from those of the others of its batch; the same place is no other.
         """
         self.model.train()
         found, own = self._vectors(texts, TOLD_TOKENS), torch.tensor(places)
-        aims = wanted[own]
+        aims = torch.tensor(wanted[places])
         others = (own[:, None] == own[None, :]) & ~torch.eye(len(places), dtype=torch.bool)
         near = (found @ aims.T * SCALE).masked_fill(others, -1e4)
         apart = functional.cross_entropy(near, torch.arange(len(places)))
@@ -116,6 +116,13 @@ def encoder(folder: Path) -> BertModel:
         local_files_only=True,
     )
     return model
+
+
+def give(model: BertModel, weights: Mapping[str, Vectors]) -> None:
+    """Other weights of the same kind; SystemExit when they are of another model."""
+    told = model.load_state_dict({name: torch.tensor(np.array(held)) for name, held in weights.items()}, strict=False)
+    if strange := [*told.unexpected_keys, *told.missing_keys]:
+        raise SystemExit(f"weights of another model: {', '.join(strange[:3])}")
 
 
 def weights_of(model: BertModel) -> dict[str, torch.Tensor]:

