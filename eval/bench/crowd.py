@@ -24,6 +24,7 @@ PEOPLE, QUESTIONS_S = 200, 20.0
 LINE = 8  # who may wait for the language model
 SETTLED_S = 90.0  # a town is not before a counter that has just opened: it reads its documents first
 ASKING_BEFORE = 24  # at once, more than the line takes: most are answered by extracts
+ANSWERED_BEFORE = 0.95  # of them, or the crowd would be measured on another counter than it says
 SAMPLE_S = 5.0
 SETTLED = 1 / 3  # of the samples, before which caches fill
 MINUTES = 2
@@ -125,14 +126,21 @@ async def _days_before(served: Served) -> int:
     that growth is no leak, and would hide one.
     """
     folders = (CASES.parent, *(CASES.parent / folder for folder in ("once_unseen", "unseen")))
-    questions = iter(sorted({case.question for case in read_cases(folders)}))
-    target = Target(served.url, Door.GUICHET, "", 60.0)
+    texts = sorted({case.question for case in read_cases(folders)})
+    questions, target = iter(texts), Target(served.url, Door.GUICHET, "", 60.0)
 
-    async def asking(client: httpx.AsyncClient) -> int:
-        return sum([not (await ask(client, one, "", target, leaves=False)).error for one in questions])
+    async def asking() -> int:
+        answered = 0
+        async with httpx.AsyncClient(base_url=target.url, timeout=target.timeout_s) as client:
+            for one in questions:
+                client.cookies.clear()  # each from somebody else
+                answered += not (await ask(client, one, "", target, leaves=False)).error
+        return answered
 
-    async with httpx.AsyncClient(base_url=target.url, timeout=target.timeout_s) as client:
-        return sum(await asyncio.gather(*(asking(client) for _ in range(ASKING_BEFORE))))
+    answered = sum(await asyncio.gather(*(asking() for _ in range(ASKING_BEFORE))))
+    if answered < ANSWERED_BEFORE * len(texts):
+        raise RuntimeError(f"of {len(texts)} questions asked before the crowd came, {answered} were answered")
+    return answered
 
 
 async def _crowd(served: Served, seconds: float) -> tuple[list[Heard], Watched, float]:
