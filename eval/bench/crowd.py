@@ -23,7 +23,7 @@ from eval.town import CASES, questions_of
 PEOPLE, QUESTIONS_S = 200, 20.0
 LINE = 8  # who may wait for the language model
 SETTLED_S = 90.0  # a town is not before a counter that has just opened: it reads its documents first
-ASKING_BEFORE = 24  # at once, more than the line takes: most are answered by extracts
+ASKING_BEFORE = 8  # at once
 ANSWERED_BEFORE = 0.95  # of them, or the crowd would be measured on another counter than it says
 SAMPLE_S = 5.0
 SETTLED = 1 / 3  # of the samples, before which caches fill
