@@ -16,6 +16,7 @@ from bot.answering.path import answer
 from bot.assemble import AssemblyError, Generating, build_counter, build_generator, published_generation
 from bot.door import options_of
 from bot.embedders import choose_embedder
+from bot.engines.allocator import share_arenas
 from bot.keeper import Keeper
 from bot.key_files import KeyFileError
 from bot.mailroom import check_communes, mailbox_of
@@ -71,6 +72,7 @@ class _Server(uvicorn.Server):
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. AssemblyError when the address is taken; the index's errors when it can not."""
     _allow_many_lines()
+    share_arenas()
     options = options_of(settings)
     listening = _listen(settings.host, settings.port)
     choice = choose_embedder(settings)

@@ -29,7 +29,6 @@ from bot.engines.llama_schedule import Scheduler
 
 OOM_SCORE = 800  # the kernel takes this process before the web server
 PR_SET_PDEATHSIG = 1
-M_MMAP_THRESHOLD, APART_BYTES = -3, 65_536
 IDLE_S = 2.0
 NOBODY = 0  # orders of the counter are numbered from 1
 
@@ -112,13 +111,3 @@ def stay_below(parent: int) -> None:
     if os.getppid() != parent:
         sys.exit(0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def hold_apart() -> None:
-    """What is kept of prompts, some kilobytes to some megabytes each, goes back to the system when it is forgotten.
-
-    Left to itself glibc learns from the first block it is given back to keep such blocks among the small ones, where
-    sizes that differ leave holes.
-    """
-    if hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(M_MMAP_THRESHOLD, APART_BYTES)

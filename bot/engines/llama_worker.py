@@ -11,11 +11,12 @@ from typing import Any
 import llama_cpp
 import numpy as np
 
+from bot.engines.allocator import hold_apart
 from bot.engines.chat_template import TemplateRefused, fill
 from bot.engines.cores import FreeCores, Rank, take_rank
 from bot.engines.llama_batch import READ_AT_ONCE
 from bot.engines.llama_frames import Broken, WorkerOptions, encode
-from bot.engines.llama_loop import Loop, hold_apart, stay_below
+from bot.engines.llama_loop import Loop, stay_below
 from bot.engines.llama_model import Fed, Rules
 from bot.engines.llama_states import States, model_digest
 from bot.engines.llama_worker_cells import Cells

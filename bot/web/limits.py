@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -75,10 +75,14 @@ def _replay(messages: list[Message], receive: Receive) -> Receive:
 
 
 class Rate:
-    """Questions a minute, for an address and for a session; in memory, forgotten after a minute."""
+    """Questions a minute, for an address and for a session; in memory, forgotten after two.
+
+    Counted by minutes of the clock, the one before for its share of the last sixty seconds: two numbers for whoever
+    asks, where a list of moments would be looked through, for everybody, at each question.
+    """
 
     def __init__(self, per_address: int, per_session: int) -> None:
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._window = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._per_address = RateLimitItemPerMinute(per_address, namespace="address")
         self._per_session = RateLimitItemPerMinute(per_session, namespace="session")
 

@@ -31,12 +31,13 @@ from bot.engines.sparse import FrenchAnalyser
 from bot.engines.vocabulary import packaged_vocabulary
 from eval.training.contrast import TOLD_TOKENS, Student, encoder, give
 from eval.training.embedder import SHIPPED
+from eval.training.everyday import everyday_words
 from eval.training.seal import ANSWERED, LEARNED_TITLES, SEARCHED, TITLED, mark, sealed_texts
 from eval.training.sheets import Sheet, headed, open_catalogue, open_sheets, whole_sentences
 from eval.training.wordings import hurt, keywords, typed
 
 SEED = 5
-SENTENCES, STATEMENTS = 26, 7
+SENTENCES, STATEMENTS = 40, 16
 """Of each sheet, how many sentences alone, and how many under their title and heading, as evidence reads them."""
 LONGEST, LONGEST_UNDER = 260, 220
 
@@ -59,13 +60,14 @@ class Kind(StrEnum):
     SENTENCE = "sentence"
     STATEMENT = "statement"
     FAMILIAR = "familiar"
+    WORD = "word"
 
 
 SHORT = (Kind.TITLE, Kind.HEADING)
 
 
-def texts_of(sheets: Sequence[Sheet], themes: Sequence[Sheet]) -> dict[str, Kind]:
-    """What is learned from, the same every time."""
+def texts_of(sheets: Sequence[Sheet], themes: Sequence[Sheet], words: Sequence[str] = ()) -> dict[str, Kind]:
+    """What is learned from, the same every time; `words` are those that everybody says, one by one."""
     dice, found = random.Random(SEED), dict.fromkeys((theme.title for theme in themes), Kind.TITLE)
     for sheet in sheets:
         heads = [one.heading for passage in sheet.passages for one in headed(passage)]
@@ -74,7 +76,8 @@ def texts_of(sheets: Sequence[Sheet], themes: Sequence[Sheet]) -> dict[str, Kind
         picked = _some([one for one in said if len(one) < LONGEST], SENTENCES, dice)
         picked += [one for one in _some(list(_under(sheet)), STATEMENTS, dice) if one not in found]
         found |= {one: found.get(one, Kind.STATEMENT if " : " in one else Kind.SENTENCE) for one in picked}
-    return found | dict.fromkeys((said for said in familiar().values() if said not in found), Kind.FAMILIAR)
+    found |= dict.fromkeys((said for said in familiar().values() if said not in found), Kind.FAMILIAR)
+    return found | dict.fromkeys((word for word in words if word not in found), Kind.WORD)
 
 
 def _under(sheet: Sheet) -> Iterator[str]:
@@ -181,7 +184,7 @@ def main() -> None:
     asked = parser.parse_args()
     closed = sealed_texts(asked.sets / name for name in (TITLED, ANSWERED, SEARCHED))
     sheets, themes = (list(read(asked.sets / TITLED, closed)) for read in (open_sheets, open_catalogue))
-    kinds = texts_of(sheets, themes)
+    kinds = texts_of(sheets, themes, everyday_words(closed))
     if asked.order == "texts":
         asked.texts.write_text(json.dumps(list(kinds), ensure_ascii=False), "utf-8")
         return

@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("torch")
 
 from bot.engines.sparse import FrenchAnalyser
+from eval.training.everyday import SAID, everyday_words
 from eval.training.meaning import Drawing, Kind, familiar, texts_of, turned
 from eval.training.sheets import Sheet
 from eval.training.teacher import Pieces, pieces_of, unpack
@@ -28,6 +29,14 @@ def test_a_sheet_gives_its_title_its_headings_its_sentences_and_these_under_thos
     assert kinds[said] is Kind.SENTENCE
     assert kinds[f"{SHEET.title}. Pièces à fournir : {said}"] is Kind.STATEMENT
     assert list(kinds) == list(texts_of([SHEET], [Sheet("theme", "Étrangers", ("Étrangers, séjour",))]))
+
+
+def test_words_that_everybody_says_are_learned_one_by_one_but_none_that_is_a_sealed_title() -> None:
+    words, open_words = everyday_words(frozenset()), everyday_words(frozenset({"divorce"}))
+    assert len(words) == SAID and {"gosse", "boulot", "poubelle", "divorce"} <= set(words)
+    assert "divorce" not in open_words and len(open_words) == SAID
+    kinds = texts_of([SHEET], [Sheet("theme", "séjour", ("séjour",))], ["gosse", "séjour"])
+    assert (kinds["gosse"], kinds["séjour"]) == (Kind.WORD, Kind.TITLE)
 
 
 def test_wordings_stand_for_their_own_text_and_familiar_words_for_those_of_documents() -> None:

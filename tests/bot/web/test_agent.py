@@ -84,7 +84,7 @@ async def test_only_an_agents_token_opens(agent, header: str) -> None:
     assert await shown(agent) == []
 
 
-async def test_tokens_cannot_be_tried_at_will(build, asgi) -> None:
+async def test_tokens_cannot_be_tried_at_will(build, asgi, early_in_a_minute) -> None:
     async with asgi(build(agents=holders_of(json.dumps(TOKENS)), agent_requests_per_minute=3)) as client:
         statuses = [(await client.get(ALERTS, headers={"Authorization": "Bearer x"})).status_code for _ in range(5)]
     assert statuses == [401, 401, 401, 429, 429]

@@ -47,7 +47,7 @@ def test_a_body_that_never_comes_is_given_up(build, serve) -> None:
     assert answer.startswith(b"HTTP/1.1 408") and b"problem+json" in answer
 
 
-async def test_too_many_questions_from_one_address(build, asgi) -> None:
+async def test_too_many_questions_from_one_address(build, asgi, early_in_a_minute) -> None:
     async with asgi(build(questions_per_minute=3)) as client:
         statuses = []
         for _ in range(5):
@@ -60,7 +60,7 @@ async def test_too_many_questions_from_one_address(build, asgi) -> None:
     assert page.status_code == 429 and "<h1>" in page.text
 
 
-async def test_too_many_questions_in_one_session(build, asgi) -> None:
+async def test_too_many_questions_in_one_session(build, asgi, early_in_a_minute) -> None:
     async with asgi(build(session_questions_per_minute=2)) as client:
         statuses = [(await client.post("/api/v1/ask", json={"question": "un"})).status_code for _ in range(4)]
         client.cookies.clear()

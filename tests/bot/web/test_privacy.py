@@ -44,7 +44,7 @@ async def test_what_is_erased_can_no_longer_be_listened_to(client, parse) -> Non
     assert (await client.get(again)).status_code == 404
 
 
-async def test_guessing_is_slow(build, asgi) -> None:
+async def test_guessing_is_slow(build, asgi, early_in_a_minute) -> None:
     async with asgi(build(questions_per_minute=5)) as client:
         codes = [(await client.get(f"/api/v1/conversations/{UNKNOWN}")).status_code for _ in range(7)]
     assert codes == [404] * 5 + [429] * 2
