@@ -11,7 +11,7 @@ from bot.answering.evidence.matching import Words, content
 from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.rows import divided_by
 from bot.answering.evidence.statements import ROWS
-from bot.answering.evidence.weigh import Candidate, Weighed, weigh
+from bot.answering.evidence.weigh import Candidate, Weighed, lightened, weigh
 from bot.domain.answers import Evidence
 from bot.domain.documents import Ranked
 
@@ -102,7 +102,7 @@ def ground(
 def _grounded(evidence: Evidence, weighed: Weighed, sure: float) -> Grounded:
     """Only the candidates of the passages that are kept: nothing else may be said."""
     kept = {one.passage.id for one in evidence.passages}
-    said = tuple(one for one in weighed.candidates if one.unit.passage.id in kept)
+    said = lightened(one for one in weighed.candidates if one.unit.passage.id in kept)
     return Grounded(evidence, replace(weighed, candidates=said), sure)
 
 

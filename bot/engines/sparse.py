@@ -123,9 +123,10 @@ class FrenchAnalyser:
             at += size or 1
 
     def _listed(self, phrases: Phrases) -> _Beside:
-        stems = {
-            _key(key): tuple(stem for one in others for stem in self.terms(one)) for key, others in phrases.items()
-        }
+        stems: dict[Keys, Keys] = {}
+        for key, others in phrases.items():  # two writings may have one key: `ouvrir`, `ouvre`
+            found = (stem for one in others for stem in self.terms(one))
+            stems[_key(key)] = tuple(dict.fromkeys((*stems.get(_key(key), ()), *found)))
         return stems, _sizes_by_first(stems)
 
     def _beside(self, text: str, listed: _Beside) -> list[str]:

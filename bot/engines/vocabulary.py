@@ -1,7 +1,7 @@
 """The words of the lexical channels that are data."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
@@ -28,11 +28,27 @@ def packaged_vocabulary() -> Vocabulary:
     """The municipal French vocabulary and what residents say for it, shipped beside this file."""
     table, everyday = _table("french"), _table("everyday")
     near = {key: tuple(words.split()) for key, words in everyday["near"].items()}
+    near |= {key: tuple(words) for key, words in table["near"].items()}
     return Vocabulary(
         same={key: tuple(words) for key, words in table["same"].items()},
-        near=near | {key: tuple(words) for key, words in table["near"].items()},
+        near=_joined((near, families())),
         stop=frozenset(table["stop"].split()),
     )
+
+
+def families() -> Phrases:
+    """Each word of a family → the others."""
+    lines = [line.split() for line in _table("families")["families"].splitlines() if line]
+    return {one: tuple(other for other in words if other != one) for words in lines for one in words}
+
+
+def _joined(tables: Iterable[Phrases]) -> Phrases:
+    """What each of them says of a word, one after the other, each once."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for key, words in table.items():
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), *words)))
+    return found
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -43,6 +59,4 @@ def with_territory(vocabulary: Vocabulary, synonyms: Synonyms) -> Vocabulary:
     """The vocabulary with what people of a territory call things: each writing stands for the others."""
     groups = [(key, *others) for key, others in synonyms.same.items()]
     alike = {one: tuple(other for other in group if other != one) for group in groups for one in group}
-    keys = dict.fromkeys((*vocabulary.near, *synonyms.near))
-    near = {key: (*vocabulary.near.get(key, ()), *synonyms.near.get(key, ())) for key in keys}
-    return replace(vocabulary, near=near, alike=alike)
+    return replace(vocabulary, near=_joined((vocabulary.near, synonyms.near)), alike=alike)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import mul
+from typing import Any
 
 from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.aspects import Aspect, asked
@@ -104,6 +105,24 @@ def _meant(question: str, best: Sequence[Candidate], reader: Reader, scale: Sign
     return [
         replace(one, signs=replace(one.signs, meaning=to), score=one.score + scale.meaning * to) for one, to in told
     ]
+
+
+def lightened(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The same, for those that are remembered: what is equal among them is held once, a third of the memory."""
+    shared: dict[object, Any] = {}
+
+    def one_of(value: object) -> Any:
+        return shared.setdefault(value, value)
+
+    return tuple(
+        replace(
+            one,
+            signs=Signs(*map(one_of, one.signs.values())),
+            aspects=one_of(one.aspects),
+            covers=one_of(one.covers),
+        )
+        for one in candidates
+    )
 
 
 class _Judging:

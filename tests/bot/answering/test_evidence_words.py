@@ -10,7 +10,7 @@ from bot.answering.evidence.confidence import traits_of
 from bot.answering.evidence.exact import Exact, asked_exactly, states_exactly
 from bot.answering.evidence.matching import content, read, terms_of
 from bot.answering.evidence.reader import Reader
-from bot.answering.evidence.weigh import Weighed, weigh
+from bot.answering.evidence.weigh import Weighed, lightened, weigh
 from bot.answering.find import find
 from bot.answering.ground import GroundLimits, Lack, ground
 from bot.answering.record import Record
@@ -112,3 +112,14 @@ def test_statements_that_say_the_same_of_the_question_are_rivals() -> None:
     twice = replace(found, candidates=(best, replace(best), replace(best, score=best.score - 9)))
     assert traits_of(best, alone).rivals == 0.0
     assert traits_of(best, twice).rivals == 0.25
+
+
+def test_what_is_remembered_is_the_same_and_holds_what_is_equal_once() -> None:
+    candidates = weighed("Combien coûte la salle ?").candidates
+    light = lightened(candidates)
+    assert light == candidates and len(light) > 1
+    for name in ("aspects", "covers"):
+        held = [getattr(one, name) for one in light]
+        assert len({id(one) for one in held}) == len(set(held))
+    figures = [value for one in light for value in one.signs.values()]
+    assert len({id(one) for one in figures}) == len(set(figures))

@@ -1,12 +1,14 @@
 """French as residents write it meets French as the town hall publishes it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.documents import Passage
 from bot.domain.territories import Layer
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.tokens import tokens
-from bot.engines.vocabulary import Vocabulary
+from bot.engines.vocabulary import Vocabulary, families, packaged_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -122,3 +124,23 @@ def test_plurals_in_o_and_the_verbs_of_us_have_the_stem_of_their_family(one: str
 
 def test_the_plural_of_a_noun_is_no_verb() -> None:
     assert FrenchAnalyser().terms("pour nous les maisons") == FrenchAnalyser().terms("les maisons")
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("mariage civil", "se marier"),
+        ("je vends mon vélo", "vente"),
+        ("ma fille est née", "naissance"),
+        ("les inscriptions", "s'inscrire"),
+        ("j'ai perdu mes clés", "perte"),
+    ],
+)
+def test_the_words_of_a_family_are_near_each_other(analyser: FrenchAnalyser, asked: str, held: str) -> None:
+    assert set(analyser.terms(held)) <= set(analyser.near_terms(asked))
+
+
+@pytest.mark.parametrize("asked", ["je ne sais pas", "puis-je", "dans la rue", "la cour de l'école", "la marie"])
+def test_no_other_word_is_taken_for_one_of_a_family(asked: str) -> None:
+    alone = FrenchAnalyser(vocabulary=replace(packaged_vocabulary(), near=families()))
+    assert alone.near_terms(asked) == []
