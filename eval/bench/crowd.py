@@ -6,7 +6,7 @@ import random
 import ssl
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +24,7 @@ PEOPLE, QUESTIONS_S = 200, 20.0
 LINE = 8  # who may wait for the language model
 SETTLED_S = 90.0  # a town is not before a counter that has just opened: it reads its documents first
 ASKING_BEFORE = 8  # at once
+ASKED_BEFORE = 6_000  # of the crowd's own questions, one after the other in conversations
 ANSWERED_BEFORE = 0.95  # of them, or the crowd would be measured on another counter than it says
 SAMPLE_S = 5.0
 SETTLED = 1 / 3  # of the samples, before which caches fill
@@ -110,47 +111,67 @@ def _true(places: Sequence[int]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a crowd asks, the first questions most often (Zipf's law)."""
+
+    questions: Sequence[str]
+    weights: Sequence[float]
+
+    def one(self, chance: random.Random) -> str:
+        """One question."""
+        return chance.choices(self.questions, self.weights)[0]
+
+
+def _asked_by_many() -> _Asked:
+    questions = questions_of()
+    random.Random(SEED).shuffle(questions)
+    return _Asked(questions, [1 / rank for rank in range(1, len(questions) + 1)])
+
+
+@dataclass(frozen=True, slots=True)
 class _Square:
-    """Where the crowd stands, what it asks (the first question most often), since when and for how long."""
+    """Where the crowd stands, what it asks, since when and for how long."""
 
     target: Target
-    questions: Sequence[str]
+    asked: _Asked
     began: float
     seconds: float
 
 
 async def _days_before(served: Served) -> int:
-    """Asks every question we wrote, once; how many were answered.
+    """Asks every question we wrote, once, then what the crowd asks, in conversations; how many were answered.
 
     What the counter remembers of questions has a bound, which the few new ones of a crowd would take hours to reach:
     that growth is no leak, and would hide one.
     """
     folders = (CASES.parent, *(CASES.parent / folder for folder in ("once_unseen", "unseen")))
     texts = sorted({case.question for case in read_cases(folders)})
-    questions, target = iter(texts), Target(served.url, Door.GUICHET, "", 60.0)
+    asked, chance = _asked_by_many(), random.Random(SEED)
+    usual = (asked.one(chance) for _ in range(ASKED_BEFORE))
+    target = Target(served.url, Door.GUICHET, "", 60.0)
 
-    async def asking() -> int:
-        answered = 0
+    async def asking(questions: Iterator[str], *, alone: bool) -> int:
+        answered, conversation = 0, ""
         async with httpx.AsyncClient(base_url=target.url, timeout=target.timeout_s) as client:
             for one in questions:
-                client.cookies.clear()  # each from somebody else
-                answered += not (await ask(client, one, "", target, leaves=False)).error
+                client.cookies.clear()  # each from somebody else, or in a conversation given by name
+                heard = await ask(client, one, conversation, target, leaves=False)
+                conversation = "" if alone else heard.conversation
+                answered += not heard.error
         return answered
 
-    answered = sum(await asyncio.gather(*(asking() for _ in range(ASKING_BEFORE))))
-    if answered < ANSWERED_BEFORE * len(texts):
-        raise RuntimeError(f"of {len(texts)} questions asked before the crowd came, {answered} were answered")
+    answered = 0
+    for questions, alone in ((iter(texts), True), (usual, False)):
+        answered += sum(await asyncio.gather(*(asking(questions, alone=alone) for _ in range(ASKING_BEFORE))))
+    if answered < ANSWERED_BEFORE * (wanted := len(texts) + ASKED_BEFORE):
+        raise RuntimeError(f"of {wanted} questions asked before the crowd came, {answered} were answered")
     return answered
 
 
 async def _crowd(served: Served, seconds: float) -> tuple[list[Heard], Watched, float]:
     """What everybody heard, what the counter held, and how many seconds it took to answer all."""
-    questions = questions_of()
-    random.Random(SEED).shuffle(questions)
-    square, watched = (
-        _Square(Target(served.url, Door.GUICHET, "", 60.0), questions, time.perf_counter(), seconds),
-        Watched(),
-    )
+    target, watched = Target(served.url, Door.GUICHET, "", 60.0), Watched()
+    square = _Square(target, _asked_by_many(), time.perf_counter(), seconds)
     watching = asyncio.create_task(_watch(served, watched, square.began))
     certificates = ssl.create_default_context()  # once: reading them takes a client 25 ms
     everybody = await asyncio.gather(*(_person(number, square, certificates) for number in range(PEOPLE)))
@@ -163,14 +184,12 @@ async def _crowd(served: Served, seconds: float) -> tuple[list[Heard], Watched, 
 
 async def _person(number: int, square: _Square, certificates: ssl.SSLContext) -> list[Heard]:
     chance, conversation = random.Random(SEED + number), ""
-    weights = [1 / rank for rank in range(1, len(square.questions) + 1)]
     found: list[Heard] = []
     target = square.target
     async with httpx.AsyncClient(base_url=target.url, timeout=target.timeout_s, verify=certificates) as client:
         while (at := (number + PEOPLE * len(found)) / QUESTIONS_S) < square.seconds:
             await asyncio.sleep(square.began + at - time.perf_counter())
-            question = chance.choices(square.questions, weights)[0]
-            found.append(await ask(client, question, conversation, target, leaves=False))
+            found.append(await ask(client, square.asked.one(chance), conversation, target, leaves=False))
             conversation = found[-1].conversation
     return found
 
