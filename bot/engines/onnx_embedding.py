@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from bot.answering.search.channels import Vectors
 from bot.engines.embedding import EmbedderUnavailableError
 
-FRENCH_NAME = "guichet-minilm-fr-2"
+FRENCH_NAME = "guichet-minilm-fr-3"
 """The vectors of an index are known by this name: another file of weights needs another number."""
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"

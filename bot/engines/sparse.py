@@ -24,7 +24,7 @@ NEAR_WEIGHT, ALIKE_WEIGHT = 0.25, 0.75
 SAMPLE = 2_000
 SHORT = 4
 _IRREGULAR = frozenset({"avons", "devons", "pouvons", "voulons", "allons", "faisons", "savons"})
-REMEMBERED_WORDS, REMEMBERED_TEXTS, REMEMBERED_VECTORS, REMEMBERED_FINDS = 65_536, 16_384, 4_096, 64
+REMEMBERED_WORDS, REMEMBERED_TEXTS, REMEMBERED_VECTORS, REMEMBERED_FINDS = 8_192, 16_384, 4_096, 64
 
 Keys = tuple[str, ...]
 _Beside = tuple[Mapping[Keys, Keys], Mapping[str, tuple[int, ...]]]

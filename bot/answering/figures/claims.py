@@ -12,7 +12,7 @@ ALIKE = 0.7
 _NAME = re.compile(
     r"(?<=[\wà-ÿ,;:(«’'-]\s)(?:[LldDqQnNsS]['’])?([A-ZÀÂÇÉÈÊÎÔÙ][a-zà-ÿ]{2,}(?:[-'’][A-ZÀ-Ÿ]?[a-zà-ÿ]+)*)"
 )
-REMEMBERED, REMEMBERED_CLAUSES = 4_096, 16_384
+REMEMBERED = 4_096
 """Sources and their clauses kept read, the latest used: passages and places come back at each question."""
 
 _ORDINARY = frozenset(
@@ -65,7 +65,7 @@ def _clauses(text: str) -> tuple[str, ...]:
     return tuple(clause for clause in _CLAUSE.split(text) if clause.strip())
 
 
-@lru_cache(maxsize=REMEMBERED_CLAUSES)
+@lru_cache(maxsize=REMEMBERED)
 def _words(clause: str) -> frozenset[str]:
     return frozenset(word for word in re.findall(r"\w{3,}|\d+", _NEGATION.sub(" ", fold(clause))))
 
