@@ -12,7 +12,7 @@ from datetime import date
 from bot.answering.ground import Divided, Grounded, Lack, Vague
 
 KEPT = 1_024
-"""Searches kept, the latest used; each holds some thirty kilobytes."""
+"""Searches kept, the latest used; each holds some ten kilobytes."""
 
 
 @dataclass(frozen=True, slots=True)

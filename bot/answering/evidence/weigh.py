@@ -108,7 +108,7 @@ def _meant(question: str, best: Sequence[Candidate], reader: Reader, scale: Sign
 
 
 def lightened(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """The same, for those that are remembered: what is equal among them is held once, a third of the memory."""
+    """The same, for those that are remembered: what is equal among them is held once, in half the memory."""
     shared: dict[object, Any] = {}
 
     def one_of(value: object) -> Any:
