@@ -41,7 +41,7 @@ SENTENCES, STATEMENTS = 40, 16
 """Of each sheet, how many sentences alone, and how many under their title and heading, as evidence reads them."""
 LONGEST, LONGEST_UNDER = 260, 220
 
-RATE, MINUTES = 1e-4, 24.0
+RATE, MINUTES = 1e-4, 60.0
 BATCH, ROUND = 64, 4
 """Wordings of a step; steps drawn together, so that those of one length are read together."""
 FAMILIAR_SHARE, ALL_SHARE, SWAPPED_SHARE = 0.12, 0.7, 0.3

@@ -144,3 +144,10 @@ def test_the_words_of_a_family_are_near_each_other(analyser: FrenchAnalyser, ask
 def test_no_other_word_is_taken_for_one_of_a_family(asked: str) -> None:
     alone = FrenchAnalyser(vocabulary=replace(packaged_vocabulary(), near=families()))
     assert alone.near_terms(asked) == []
+
+
+def test_every_family_brings_together_what_stems_do_not_and_none_begins_with_a_word_that_says_nothing() -> None:
+    analyser, nothing = FrenchAnalyser(), FrenchAnalyser(vocabulary=Vocabulary())
+    for word, others in families().items():
+        assert analyser.terms(word), word
+        assert any(nothing.terms(one) != nothing.terms(word) for one in others), word
