@@ -8,11 +8,12 @@ and the day; the documents and the engines are those of one counter, and a new g
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 from bot.answering.ground import Divided, Grounded, Lack, Vague
 
-KEPT = 1_024
-"""Searches kept, the latest used; each holds some ten kilobytes."""
+KEPT = 16_384
+"""Statements kept, of the searches used last: some half a kilobyte each. A search that found nothing counts for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,30 @@ class Found:
 
 
 class FoundBefore:
-    """The latest searches of one counter. Threads may share it: at worst one searches again what another found."""
+    """The latest searches of one counter, as many as their statements allow. Threads may share it."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
+        self._room = kept
         self._found: OrderedDict[Sought, Found] = OrderedDict()
+        self._one_at_a_time = Lock()
 
     def get(self, sought: Sought) -> Found | None:
         """What was found before, None when it was not sought lately."""
-        found = self._found.pop(sought, None)
-        if found is not None:
-            self._found[sought] = found
-        return found
+        with self._one_at_a_time:
+            if sought in self._found:
+                self._found.move_to_end(sought)
+            return self._found.get(sought)
 
     def keep(self, sought: Sought, found: Found) -> None:
         """Keeps it, and forgets what was used longest ago."""
-        self._found[sought] = found
-        if len(self._found) > self._kept:
-            self._found.popitem(last=False)
+        with self._one_at_a_time:
+            if before := self._found.pop(sought, None):
+                self._room += _statements(before)
+            self._found[sought] = found
+            self._room -= _statements(found)
+            while self._room < 0 and len(self._found) > 1:
+                self._room += _statements(self._found.popitem(last=False)[1])
+
+
+def _statements(found: Found) -> int:
+    return len(found.held.weighed.candidates) if isinstance(found.held, Grounded) else 1

@@ -21,7 +21,7 @@ from bot.domain.folding import fold
 LONG = 40
 """Words beyond which a statement tires."""
 
-REMEMBERED = 16_384
+REMEMBERED = 1_024
 """Units whose days are kept read, the latest used."""
 
 

@@ -12,7 +12,7 @@ ALIKE = 0.7
 _NAME = re.compile(
     r"(?<=[\wà-ÿ,;:(«’'-]\s)(?:[LldDqQnNsS]['’])?([A-ZÀÂÇÉÈÊÎÔÙ][a-zà-ÿ]{2,}(?:[-'’][A-ZÀ-Ÿ]?[a-zà-ÿ]+)*)"
 )
-REMEMBERED = 4_096
+REMEMBERED = 1_024
 """Sources and their clauses kept read, the latest used: passages and places come back at each question."""
 
 _ORDINARY = frozenset(

@@ -17,7 +17,7 @@ _QUALIFIED = re.compile(rf"(?<![\w./-])(\d+(?:\.\d+)?) [a-z-]+ ({UNIT})\b")
 _HEADED = re.compile(rf"\b({UNIT})\)? ?[:;|] ?(\d+(?:\.\d+)?)(?![\d.]| ?(?:h\b|€|%))")
 _RANGE_OF_DAYS = re.compile(rf"\b(\d{{1,2}}(?:er)?) (?:au|a|et|-|to|and) (\d{{1,2}}(?:er)?) ({_MONTH}(?: \d{{4}})?)\b")
 
-REMEMBERED = 4096  # sources, places and what passages can say come back at each question
+REMEMBERED = 1_024  # sources, places and what passages can say come back at each question
 
 
 @lru_cache(maxsize=REMEMBERED)

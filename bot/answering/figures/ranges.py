@@ -23,7 +23,7 @@ _YEARS = range(1900, 2101)
 LEAST_BARE = 50
 INFINITE = float("inf")
 
-REMEMBERED = 8_192
+REMEMBERED = 2_048
 """Texts whose numbers are kept read, the latest used: what passages can say comes back at each question."""
 
 

@@ -19,7 +19,7 @@ from bot.domain.documents import Ranked
 CHANNELS = ("stem", "char4", "dense")
 LONGEST_RUN, LONGEST_QUESTION = 5, 12
 DISCOUNT, COUNTED = 0.6, 6
-REMEMBERED, REMEMBERED_FACTS = 4096, 16_384
+REMEMBERED, REMEMBERED_FACTS = 4_096, 4_096
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.answering.counter import Counter
+from bot.answering.evidence.reader import Reader
+from bot.answering.evidence.weigh import weigh
 from bot.answering.found_before import Found, FoundBefore, Sought
-from bot.answering.ground import Lack
+from bot.answering.ground import Grounded, Lack
 from bot.answering.path import answer
 from bot.answering.search.channels import Hit, SparseVector, Wanted
-from bot.domain.answers import Answer, Degraded, Outcome, Road, Sentence
+from bot.domain.answers import Answer, Degraded, Evidence, Outcome, Road, Sentence
 from bot.domain.conversations import Question, Turn
-from bot.domain.documents import Validity
+from bot.domain.documents import Ranked, Validity
 from bot.domain.events import Answered
 from bot.domain.reviews import ApprovedAnswer
-from tests.fakes import TODAY, FakeIndex, counter, passage, question
+from tests.fakes import TODAY, FakeAnalyser, FakeIndex, counter, passage, question
 
 ASKED = "Combien coûte l'abonnement à la piscine ?"
 POOL = passage("piscine", "L'abonnement à la piscine coûte 90 € par an.", title="Piscine", heading="Tarifs")
@@ -110,3 +112,18 @@ def test_what_was_used_longest_ago_is_forgotten() -> None:
     assert found.get(one) is kept
     found.keep(three, kept)
     assert (found.get(one), found.get(two), found.get(three)) == (kept, None, kept)
+
+
+def test_what_says_much_takes_the_place_of_several() -> None:
+    ranked = [Ranked(POOL, 1.0)]
+    weighed = weigh(ASKED, ranked, ranked, Reader(FakeAnalyser()), "bourg")
+    heavy = Found("", Grounded(Evidence((), ASKED), replace(weighed, candidates=weighed.candidates * 3)))
+    found, light = FoundBefore(kept=3), Found("", Lack())
+    one, two, three, four = (Sought(words, "bourg", DAY) for words in ("un", "deux", "trois", "quatre"))
+    for sought in (one, two, three):
+        found.keep(sought, light)
+    found.keep(four, heavy)
+    assert [found.get(each) for each in (one, two, three, four)] == [None, None, None, heavy]
+    found.keep(four, light)
+    found.keep(one, light)
+    assert (found.get(four), found.get(one)) == (light, light)
