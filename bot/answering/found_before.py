@@ -12,7 +12,7 @@ from threading import Lock
 
 from bot.answering.ground import Divided, Grounded, Lack, Vague
 
-KEPT = 16_384
+KEPT = 8_192
 """Statements kept, of the searches used last: some half a kilobyte each. A search that found nothing counts for one."""
 
 
