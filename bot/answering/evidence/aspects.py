@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.answering.figures.numbers import in_digits
 from bot.answering.rules import patterns
 from bot.domain.folding import fold
 
@@ -47,10 +48,10 @@ def _only_named(aspect: Aspect, folded: str) -> bool:
 def holds(text: str, aspect: Aspect) -> bool:
     """Whether the text holds a fact of that kind."""
     pattern = patterns("aspects", "held").get(aspect)
-    return pattern is None or bool(pattern.search(fold(text)))
+    return pattern is None or bool(pattern.search(in_digits(fold(text))))
 
 
 def facts(text: str) -> frozenset[Aspect]:
     """The kinds of fact the text holds."""
-    patterns_of, folded = patterns("aspects", "held"), fold(text)
+    patterns_of, folded = patterns("aspects", "held"), in_digits(fold(text))
     return frozenset(one for one in Aspect if (found := patterns_of.get(one)) is None or found.search(folded))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.evidence.aspects import Aspect, asked
+from bot.answering.evidence.aspects import Aspect, asked, holds
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ from bot.answering.evidence.aspects import Aspect, asked
         ("Le délai pour s'inscrire au judo, c'est quand ?", Aspect.DATE),
         ("Je voudrais connaître le prix de la carte et quand la retirer", Aspect.AMOUNT),
         ("Quel est le délai, et quand faut-il venir ?", Aspect.DURATION),
+        ("Des romans, on peut en emporter combien ?", Aspect.QUANTITY),
+        ("Faut-il payer pour entrer ?", Aspect.AMOUNT),
     ],
 )
 def test_the_kind_of_fact_asked_first(question: str, first: Aspect) -> None:
@@ -37,7 +39,29 @@ def test_the_kind_of_fact_asked_first(question: str, first: Aspect) -> None:
         ("Le SPANC passe tous les combien ?", Aspect.AMOUNT),
         ("Combien mesure le bassin ?", Aspect.AMOUNT),
         ("Où se mettre au frais pendant la canicule ?", Aspect.AMOUNT),
+        ("Je n'arrive plus à payer mes factures, vers qui me tourner ?", Aspect.AMOUNT),
+        ("Comment payer la cantine ?", Aspect.AMOUNT),
+        ("Où trouver une place payante ?", Aspect.AMOUNT),
+        ("Où s'arrête le numéro 7 ?", Aspect.PHONE),
     ],
 )
 def test_words_that_only_look_like_it(question: str, other: Aspect) -> None:
     assert other not in asked(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Comptez vingt minutes à pied.", Aspect.DURATION),
+        ("Une trentaine de personnes, douze enfants.", Aspect.QUANTITY),
+        ("En cas d'urgence, composez le 15.", Aspect.PHONE),
+        ("Le numéro national est le 3939.", Aspect.PHONE),
+    ],
+)
+def test_a_text_holds_a_fact_in_figures_or_in_words(text: str, kind: Aspect) -> None:
+    assert holds(text, kind)
+
+
+@pytest.mark.parametrize("text", ["La caution est de 15 €.", "Ouvert de 17 h à 18 h.", "À 17 minutes de la gare."])
+def test_a_number_with_its_unit_is_no_telephone(text: str) -> None:
+    assert not holds(text, Aspect.PHONE)
