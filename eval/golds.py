@@ -10,7 +10,7 @@ from eval.citing import Citing
 from eval.intervals import mean, rounded, share_of
 from eval.proofs import percentile
 from eval.sets import Gold
-from eval.wording import holds_lead, holds_span, says, shows
+from eval.wording import holds_lead, holds_span, mentions, says, shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,17 @@ class Judged:
 def judge(gold: Gold, heard: Heard, citing: Citing, relevant: Sequence[str], *, answerable: bool = True) -> Judged:
     """What an answer is worth. A refusal holds no fact, whatever its words are."""
     text = heard.text if heard.answered else ""
-    facts = [*gold.nuggets, *((keyword,) for keyword in gold.expected_keywords)]
-    missing = tuple(" | ".join(fact) for fact in facts if not any(says(text, one) for one in fact))
+    missing = (
+        *(" | ".join(fact) for fact in gold.nuggets if not any(says(text, one) for one in fact)),
+        *(keyword for keyword in gold.expected_keywords if not mentions(text, keyword)),
+    )
     spans = any(holds_span(text, one) for one in gold.spans) if gold.spans else None
     lead = any(holds_lead(text, one) for one in gold.answer_lead) if gold.answer_lead else None
     return Judged(
         heard=heard,
-        strict=(not missing) if facts else spans if spans is not None else lead,
+        strict=(not missing) if gold.nuggets or gold.expected_keywords else spans if spans is not None else lead,
         spans=spans,
-        keywords=mean([float(says(text, one)) for one in gold.expected_keywords]),
+        keywords=mean([float(mentions(text, one)) for one in gold.expected_keywords]),
         nuggets=mean([float(any(says(text, one) for one in fact)) for fact in gold.nuggets]),
         lead=lead,
         stale=any(shows(heard.spoken, one) for one in gold.stale_or_wrong) if gold.stale_or_wrong else None,

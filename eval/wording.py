@@ -41,6 +41,14 @@ def says(text: str, fact: str) -> bool:
     return re.search(rf"(?<![\w.,]){(' ' + LITTLE).join(words)}{last}", plain(text)) is not None
 
 
+def mentions(text: str, keyword: str) -> bool:
+    """Whether a keyword stands anywhere in the text, be it inside a word: the rule that gave a peer its 16 %.
+
+    As `../shared/data/valdeloire_faq` was scored: our own rule, `says`, would give that peer 24 % and us less.
+    """
+    return fold(keyword) in fold(text)
+
+
 def shows(text: str, forbidden: str) -> bool:
     """Whether a forbidden text stands there, whole: as strict as `says` is lenient."""
     wanted = plain(forbidden)

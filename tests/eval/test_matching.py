@@ -1,8 +1,13 @@
 """What counts as said: endings and writings are forgiven, other numbers and half words are not."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from eval.wording import holds_lead, holds_span, says, shows
+from eval.wording import holds_lead, holds_span, mentions, says, shows
+
+PEER = Path(__file__).parents[3] / "shared" / "data" / "valdeloire_faq"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +43,23 @@ def test_a_fact_is_said_whatever_its_writing(text: str, fact: str) -> None:
 )
 def test_another_number_or_another_word_is_not_the_fact(text: str, fact: str) -> None:
     assert not says(text, fact)
+
+
+def test_a_keyword_may_stand_inside_a_word_as_the_peers_were_scored() -> None:
+    assert mentions("L'accès se fait GRATUITEMENT.", "gratuit")
+    assert mentions("emballages métalliques", "métal")
+    assert not mentions("rien de tel", "gratuit")
+
+
+@pytest.mark.skipif(not PEER.is_dir(), reason="../shared/data/valdeloire_faq is absent")
+def test_the_peer_keeps_the_figures_its_answers_were_given() -> None:
+    golds = [json.loads(line) for line in (PEER / "answers.jsonl").open(encoding="utf-8")]
+    peer = [json.loads(line) for line in (PEER / "peer_arno37_answers.jsonl").open(encoding="utf-8")]
+    said = {one["id"]: one["B"]["response"] for one in peer}
+    held = [[mentions(said[one["id"]], word) for word in one["expected_keywords"]] for one in golds]
+    held = [one for one in held if one]
+    assert sum(all(one) for one in held) == 4
+    assert round(sum(sum(one) / len(one) for one in held) / len(held), 3) == 0.539
 
 
 def test_a_forbidden_text_is_shown_only_whole() -> None:
