@@ -12,6 +12,7 @@ from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.rows import divided_by
 from bot.answering.evidence.statements import ROWS
 from bot.answering.evidence.weigh import Candidate, Weighed, lightened, weigh
+from bot.answering.evidence.wholes import untitled_opening
 from bot.domain.answers import Evidence
 from bot.domain.documents import Ranked
 
@@ -118,11 +119,16 @@ def _contradicts(one: Candidate) -> bool:
 
 
 def _kept(held: Sequence[Candidate], weighed: Weighed, limits: GroundLimits) -> tuple[Ranked, ...]:
-    """The passages of the best candidates, best first, and one for each thing asked that they do not tell."""
+    """The passages of the best candidates, best first, the opening of the best's sheet when it bears no title.
+
+    One more for each thing asked that they do not tell.
+    """
     floor = held[0].score - limits.margin
     near = [one for one in held if one.score >= floor]
     passages = {one.unit.passage.id: one.ranked for one in near}
     kept = dict(tuple(passages.items())[: limits.passages])
+    if opening := untitled_opening(held[0], weighed.candidates):
+        kept[opening.passage.id] = opening
     for part in weighed.parts:
         if not any(part.told_by(one.covers, one.aspects) for one in near):
             far = held[0].score - limits.apart

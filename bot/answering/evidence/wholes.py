@@ -6,7 +6,7 @@ from bot.answering.evidence.statements import ExtractLimits, Statement
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.evidence.units import units
 from bot.answering.evidence.weigh import Candidate
-from bot.domain.documents import Passage, PassageKind
+from bot.domain.documents import Passage, PassageKind, Ranked
 
 SAME_TITLE, SAME_HEADING = 0.25, 0.6
 """Share of the question's words that the question it stands under holds when it asks the same."""
@@ -39,15 +39,23 @@ def _asks_the_same(best: Candidate, limits: ExtractLimits) -> bool:
 def opening_of(candidates: Sequence[Candidate], limits: ExtractLimits) -> tuple[Statement, ...]:
     """The first sentences of a sheet without title, then the best one: such a sheet begins with its answer."""
     best = candidates[0].unit
-    same = (one.unit.passage for one in candidates if one.unit.passage.document_id == best.passage.document_id)
-    first = next((passage for passage in same if passage.position == 0), None)
-    if first is None or not _untitled(first):
+    found = untitled_opening(candidates[0], candidates)
+    if found is None:
         return ()
+    first = found.passage
     said = _first_sentences(first, limits.opening)
     words = len(f"{said} {best.said}".split())
     more = "" if best.said in said or words > limits.opened or best.lead or best.kind is UnitKind.ROW else best.said
     opening = Statement(said, first)
     return (opening, Statement(more, best.passage)) if more else (opening,)
+
+
+def untitled_opening(best: Candidate, candidates: Sequence[Candidate]) -> Ranked | None:
+    """The first passage of the best candidate's document, when the document bears no title and it is among them."""
+    about = best.unit.passage.document_id
+    same = (one.ranked for one in candidates if one.unit.passage.document_id == about)
+    first = next((ranked for ranked in same if ranked.passage.position == 0), None)
+    return first if first and _untitled(first.passage) else None
 
 
 def _untitled(passage: Passage) -> bool:

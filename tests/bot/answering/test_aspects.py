@@ -25,6 +25,9 @@ from bot.answering.evidence.aspects import Aspect, asked, holds
         ("Quel est le délai, et quand faut-il venir ?", Aspect.DURATION),
         ("Des romans, on peut en emporter combien ?", Aspect.QUANTITY),
         ("Faut-il payer pour entrer ?", Aspect.AMOUNT),
+        ("Un arbre est tombé, qui dois-je appeler ?", Aspect.PERSON),
+        ("Qui appeler, et à quel numéro ?", Aspect.PHONE),
+        ("Où téléphoner pour une fuite ?", Aspect.PHONE),
     ],
 )
 def test_the_kind_of_fact_asked_first(question: str, first: Aspect) -> None:
@@ -43,6 +46,7 @@ def test_the_kind_of_fact_asked_first(question: str, first: Aspect) -> None:
         ("Comment payer la cantine ?", Aspect.AMOUNT),
         ("Où trouver une place payante ?", Aspect.AMOUNT),
         ("Où s'arrête le numéro 7 ?", Aspect.PHONE),
+        ("Où voir les horaires du bus ?", Aspect.HOURS),
     ],
 )
 def test_words_that_only_look_like_it(question: str, other: Aspect) -> None:

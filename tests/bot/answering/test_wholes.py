@@ -22,10 +22,9 @@ SHEET = passage(
 )
 
 
-def said(question: str, one: Passage) -> str:
-    found = ground(
-        question, [Ranked(one, 1.0)], ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits(0.0)
-    )
+def said(question: str, *found_first: Passage) -> str:
+    ranked = [Ranked(one, 1.0) for one in found_first]
+    found = ground(question, ranked, ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits(0.0))
     assert isinstance(found, Grounded)
     return " ".join(each.text for each in extract(found.evidence, found.weighed, ExtractLimits()))
 
@@ -46,6 +45,15 @@ def test_a_long_entry_is_not_said_whole() -> None:
 
 def test_a_sheet_without_title_is_opened_with_its_first_sentences() -> None:
     assert said("Le médiateur reçoit-il chacun des parents ?", SHEET).startswith(SHEET.text.split(".")[0])
+
+
+def test_its_opening_is_said_although_another_passage_answers_far_better() -> None:
+    fees = "Le tarif horaire du médiateur est de 40 € ; le tarif du médiateur est affiché."
+    later = replace(SHEET, id="mediation:1", position=1, text=fees)
+    answer = said("Quel est le tarif horaire du médiateur ?", later, SHEET)
+    assert answer.startswith(SHEET.text.split(".")[0])
+    assert "40 €" in answer
+    assert said("Quel est le tarif horaire du médiateur ?", later) == fees
 
 
 def test_a_sheet_with_its_own_title_is_not() -> None:
