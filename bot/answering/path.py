@@ -15,9 +15,11 @@ from bot.answering.emergencies import Emergency, mindful
 from bot.answering.english import in_french
 from bot.answering.evidence.aspects import Aspect
 from bot.answering.ground import Divided, Grounded, Lack, Vague
+from bot.answering.hardships import about_hardship
 from bot.answering.languages import ENGLISH, OTHER, language_of
 from bot.answering.local_numbers import with_local
 from bot.answering.notices import showing
+from bot.answering.places.about import events_of
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import rephrase
@@ -148,6 +150,8 @@ def _not_found(
             back = record.wording.divided.format(case=case)
             return Clarified(back), Answered(record.answer(Outcome.CLARIFY, message=back))
         case Lack():
+            if helped := about_hardship(commune, counter, record):
+                return events_of(helped, record)
             contact = _contact(record.searched, commune, counter)
             refusal = mindful(refuse_for(found, record.wording, contact), record.question.text, record.wording)
             return Refused(refusal), Answered(record.answer(refusal.outcome, refusal=refusal, contact=contact))

@@ -35,11 +35,13 @@ def refuse_for(lack: Lack, wording: Wording, contact: Contact | None) -> Refusal
 
 def contact_for(question: str, places: Sequence[Place], owners: Sequence[str], lexicon: Lexicon) -> Contact | None:
     """Who can help: the service that answers for the question's subject, else the reception of the closest layer."""
-    place = place_for(question, places, owners, lexicon)
-    if place is None:
-        near = _near(places, owners)
-        place = next((one for one in near if one.general), near[0] if near else None)
+    place = place_for(question, places, owners, lexicon) or general_of(_near(places, owners))
     return place.contact if place else None
+
+
+def general_of(near: Sequence[Place]) -> Place | None:
+    """The reception of the closest layer, else the first place there is."""
+    return next((one for one in near if one.general), near[0] if near else None)
 
 
 def place_for(question: str, places: Sequence[Place], owners: Sequence[str], lexicon: Lexicon) -> Place | None:
@@ -57,13 +59,15 @@ def _near(places: Sequence[Place], owners: Sequence[str]) -> list[Place]:
 
 
 def _fit(asked: Named, place: Place, lexicon: Lexicon) -> float:
-    """The longest topic wholly named in the question, else half named; the name of the place counts too."""
+    """The longest topic wholly named in the question, else half named; half of its name counts too."""
     topics = [lexicon.named(topic) for topic in place.topics]
     shared = [(_shared(asked, topic), len(topic.stems)) for topic in topics if topic.stems]
     whole = max((float(size) for held, size in shared if held == size), default=0.0)
     part = max((held / size for held, size in shared), default=0.0)
-    named = _shared(asked, lexicon.named(place.name))
-    return whole + (0.4 * part if part > 0.5 else 0.0) + 0.3 * named
+    name = lexicon.named(place.name)
+    named = _shared(asked, name)
+    by_name = named if 2 * named >= len(name.stems) or whole else 0
+    return whole + (0.4 * part if part > 0.5 else 0.0) + 0.3 * by_name
 
 
 def _shared(asked: Named, held: Named) -> int:

@@ -1,0 +1,84 @@
+"""Somebody tells what is hard, and no document answers: whom to see is said, from the directory, as a part."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answering.counter import Counter
+from bot.answering.hardships import hardship_of
+from bot.answering.path import answer
+from bot.assemble import build_counter
+from bot.domain.answers import Answer, Outcome, Road
+from bot.domain.clock import parse_moment
+from bot.domain.conversations import Channel, Question
+from bot.domain.events import Answered
+from bot.settings import Settings
+
+HUNGER = "On n'a plus de quoi manger jusqu'à la fin du mois."
+
+
+@pytest.mark.parametrize(
+    ("text", "lived"),
+    [
+        ("Je suis surendettée, les huissiers passent demain.", "money"),
+        ("NOUS N'ARRIVONS PLUS À PAYER l'électricité", "money"),
+        ("Mon propriétaire nous expulse.", "housing"),
+        ("La chambre des petits est pleine de moisissure.", "unfit"),
+        ("Mon mari boit tous les soirs, qui peut l'aider ?", "care"),
+        ("Mémé vit toute seule et perd la mémoire.", "care"),
+        ("Ma fille est autiste.", "disability"),
+        ("On veut placer mes enfants.", "child"),
+        ("Ma mère vient de mourir.", "death"),
+        ("Mon ex ne rend pas les enfants.", "law"),
+        ("Je cherche un avocat pour mon divorce.", "law"),
+        ("Quels sont les horaires de la piscine ?", ""),
+        ("Peut-on changer de type de divorce ?", ""),
+        ("Mon téléphone s'éteint tout seul.", ""),
+        ("Qui est mort en juillet ?", ""),
+        ("Où est le tribunal ?", ""),
+    ],
+)
+def test_what_is_hard_is_known_by_the_words_it_is_told_in(text: str, lived: str) -> None:
+    assert hardship_of(text) == lived
+
+
+@pytest.fixture(scope="module")
+def counter(demo: Path) -> Counter:
+    return build_counter(Settings(data_dir=demo), None, None)
+
+
+async def said(text: str, commune: str, counter: Counter, language: str = "fr") -> Answer:
+    question = Question("q", text, commune, parse_moment("2026-11-23T10:00"), Channel.EVALUATION, language)
+    events = [event async for event in answer(question, counter)]
+    assert isinstance(events[-1], Answered)
+    return events[-1].answer
+
+
+@pytest.mark.parametrize(
+    ("commune", "service"),
+    [("port-clairval", "Centre communal d'action sociale (CCAS)"), ("saint-aubin-des-rives", "Mairie de Saint-Aubin")],
+)
+async def test_the_service_is_said_with_its_card_and_announced_as_a_part(
+    commune: str, service: str, counter: Counter
+) -> None:
+    known = await said(HUNGER, commune, counter)
+    assert (known.outcome, known.road) == (Outcome.ANSWERED, Road.COMPUTED)
+    [sentence] = known.sentences
+    assert service in sentence.text
+    assert known.contact and known.contact.phone in sentence.citations[0].passage
+    assert counter.wording("fr").partial in known.notices
+
+
+async def test_the_service_the_message_names_comes_before_that_of_the_hardship(counter: Counter) -> None:
+    known = await said("Mon ex vient chercher mon fils à l'école sans mon accord.", "port-clairval", counter)
+    assert "Guichet famille" in known.sentences[0].text
+
+
+async def test_it_is_understood_and_said_in_english(counter: Counter) -> None:
+    known = await said("My mother has Alzheimer and gets lost, whom can I talk to?", "port-clairval", counter, "en")
+    assert known.sentences[0].text.startswith("Your contact: Centre communal d'action sociale")
+
+
+async def test_a_question_without_hardship_is_refused_as_before(counter: Counter) -> None:
+    known = await said("Quelle est la longueur du pipeline de Bakou ?", "port-clairval", counter)
+    assert known.outcome in {Outcome.REFUSED_NO_EVIDENCE, Outcome.REFUSED_OUT_OF_SCOPE}
