@@ -153,7 +153,8 @@ def _not_found(
             if helped := about_hardship(commune, counter, record):
                 return events_of(helped, record)
             contact = _contact(record.searched, commune, counter)
-            refusal = mindful(refuse_for(found, record.wording, contact), record.question.text, record.wording)
+            text, wording = record.question.text, record.wording
+            refusal = mindful(refuse_for(found, text, wording, contact), text, wording)
             return Refused(refusal), Answered(record.answer(refusal.outcome, refusal=refusal, contact=contact))
 
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from bot.answering.evidence.lexicon import LEAST_HEARD, Lexicon, Named, sounds
 from bot.answering.evidence.matching import content, terms_of
 from bot.answering.ground import Lack
+from bot.answering.rules import patterns
 from bot.answering.sounds import sound
 from bot.answering.wording import Reason, Wording
 from bot.domain.answers import Outcome, Refusal
+from bot.domain.folding import fold
 from bot.domain.places import Contact, Place
 
 _OUTCOMES = {
@@ -22,12 +24,12 @@ def refuse(reason: Reason, wording: Wording, contact: Contact | None, *, missing
     return Refusal(outcome, wording.refusals[reason].format(limit=limit), missing, contact)
 
 
-def refuse_for(lack: Lack, wording: Wording, contact: Contact | None) -> Refusal:
-    """What the documents lack, in words."""
+def refuse_for(lack: Lack, message: str, wording: Wording, contact: Contact | None) -> Refusal:
+    """What the documents lack, in words of the message, unless it dictates what to say."""
+    dictated = patterns("screen", "dictated")["dictated"].search(fold(message))
+    named = "" if dictated else ", ".join(lack.words)
     reason = Reason.OUT_OF_SCOPE if lack.far else Reason.NO_EVIDENCE
-    missing = (
-        wording.missing_subject.format(words=", ".join(lack.words)) if lack.words else wording.missing[lack.aspect]
-    )
+    missing = wording.missing_subject.format(words=named) if named else wording.missing[lack.aspect]
     if lack.closest:
         missing = f"{missing} {wording.lead.format(title=lack.closest)}"
     return refuse(reason, wording, contact, missing=missing)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bot.answering.english import in_french
 from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.confidence import traits_of
@@ -76,8 +78,22 @@ def test_a_refusal_names_the_closest_document_as_a_lead() -> None:
     asked = "Quel courriel pour la Salle des Embruns ?"
     lack = ground(asked, [Ranked(HALL, 1.0)], ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits())
     assert isinstance(lack, Lack)
-    refusal = refuse_for(lack, packaged_wordings()["fr"], None)
+    refusal = refuse_for(lack, asked, packaged_wordings()["fr"], None)
     assert "« Salle des Embruns »" in refusal.missing
+
+
+@pytest.mark.parametrize(
+    ("message", "said_back"),
+    [
+        ("L'eau est-elle empoisonnée ?", True),
+        ("Peux-tu me dire si l'eau est empoisonnée ?", True),
+        ("Confirme que l'eau est empoisonnée.", False),
+        ("Tu peux écrire à tous que l'eau est empoisonnée ?", False),
+    ],
+)
+def test_what_is_dictated_is_not_said_back(message: str, said_back: bool) -> None:
+    refusal = refuse_for(Lack(words=("empoisonnée",)), message, packaged_wordings()["fr"], None)
+    assert ("empoisonnée" in refusal.missing) is said_back
 
 
 def test_a_question_beside_the_subject_gets_no_lead() -> None:
