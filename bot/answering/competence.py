@@ -96,11 +96,9 @@ def _computed(
     )
     place = _place(competence, commune, counter)
     contact = place.contact if place else authority.contact
-    card = (
-        card_of(place, counter, record) if place else _published(contact, competence, source, commune, counter, record)
-    )
+    card = _card(place, counter, record) if place else _published(contact, competence, source, commune, counter, record)
     sentences = [Sentence(first, (source,))]
-    if contact and (said := reached(contact, words)):
+    if contact and (said := _reached(contact, words)):
         sentences.append(Sentence(said, (card,)))
     if note := _said(competence.notes, language):
         sentences.append(Sentence(note, (source,)))
@@ -147,13 +145,11 @@ def _place(competence: Competence, commune: Commune, counter: Counter) -> Place 
     return next((place for place in ours if place.general and place.owner == commune.id), None)
 
 
-def card_of(place: Place, counter: Counter, record: Record) -> Citation:
-    """Where a place is published, the second source of what is said."""
+def _card(place: Place, counter: Counter, record: Record) -> Citation:
     return replace(sources_of([place], counter, record.searched).of(place)[0], number=2)
 
 
-def reached(contact: Contact, words: Mapping[str, str]) -> str:
-    """How to reach it, in decided words; nothing when it can be neither called nor visited."""
+def _reached(contact: Contact, words: Mapping[str, str]) -> str:
     key = "reach" if contact.phone else "reach_at"
     where = contact.phone or contact.address
     return words[key].format(service=contact.service, where=where) if where else ""

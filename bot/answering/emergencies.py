@@ -50,16 +50,23 @@ SOMEBODY = frozenset({"<family>", "<person>", "<pro>"})
 TELLING = SOMEBODY | {"<acts>"}
 """A sentence about somebody, or with a verb, that asks nothing is heard as an account of what happens."""
 
+LEAST_ASKED = 4
+"""Words of a question that wants more than help: `what shall I do?` is part of the danger."""
+
 _NUMBER = re.compile(r"\b(?:0 800 47 33 33|116 000|116 117|1[5789]\d?|11[0-9]|3\d{3})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """What to say at once; `numbers` are those of the message, in its order."""
+    """What to say at once; `numbers` are those of the message, in its order.
+
+    `beside`: the message, when it also asks something that is no part of the danger: it is answered after the alarm.
+    """
 
     danger: Danger
     message: str
     numbers: tuple[str, ...]
+    beside: str = ""
 
 
 def danger_in(text: str) -> Danger | None:
@@ -73,6 +80,15 @@ def emergency(danger: Danger, wording: Wording) -> Emergency:
     """The decided words for that danger."""
     message = wording.emergencies[danger]
     return Emergency(danger, message, tuple(dict.fromkeys(_NUMBER.findall(message))))
+
+
+def asks_beside(text: str) -> bool:
+    """Whether a sentence asks something and holds no sign of a danger: `Who can take me, and for how much?`
+
+    Frightened people tell; who also asks at length may have been taken for one of them.
+    """
+    asking = (one for one in sentences(text) if one.asked and len(one.words) >= LEAST_ASKED)
+    return any(not {found.expression.name for found in _rules().found(one.words)} & set(Danger) for one in asking)
 
 
 def tells(text: str) -> bool:

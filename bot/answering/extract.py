@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.answering.evidence.aspects import STRICT
 from bot.answering.evidence.holding import holding
 from bot.answering.evidence.matching import content
 from bot.answering.evidence.rows import equal_rows
@@ -24,6 +25,9 @@ SETTLED = 0.6
 
 OTHER_WORDS = 0.2
 """How many more new words a statement needs when its figures are not new."""
+
+CASES = frozenset({UnitKind.ROW, UnitKind.ITEM})
+"""What tells cases apart: the right one leaves nothing to say of the others."""
 
 
 def extract(evidence: Evidence, weighed: Weighed, limits: ExtractLimits) -> tuple[Statement, ...]:
@@ -119,13 +123,21 @@ def _adds(one: Candidate, chosen: Sequence[Candidate], limits: ExtractLimits) ->
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
-    """Whether one is part of the other, or another row of a table whose right row is already said."""
+    """Whether one is part of the other, or another row or item where the right one is already said."""
+    if _beside_the_point(one, other):
+        return True
     if one.unit.passage.id != other.unit.passage.id:
         return one.unit.text == other.unit.text
     if one.unit.kind is UnitKind.ROW and other.unit.kind is UnitKind.ROW:
         return True
     whole_and_part = {one.unit.kind, other.unit.kind} == {UnitKind.LIST, UnitKind.ITEM}
     return whole_and_part or bool(one.unit.part or other.unit.part) or one.unit.text in _complete(other)
+
+
+def _beside_the_point(one: Candidate, other: Candidate) -> bool:
+    """Whether it gives the figure asked for to a case that says less of the question than the one already said."""
+    case = one.unit.kind in CASES and other.unit.kind in CASES
+    return case and bool(one.aspects & other.aspects & STRICT) and one.covers < other.covers
 
 
 def _news(text: str, said: str) -> float:

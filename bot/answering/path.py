@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import structlog
 
@@ -15,11 +16,10 @@ from bot.answering.emergencies import Emergency, mindful
 from bot.answering.english import in_french
 from bot.answering.evidence.aspects import Aspect
 from bot.answering.ground import Divided, Grounded, Lack, Vague
-from bot.answering.hardships import about_hardship
+from bot.answering.hardships import helping
 from bot.answering.languages import ENGLISH, OTHER, language_of
 from bot.answering.local_numbers import with_local
 from bot.answering.notices import showing
-from bot.answering.places.about import events_of
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import rephrase
@@ -29,7 +29,7 @@ from bot.answering.seek import seek
 from bot.answering.streams import closing
 from bot.answering.wording import Reason
 from bot.domain.answers import Outcome, Road
-from bot.domain.conversations import Question
+from bot.domain.conversations import Channel, Question
 from bot.domain.events import (
     Alerted,
     Answered,
@@ -64,6 +64,11 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
             screened = screen(
                 question.text, record.wording, longest=counter.limits.longest_question, official=counter.official
             )
+        if isinstance(screened, Emergency) and screened.beside and question.channel is not Channel.VOICE:
+            raised = with_local(screened, counter.places, commune, record.wording)
+            record.raised = raised.message
+            yield EmergencyRaised(raised.message, raised.numbers)
+            screened = Clear(screened.beside)
         if not isinstance(screened, Emergency):  # whose words wait for nothing
             record.alerts = await showing(commune, question.at, counter.notices)
             if record.alerts:
@@ -150,11 +155,12 @@ def _not_found(
             back = record.wording.divided.format(case=case)
             return Clarified(back), Answered(record.answer(Outcome.CLARIFY, message=back))
         case Lack():
-            if helped := about_hardship(commune, counter, record):
-                return events_of(helped, record)
-            contact = _contact(record.searched, commune, counter)
             text, wording = record.question.text, record.wording
+            service = helping(commune, counter, record)
+            contact = service.contact if service else _contact(record.searched, commune, counter)
             refusal = mindful(refuse_for(found, text, wording, contact), text, wording)
+            if service:
+                refusal = replace(refusal, missing=f"{refusal.missing} {wording.listened}")
             return Refused(refusal), Answered(record.answer(refusal.outcome, refusal=refusal, contact=contact))
 
 

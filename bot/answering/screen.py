@@ -1,11 +1,11 @@
 """Before any search or model: what a message is, and what must be said or set aside at once."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.cleaning import plain, readable
 from bot.answering.disguises import hidden_in, readings, undisguised
-from bot.answering.emergencies import Emergency, danger_in, emergency
+from bot.answering.emergencies import Emergency, asks_beside, danger_in, emergency
 from bot.answering.rules import patterns
 from bot.answering.wording import Courtesy, Reason, Wording
 from bot.domain.folding import fold
@@ -62,7 +62,11 @@ def screen(
     if len(shown) > longest:
         return Declined(Reason.TOO_LONG)
     danger = danger_in(shown)
-    return emergency(danger, wording) if danger else _without_orders(plain(shown), shown, official)
+    if danger is None:
+        return _without_orders(plain(shown), shown, official)
+    raised = emergency(danger, wording)
+    beside = _without_orders(plain(shown), shown, official) if asks_beside(shown) else raised
+    return replace(raised, beside=beside.text) if isinstance(beside, Clear) else raised
 
 
 def _without_orders(message: str, shown: str, official: Official) -> Screened:

@@ -85,6 +85,7 @@ class Wording:
     refusals: Mapping[Reason, str]
     missing: Mapping[Aspect, str]
     missing_subject: str
+    listened: str
     lead: str
     places: Mapping[str, str]
     places_aloud: Mapping[str, str]
@@ -128,6 +129,7 @@ def parse_wording(language: str, toml: str) -> Wording:
         refusals={one: table["refusals"][one] for one in Reason},
         missing={one: table["missing"][one] for one in Aspect},
         missing_subject=table["missing"]["subject"],
+        listened=table["missing"]["listened"],
         lead=table["missing"]["lead"],
         places=table["places"],
         places_aloud=table["places_aloud"],

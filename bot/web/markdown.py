@@ -35,7 +35,7 @@ def piece(event: AnswerEvent, said: bool, language: str) -> str:
         case Refused(refusal):
             return _lines(refusal.reason, refusal.missing, _reached(refusal.contact))
         case EmergencyRaised(message):
-            return escaped(message)
+            return f"> **{escaped(message)}**\n\n"
         case HandedOver(message, contact):
             return _lines(message, _reached(contact))
         case Answered(answer):

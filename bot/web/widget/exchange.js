@@ -90,7 +90,10 @@ export class Exchange {
     Object.assign(this.article.dataset, { outcome: data.outcome, road: data.road || "", aiGenerated: String(data.ai_generated) });
     this.answer = data;
     this.catchUp(data);
-    this.body.prepend(...data.notices.map((notice) => make("p", { class: "notice" }, notice)));
+    const notices = data.notices.map((notice) => make("p", { class: "notice" }, notice));
+    const alarm = this.body.querySelector(".emergency[role] + .choices");
+    if (alarm) alarm.after(...notices);
+    else this.body.prepend(...notices);
     if (this.sources) this.sources.keep(data.citations);
     this.rest.prepend(...[cards(data.actions, this.say, this.language, this.level + 1)].filter(Boolean));
     this.reachable(data.contact);
@@ -108,7 +111,7 @@ export class Exchange {
   catchUp(data) {
     if (!this.sources && data.citations.length) this.on_sources(data);
     data.sentences.slice(this.spoken).forEach((sentence) => this.on_sentence({ ...sentence, road: data.road }));
-    if (this.body.querySelector(".said, .emergency[role]")) return;
+    if (this.body.querySelector(data.outcome === "emergency" ? ".emergency[role]" : ".said")) return;
     if (data.refusal) this.on_refusal({ ...data.refusal, contact: data.contact });
     else if (data.message) this.add(make("p", { class: "said" }, data.message));
   }

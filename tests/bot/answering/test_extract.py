@@ -38,6 +38,13 @@ def test_the_row_a_number_falls_in_answers_alone() -> None:
     assert "1,00 €" not in answer
 
 
+def test_the_item_of_another_case_is_not_said_beside_the_right_one() -> None:
+    delays = "- Déménagement : dix jours avant\n- Benne, échafaudage : quinze jours avant"
+    listed = passage("voirie", delays, title="Occuper la rue", heading="Délais")
+    answer = said("Combien de jours avant faut-il demander un échafaudage ?", [listed])
+    assert "quinze jours" in answer and "dix jours" not in answer
+
+
 def test_a_question_that_names_no_row_gets_the_table() -> None:
     answer = said("Quels sont les prix de la cantine ?", [TABLE])
     assert all(price in answer for price in ("1,00 €", "2,35 €", "3,60 €"))

@@ -1,4 +1,4 @@
-"""Somebody tells what is hard, and no document answers: whom to see is said, from the directory, as a part."""
+"""Somebody tells what is hard, and no document answers: the refusal says who listens."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from bot.answering.counter import Counter
 from bot.answering.hardships import hardship_of
 from bot.answering.path import answer
 from bot.assemble import build_counter
-from bot.domain.answers import Answer, Outcome, Road
+from bot.domain.answers import Answer, Outcome
 from bot.domain.clock import parse_moment
 from bot.domain.conversations import Channel, Question
 from bot.domain.events import Answered
@@ -58,27 +58,24 @@ async def said(text: str, commune: str, counter: Counter, language: str = "fr") 
     ("commune", "service"),
     [("port-clairval", "Centre communal d'action sociale (CCAS)"), ("saint-aubin-des-rives", "Mairie de Saint-Aubin")],
 )
-async def test_the_service_is_said_with_its_card_and_announced_as_a_part(
-    commune: str, service: str, counter: Counter
-) -> None:
+async def test_the_refusal_says_who_listens(commune: str, service: str, counter: Counter) -> None:
     known = await said(HUNGER, commune, counter)
-    assert (known.outcome, known.road) == (Outcome.ANSWERED, Road.COMPUTED)
-    [sentence] = known.sentences
-    assert service in sentence.text
-    assert known.contact and known.contact.phone in sentence.citations[0].passage
-    assert counter.wording("fr").partial in known.notices
+    assert known.outcome is Outcome.REFUSED_NO_EVIDENCE
+    assert known.contact and service in known.contact.service and known.contact.phone
+    assert known.refusal and known.refusal.contact == known.contact
+    assert known.refusal.missing.endswith(counter.wording("fr").listened)
 
 
 async def test_the_service_the_message_names_comes_before_that_of_the_hardship(counter: Counter) -> None:
     known = await said("Mon ex vient chercher mon fils à l'école sans mon accord.", "port-clairval", counter)
-    assert "Guichet famille" in known.sentences[0].text
+    assert known.contact and "Guichet famille" in known.contact.service
 
 
-async def test_it_is_understood_and_said_in_english(counter: Counter) -> None:
+async def test_it_is_understood_in_english(counter: Counter) -> None:
     known = await said("My mother has Alzheimer and gets lost, whom can I talk to?", "port-clairval", counter, "en")
-    assert known.sentences[0].text.startswith("Your contact: Centre communal d'action sociale")
+    assert known.refusal and known.refusal.missing.endswith(counter.wording("en").listened)
 
 
 async def test_a_question_without_hardship_is_refused_as_before(counter: Counter) -> None:
     known = await said("Quelle est la longueur du pipeline de Bakou ?", "port-clairval", counter)
-    assert known.outcome in {Outcome.REFUSED_NO_EVIDENCE, Outcome.REFUSED_OUT_OF_SCOPE}
+    assert known.refusal and counter.wording("fr").listened not in known.refusal.missing

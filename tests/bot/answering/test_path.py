@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.path import answer
 from bot.domain.answers import Answer, Degraded, Outcome, Road
-from bot.domain.conversations import Question, Turn
+from bot.domain.conversations import Channel, Question, Turn
 from bot.domain.documents import Passage, PassageKind, Validity
 from bot.domain.events import (
     Answered,
@@ -210,6 +210,23 @@ async def test_an_emergency_is_answered_before_any_search() -> None:
     assert isinstance(events[1], EmergencyRaised)
     assert "15" in events[1].numbers
     assert not any(isinstance(event, SourcesFound) for event in events)
+
+
+ASKED_BESIDE = "Mon mari est tombé, il saigne beaucoup. Quel jour ouvre la médiathèque le matin ?"
+
+
+async def test_what_is_asked_beside_a_danger_is_answered_after_the_alarm() -> None:
+    events = await events_of(question(ASKED_BESIDE))
+    assert isinstance(events[1], EmergencyRaised)
+    assert any(isinstance(event, SentenceSaid) for event in events)
+    assert isinstance(events[-1], Answered)
+    told = events[-1].answer
+    assert told.outcome is Outcome.ANSWERED and told.message == events[1].message
+
+
+async def test_a_caller_in_danger_hears_nothing_but_the_alarm() -> None:
+    answer = await answer_to(replace(question(ASKED_BESIDE), channel=Channel.VOICE))
+    assert answer.outcome is Outcome.EMERGENCY and not answer.sentences
 
 
 async def test_a_person_is_given_when_one_is_asked_for() -> None:

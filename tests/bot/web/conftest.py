@@ -92,6 +92,10 @@ class ScriptedPath:
                 yield Answered(
                     replace(answer, outcome=Outcome.EMERGENCY, road=Road.EMERGENCY, message="Appelez le 18.")
                 )
+            case ["accident", *_]:
+                yield EmergencyRaised("Appelez le 18.", ("18", "112"))
+                async for event in self._full(question, replace(answer, message="Appelez le 18.")):
+                    yield event
             case ["piscine"]:
                 refusal = Refusal(Outcome.REFUSED_NO_EVIDENCE, "Je ne le sais pas.", "les horaires", RECEPTION)
                 yield Refused(refusal)

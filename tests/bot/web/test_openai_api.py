@@ -89,7 +89,12 @@ def test_messages_in_parts_are_read(official, path) -> None:
 
 @pytest.mark.parametrize(
     ("question", "expected"),
-    [("incendie", "Appelez le 18."), ("carte", "Laquelle ?\n- Carte d'identité"), ("piscine", "02 61 91 10 00")],
+    [
+        ("incendie", "Appelez le 18."),
+        ("accident", "> **Appelez le 18.**\n\n Apportez une photo."),
+        ("carte", "Laquelle ?\n- Carte d'identité"),
+        ("piscine", "02 61 91 10 00"),
+    ],
 )
 def test_every_ending_is_text(official, question: str, expected: str) -> None:
     answer = official.chat.completions.create(model="guichet", messages=said(question))

@@ -132,6 +132,12 @@ async def test_every_ending_is_a_page(client) -> None:
         assert "Parler à une personne" in page.text
 
 
+async def test_an_alarm_comes_before_the_answer_to_what_is_asked_beside(client) -> None:
+    page = (await post(client, "accident et papiers")).text
+    assert page.index('href="tel:18"') < page.index('<span class="sentence">')
+    assert page.count("Appelez le 18.") == 1
+
+
 async def test_a_follow_up_stays_in_the_conversation_until_it_is_ended(client, path) -> None:
     await post(client, "quels papiers")
     await post(client, "et le prix")

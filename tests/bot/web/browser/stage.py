@@ -160,6 +160,11 @@ class Scenes:
             case "carte":
                 yield Clarified("De quelle carte s'agit-il ?", ("Carte d'identité", "Carte grise <i>"))
                 yield Answered(replace(answer, outcome=Outcome.CLARIFY, road=None, message="De quelle carte ?"))
+            case "accident":
+                yield EmergencyRaised("Appelez le 18.", ("18", "112"))
+                alarmed = replace(answer, message="Appelez le 18.")
+                async for event in self._said(alarmed, SAID, (IDENTITY, NATIONAL, TARIFFS), ("En extraits.",)):
+                    yield event
             case "hostile":
                 async for event in self._said(answer, (Sentence(f"{PAYLOAD} said.", (HOSTILE,)),), (HOSTILE,), ()):
                     yield event

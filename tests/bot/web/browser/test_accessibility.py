@@ -10,6 +10,7 @@ SCENES = {
     "answered": "papiers ?",
     "refused": "piscine ?",
     "emergency": "incendie !",
+    "asked beside": "accident et papiers ?",
     "clarify": "carte ?",
     "error": "panne",
 }

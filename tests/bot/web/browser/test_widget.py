@@ -151,3 +151,12 @@ async def test_a_choice_is_asked_and_an_emergency_can_be_called(visit, counter) 
     article = await ask(page, "incendie !")
     calls = [await call.get_attribute("href") for call in await article.locator(".call").all()]
     assert calls == ["tel:18", "tel:112", "sms:114"]
+
+
+async def test_what_is_asked_beside_a_danger_is_answered_under_the_alarm(visit, counter) -> None:
+    page = await visit(counter)
+    article = await ask(page, "accident et papiers ?")
+    said = await article.locator(".emergency[role=alert], .call, .body > .notice, .said").all()
+    kinds = [await one.get_attribute("class") for one in said]
+    assert kinds == ["emergency", "button call", "button call", "notice", "said extracted"]
+    assert await article.get_attribute("data-outcome") == "answered"
