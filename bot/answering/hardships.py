@@ -1,5 +1,7 @@
 """Whom to see about what a person lives through, when no document answers."""
 
+import re
+
 from bot.answering.counter import Counter
 from bot.answering.record import Record
 from bot.answering.refuse import general_of, place_for
@@ -25,7 +27,12 @@ def helping(commune: Commune, counter: Counter, record: Record) -> Place | None:
         return None
     owners, message = commune.owners(), fold(record.searched)
     ours = [place for owner in owners for place in counter.places if place.owner == owner]
-    named = [place for place in ours if any(fold(topic) in message for topic in place.topics)]
+    named = [place for place in ours if any(_stands(fold(topic), message) for topic in place.topics)]
     subject = fold(expressions("hardships", "helped")[lived])
     answering = (place for place in ours if any(fold(topic) == subject for topic in place.topics))
     return place_for(message, named, owners, counter.reader.lexicon) or next(answering, None) or general_of(ours)
+
+
+def _stands(topic: str, message: str) -> bool:
+    """Whether a subject is named in its own words: a word of the same stem may be another thing (voir, voirie)."""
+    return re.search(rf"\b{re.escape(topic)}s?\b", message) is not None

@@ -17,7 +17,7 @@ from bot.answering.english import in_french
 from bot.answering.evidence.aspects import Aspect
 from bot.answering.ground import Divided, Grounded, Lack, Vague
 from bot.answering.hardships import helping
-from bot.answering.languages import ENGLISH, OTHER, language_of
+from bot.answering.languages import ENGLISH, OTHER, language_of, surely_french
 from bot.answering.local_numbers import with_local
 from bot.answering.notices import showing
 from bot.answering.record import Record
@@ -118,7 +118,7 @@ async def _search(
 ) -> AsyncIterator[AnswerEvent]:
     question, limits = record.question, counter.limits
     with record.timed("rephrase", here=True):
-        french = in_french(text) if language == ENGLISH else text
+        french = in_french(text) if language == ENGLISH and not surely_french(text) else text
         record.searched = rephrase(french, question.turns[-limits.turns :])
     day = question.at.date()
     with record.timed("approved"):

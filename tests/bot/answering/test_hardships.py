@@ -71,6 +71,11 @@ async def test_the_service_the_message_names_comes_before_that_of_the_hardship(c
     assert known.contact and "Guichet famille" in known.contact.service
 
 
+async def test_a_subject_inside_another_word_names_no_service(counter: Counter) -> None:
+    known = await said("Mon fils est autiste, quel transport pourrait le prendre ?", "port-clairval", counter)
+    assert known.contact is None or "Capitainerie" not in known.contact.service
+
+
 async def test_it_is_understood_in_english(counter: Counter) -> None:
     known = await said("My mother has Alzheimer and gets lost, whom can I talk to?", "port-clairval", counter, "en")
     assert known.refusal and known.refusal.missing.endswith(counter.wording("en").listened)

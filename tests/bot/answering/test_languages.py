@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.languages import language_of
+from bot.answering.languages import language_of, surely_french
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,17 @@ def test_english_is_english(text: str) -> None:
 )
 def test_a_language_the_counter_does_not_speak_is_said(text: str) -> None:
     assert language_of(text) == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Quel transport peut venir me prendre ?", True),
+        ("les horaires de la piscine", True),
+        ("What is the price of a passport?", False),
+        ("Can I get a livret de famille?", False),
+        ("passport", False),
+    ],
+)
+def test_a_french_question_on_the_english_page_is_not_translated(text: str, sure: bool) -> None:
+    assert surely_french(text) is sure
