@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from bot.answering.evidence.aspects import Aspect, asked
 from bot.answering.expressions import Expression, Found, Index, parse
 from bot.answering.hearing import SIGNS, lines_of, sentences, tables
 from bot.answering.wording import Danger, Wording
@@ -50,9 +51,20 @@ SOMEBODY = frozenset({"<family>", "<person>", "<pro>"})
 TELLING = SOMEBODY | {"<acts>"}
 """A sentence about somebody, or with a verb, that asks nothing is heard as an account of what happens."""
 
-LEAST_ASKED = 4
-"""Words of a question that wants more than help: `what shall I do?` is part of the danger."""
+FACTS = frozenset(
+    {
+        Aspect.AMOUNT, Aspect.DATE, Aspect.DURATION, Aspect.HOURS, Aspect.OPENING, Aspect.DOCUMENTS, Aspect.FORM,
+        Aspect.QUANTITY,
+    }
+)  # fmt: skip
+"""What somebody in danger does not ask; a person, a place or a telephone is a way to help."""
 
+ALONE = frozenset(
+    {Danger.SUICIDE, Danger.MISSING_CHILD, Danger.SEA, Danger.GAS, Danger.FIRE, Danger.ELECTRICITY, Danger.SILENT}
+)
+"""Dangers after which nothing else is said, whatever is asked."""
+
+_ASKING = re.compile(r"[^.?!\n;]*\?")
 _NUMBER = re.compile(r"\b(?:0 800 47 33 33|116 000|116 117|1[5789]\d?|11[0-9]|3\d{3})\b")
 
 
@@ -60,7 +72,7 @@ _NUMBER = re.compile(r"\b(?:0 800 47 33 33|116 000|116 117|1[5789]\d?|11[0-9]|3\
 class Emergency:
     """What to say at once; `numbers` are those of the message, in its order.
 
-    `beside`: the message, when it also asks something that is no part of the danger: it is answered after the alarm.
+    `beside`: the message, when it also asks a fact that is no part of the danger: what documents say of it follows.
     """
 
     danger: Danger
@@ -83,12 +95,15 @@ def emergency(danger: Danger, wording: Wording) -> Emergency:
 
 
 def asks_beside(text: str) -> bool:
-    """Whether a sentence asks something and holds no sign of a danger: `Who can take me, and for how much?`
+    """Whether a sentence of the message asks a fact of a town hall, with no sign of a danger and no call for help.
 
-    Frightened people tell; who also asks at length may have been taken for one of them.
+    `Who can take me there, and for how much?` is asked by people taken for frightened ones; those tell, or ask for help.
     """
-    asking = (one for one in sentences(text) if one.asked and len(one.words) >= LEAST_ASKED)
-    return any(not {found.expression.name for found in _rules().found(one.words)} & set(Danger) for one in asking)
+    asking = (said for said in _ASKING.findall(text) if FACTS & set(asked(said)))
+    signs = (
+        {found.expression.name for one in sentences(said) for found in _rules().found(one.words)} for said in asking
+    )
+    return any(not found & {*Danger, "plea"} for found in signs)
 
 
 def tells(text: str) -> bool:

@@ -10,6 +10,8 @@ from bot.domain.folding import fold
 from bot.domain.places import Place
 from bot.domain.territories import Commune
 
+LAW = "law"
+
 
 def hardship_of(text: str) -> str:
     """The first hardship a message tells (`rules/hardships.toml`), or nothing."""
@@ -20,17 +22,19 @@ def hardship_of(text: str) -> str:
 def helping(commune: Commune, counter: Counter, record: Record) -> Place | None:
     """The service to see; None where nothing hard is told, or nobody helps.
 
-    The one the message names a subject of, else the one for that hardship, else the reception of the town hall.
+    The one for that hardship; of what the law settles, the one the message names a subject of comes first (an `ex` at
+    school is the school's matter). Where no service has that subject, the reception of the town hall.
     """
     lived = hardship_of(record.searched)
     if not lived:
         return None
     owners, message = commune.owners(), fold(record.searched)
     ours = [place for owner in owners for place in counter.places if place.owner == owner]
-    named = [place for place in ours if any(_stands(fold(topic), message) for topic in place.topics)]
+    named = [one for one in ours if not one.general and any(_stands(fold(topic), message) for topic in one.topics)]
     subject = fold(expressions("hardships", "helped")[lived])
     answering = (place for place in ours if any(fold(topic) == subject for topic in place.topics))
-    return place_for(message, named, owners, counter.reader.lexicon) or next(answering, None) or general_of(ours)
+    settled = place_for(message, named, owners, counter.reader.lexicon) if lived == LAW else None
+    return settled or next(answering, None) or general_of(ours)
 
 
 def _stands(topic: str, message: str) -> bool:

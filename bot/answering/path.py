@@ -7,6 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.answering.actions import actions_for
+from bot.answering.alarm import alarmed
 from bot.answering.approved import say_signed, standing_signed
 from bot.answering.aside import aside
 from bot.answering.cite import cite
@@ -18,24 +19,22 @@ from bot.answering.evidence.aspects import Aspect
 from bot.answering.ground import Divided, Grounded, Lack, Vague
 from bot.answering.hardships import helping
 from bot.answering.languages import ENGLISH, OTHER, language_of, surely_french
-from bot.answering.local_numbers import with_local
 from bot.answering.notices import showing
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import rephrase
 from bot.answering.say import Speech, say
-from bot.answering.screen import Clear, Declined, PersonWanted, Polite, Screened, screen
+from bot.answering.screen import Calm, Clear, Declined, PersonWanted, Polite, screen
 from bot.answering.seek import seek
 from bot.answering.streams import closing
 from bot.answering.wording import Reason
-from bot.domain.answers import Outcome, Road
-from bot.domain.conversations import Channel, Question
+from bot.domain.answers import Outcome
+from bot.domain.conversations import Question
 from bot.domain.events import (
     Alerted,
     Answered,
     AnswerEvent,
     Clarified,
-    EmergencyRaised,
     Failed,
     HandedOver,
     Refused,
@@ -64,19 +63,18 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
             screened = screen(
                 question.text, record.wording, longest=counter.limits.longest_question, official=counter.official
             )
-        if isinstance(screened, Emergency) and screened.beside and question.channel is not Channel.VOICE:
-            raised = with_local(screened, counter.places, commune, record.wording)
-            record.raised = raised.message
-            yield EmergencyRaised(raised.message, raised.numbers)
-            screened = Clear(screened.beside)
-        if not isinstance(screened, Emergency):  # whose words wait for nothing
-            record.alerts = await showing(commune, question.at, counter.notices)
-            if record.alerts:
-                yield Alerted(record.alerts)
-            if instead := await aside(counter.people, record, _contact("", commune, counter)):
-                for event in instead:
+        if isinstance(screened, Emergency):  # whose words wait for nothing
+            async with closing(alarmed(screened, commune, counter, record)) as events:
+                async for event in events:
                     yield event
-                return
+            return
+        record.alerts = await showing(commune, question.at, counter.notices)
+        if record.alerts:
+            yield Alerted(record.alerts)
+        if instead := await aside(counter.people, record, _contact("", commune, counter)):
+            for event in instead:
+                yield event
+            return
         if isinstance(screened, Clear) and commune is not None and language != OTHER:
             async with closing(_search(screened.text, commune, language, counter, record)) as events:
                 async for event in events:
@@ -92,13 +90,9 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
         yield Failed(record.wording.failed, _contact("", commune, counter))
 
 
-def _decided(screened: Screened, commune: Commune | None, counter: Counter, record: Record) -> tuple[AnswerEvent, ...]:
+def _decided(screened: Calm, commune: Commune | None, counter: Counter, record: Record) -> tuple[AnswerEvent, ...]:
     """What is said without any search."""
     match screened:
-        case Emergency():
-            raised = with_local(screened, counter.places, commune, record.wording)
-            answered = record.answer(Outcome.EMERGENCY, Road.EMERGENCY, message=raised.message)
-            return EmergencyRaised(raised.message, raised.numbers), Answered(answered)
         case Polite(courtesy):
             message = record.wording.courtesy[courtesy].format(commune=commune.name if commune else "")
             return (Answered(record.answer(Outcome.ANSWERED, message=message)),)

@@ -36,7 +36,7 @@ class Record:
     """Filled step by step by the path, turned into an Answer at the end.
 
     `searched`: the question as it can be read alone; `understood`: without courtesy, its unknown words corrected;
-    `raised`: the words of an alarm that came before the answer; `cpu_s`: processor time, the model's too.
+    `cpu_s`: processor time, the model's too.
     """
 
     question: Question
@@ -45,7 +45,6 @@ class Record:
     id: str = field(default_factory=lambda: uuid4().hex)
     searched: str = ""
     understood: str = ""
-    raised: str = ""
     generator: str = ""
     sentences: list[Sentence] = field(default_factory=list)
     degraded: list[Degraded] = field(default_factory=list)
@@ -131,7 +130,7 @@ class Record:
             citations=tuple(cited[number] for number in sorted(cited)),
             refusal=refusal,
             contact=contact,
-            message=message or self.raised,
+            message=message,
             language=self.wording.language,
             generation=self.generation,
             generator=self.generator,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.cleaning import plain, readable
 from bot.answering.disguises import hidden_in, readings, undisguised
-from bot.answering.emergencies import Emergency, asks_beside, danger_in, emergency
+from bot.answering.emergencies import ALONE, Emergency, asks_beside, danger_in, emergency
 from bot.answering.rules import patterns
 from bot.answering.wording import Courtesy, Reason, Wording
 from bot.domain.folding import fold
@@ -47,7 +47,8 @@ class PersonWanted:
     text: str
 
 
-Screened = Clear | PersonWanted | Emergency | Polite | Declined
+Calm = Clear | PersonWanted | Polite | Declined
+Screened = Calm | Emergency
 
 
 def screen(
@@ -65,7 +66,9 @@ def screen(
     if danger is None:
         return _without_orders(plain(shown), shown, official)
     raised = emergency(danger, wording)
-    beside = _without_orders(plain(shown), shown, official) if asks_beside(shown) else raised
+    if danger in ALONE or not asks_beside(shown):
+        return raised
+    beside = _without_orders(plain(shown), shown, official)
     return replace(raised, beside=beside.text) if isinstance(beside, Clear) else raised
 
 

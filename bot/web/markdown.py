@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.domain.answers import Answer, Citation
+from bot.domain.answers import Answer, Citation, Outcome
 from bot.domain.events import (
     Alerted,
     Answered,
@@ -21,8 +21,8 @@ from bot.web.frames import source_href
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def piece(event: AnswerEvent, said: bool, language: str) -> str:
-    """What one event adds to the text; `said` tells whether something of the answer was said before."""
+def piece(event: AnswerEvent, text: str, said: bool, language: str) -> str:
+    """What one event adds to the text so far; `said` tells whether it holds something of the answer, alarms apart."""
     match event:
         case Alerted(alerts):
             dangers = (one.message(language) for one in alerts if one.severity is Severity.DANGER)
@@ -39,7 +39,7 @@ def piece(event: AnswerEvent, said: bool, language: str) -> str:
         case HandedOver(message, contact):
             return _lines(message, _reached(contact))
         case Answered(answer):
-            return _ending(answer, said)
+            return _ending(answer, text, said)
         case _:
             return ""
 
@@ -61,9 +61,9 @@ def _footnote(citation: Citation) -> str:
     return f"[^{citation.number}]: " + (f"[{title}]({href})" if href else title) + dated
 
 
-def _ending(answer: Answer, said: bool) -> str:
-    message = "" if said else escaped(answer.message)
-    notices = "\n".join(f"> {escaped(notice)}" for notice in answer.notices)
+def _ending(answer: Answer, text: str, said: bool) -> str:
+    message = "" if said or answer.outcome is Outcome.EMERGENCY else escaped(answer.message)
+    notices = "\n".join(f"> {line}" for line in map(escaped, answer.notices) if line not in text)
     notes = footnotes(answer.citations)
     return message + "".join(f"\n\n{block}" for block in (notices, notes) if block)
 

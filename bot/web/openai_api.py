@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.domain.conversations import Channel, Turn
-from bot.domain.events import Alerted, Failed
+from bot.domain.events import Alerted, EmergencyRaised, Failed
 from bot.web.access import new_session
 from bot.web.asking import LONGEST, AtDesk, InWords, commune_at, count
 from bot.web.counter import served_communes
@@ -98,8 +98,8 @@ def _completion(running: RunningAnswer, heading: Heading) -> ChatCompletion:
     for event in running.events:
         if isinstance(event, Failed):
             raise Problem(503, "failed", values={"request_id": running.answer_id}, headers={"Retry-After": "5"})
-        added = piece(event, said, running.question.language)
-        text, said = text + added, said or (bool(added) and not isinstance(event, Alerted))
+        added = piece(event, text, said, running.question.language)
+        text, said = text + added, said or (bool(added) and not isinstance(event, Alerted | EmergencyRaised))
     return ChatCompletion(
         id=heading.id,
         created=heading.created,

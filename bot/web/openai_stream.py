@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from bot.domain.answers import Answer
-from bot.domain.events import Alerted, Answered, Failed
+from bot.domain.events import Alerted, Answered, EmergencyRaised, Failed
 from bot.web.events import PING
 from bot.web.markdown import piece
 from bot.web.openai_frames import ChatChunk, ChunkChoice, Delta, marks_of, usage_of
@@ -35,8 +35,8 @@ async def chunks(
             if numbered is None:
                 yield PING
                 continue
-            if added := piece(numbered.event, said, running.question.language):
-                text, said = text + added, said or not isinstance(numbered.event, Alerted)
+            if added := piece(numbered.event, text, said, running.question.language):
+                text, said = text + added, said or not isinstance(numbered.event, Alerted | EmergencyRaised)
                 yield _chunk(heading, Delta(content=added))
             match numbered.event:
                 case Answered(answer):

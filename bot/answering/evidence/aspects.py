@@ -48,10 +48,20 @@ def _only_named(aspect: Aspect, folded: str) -> bool:
 def holds(text: str, aspect: Aspect) -> bool:
     """Whether the text holds a fact of that kind."""
     pattern = patterns("aspects", "held").get(aspect)
-    return pattern is None or bool(pattern.search(in_digits(fold(text))))
+    return pattern is None or bool(pattern.search(_written(fold(text), aspect)))
 
 
 def facts(text: str) -> frozenset[Aspect]:
     """The kinds of fact the text holds."""
-    patterns_of, folded = patterns("aspects", "held"), in_digits(fold(text))
-    return frozenset(one for one in Aspect if (found := patterns_of.get(one)) is None or found.search(folded))
+    patterns_of, folded = patterns("aspects", "held"), fold(text)
+    written = {aspect: _written(folded, aspect) for aspect in (Aspect.PHONE, Aspect.ANYTHING)}
+    return frozenset(
+        one
+        for one in Aspect
+        if (found := patterns_of.get(one)) is None or found.search(written.get(one, written[Aspect.ANYTHING]))
+    )
+
+
+def _written(folded: str, aspect: Aspect) -> str:
+    """Numbers in digits; a telephone is never written in words: `quinze dossiers` is none."""
+    return folded if aspect is Aspect.PHONE else in_digits(folded)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.answering.evidence.aspects import STRICT
 from bot.answering.evidence.statements import ExtractLimits, Statement
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.evidence.units import units
@@ -46,6 +47,8 @@ def opening_of(candidates: Sequence[Candidate], limits: ExtractLimits) -> tuple[
     said = _first_sentences(first, limits.opening)
     words = len(f"{said} {best.said}".split())
     more = "" if best.said in said or words > limits.opened or best.lead or best.kind is UnitKind.ROW else best.said
+    if not more and best.said not in said and candidates[0].aspects & STRICT:
+        return ()  # the figure asked for would be left out
     opening = Statement(said, first)
     return (opening, Statement(more, best.passage)) if more else (opening,)
 

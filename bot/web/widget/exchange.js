@@ -90,9 +90,10 @@ export class Exchange {
     Object.assign(this.article.dataset, { outcome: data.outcome, road: data.road || "", aiGenerated: String(data.ai_generated) });
     this.answer = data;
     this.catchUp(data);
-    const notices = data.notices.map((notice) => make("p", { class: "notice" }, notice));
-    const alarm = this.body.querySelector(".emergency[role] + .choices");
-    if (alarm) alarm.after(...notices);
+    const alarm = this.body.querySelector(".emergency[role]");
+    const others = data.notices.filter((notice) => !alarm || notice !== alarm.textContent);
+    const notices = others.map((notice) => make("p", { class: "notice" }, notice));
+    if (alarm) alarm.nextElementSibling.after(...notices);
     else this.body.prepend(...notices);
     if (this.sources) this.sources.keep(data.citations);
     this.rest.prepend(...[cards(data.actions, this.say, this.language, this.level + 1)].filter(Boolean));

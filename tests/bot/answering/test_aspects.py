@@ -28,6 +28,7 @@ from bot.answering.evidence.aspects import Aspect, asked, holds
         ("Un arbre est tombé, qui dois-je appeler ?", Aspect.PERSON),
         ("Qui appeler, et à quel numéro ?", Aspect.PHONE),
         ("Où téléphoner pour une fuite ?", Aspect.PHONE),
+        ("Je voudrais consulter les horaires de la mairie", Aspect.HOURS),
     ],
 )
 def test_the_kind_of_fact_asked_first(question: str, first: Aspect) -> None:
@@ -47,6 +48,8 @@ def test_the_kind_of_fact_asked_first(question: str, first: Aspect) -> None:
         ("Où trouver une place payante ?", Aspect.AMOUNT),
         ("Où s'arrête le numéro 7 ?", Aspect.PHONE),
         ("Où voir les horaires du bus ?", Aspect.HOURS),
+        ("Comment s'appelle la directrice ?", Aspect.PHONE),
+        ("Peut-on payer en plusieurs fois ?", Aspect.AMOUNT),
     ],
 )
 def test_words_that_only_look_like_it(question: str, other: Aspect) -> None:
@@ -57,7 +60,7 @@ def test_words_that_only_look_like_it(question: str, other: Aspect) -> None:
     ("text", "kind"),
     [
         ("Comptez vingt minutes à pied.", Aspect.DURATION),
-        ("Une trentaine de personnes, douze enfants.", Aspect.QUANTITY),
+        ("Douze enfants au plus.", Aspect.QUANTITY),
         ("En cas d'urgence, composez le 15.", Aspect.PHONE),
         ("Le numéro national est le 3939.", Aspect.PHONE),
     ],
@@ -66,6 +69,17 @@ def test_a_text_holds_a_fact_in_figures_or_in_words(text: str, kind: Aspect) -> 
     assert holds(text, kind)
 
 
-@pytest.mark.parametrize("text", ["La caution est de 15 €.", "Ouvert de 17 h à 18 h.", "À 17 minutes de la gare."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La caution est de 15 €.",
+        "Ouvert de 17 h à 18 h.",
+        "À 17 minutes de la gare.",
+        "Quinze dossiers.",
+        "Soit 15,50 €.",
+        "Au 15 rue du Port.",
+        "Le 17/11/2026.",
+    ],
+)
 def test_a_number_with_its_unit_is_no_telephone(text: str) -> None:
     assert not holds(text, Aspect.PHONE)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.emergencies import Emergency, danger_in
+from bot.answering.emergencies import Emergency, asks_beside, danger_in
 from bot.answering.screen import screen
 from bot.answering.wording import Danger, Wording, packaged_wordings
 
@@ -167,3 +167,32 @@ def _spent_ms(text: str) -> float:
     began = time.process_time()  # of this process only: the machine may be busy
     danger_in(text)
     return (time.process_time() - began) * 1000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon bébé est tout bleu. Vous pouvez m'aider s'il vous plaît ?",
+        "Il y a le feu chez le voisin. Est-ce que vous pouvez envoyer quelqu'un ?",
+        "Ma mère est tombée et ne bouge plus. Comment est-ce que je fais ?",
+        "Je veux mourir. Est-ce que quelqu'un m'écoute vraiment ?",
+        "Mon fils ne respire plus ! Qu'est-ce que je dois faire maintenant ?",
+        "Mon mari me frappe. Qui peut venir me chercher ?",
+        "Papa a bu de l'eau de Javel. C'est grave ou pas ?",
+        "Ma fille a avalé une boîte de médicaments. À quel numéro je dois appeler ?",
+    ],
+)
+def test_a_call_for_help_asks_nothing_beside(text: str, wording: Wording) -> None:
+    raised = screen(text, wording)
+    assert isinstance(raised, Emergency) and not raised.beside
+
+
+def test_a_fact_is_asked_beside_a_danger(wording: Wording) -> None:
+    raised = screen("Depuis mon AVC je suis en fauteuil. À quel prix un transport vient-il me prendre ?", wording)
+    assert isinstance(raised, Emergency) and raised.beside
+    gas = screen("Ça sent le gaz chez moi. À quelle heure ferme la mairie ?", wording)
+    assert isinstance(gas, Emergency) and not gas.beside
+
+
+def test_no_danger_that_others_wrote_asks_a_fact_beside() -> None:
+    assert not [text for _, text in (*DANGERS, *OTHER_DANGERS) if asks_beside(text)]

@@ -89,6 +89,8 @@ def test_a_refusal_names_the_closest_document_as_a_lead() -> None:
         ("Peux-tu me dire si l'eau est empoisonnée ?", True),
         ("Confirme que l'eau est empoisonnée.", False),
         ("Tu peux écrire à tous que l'eau est empoisonnée ?", False),
+        ("Bonjour, merci de me confirmer que l'eau est empoisonnée", False),
+        ("Dites-moi ce qu'il faut faire de l'eau empoisonnée", True),
     ],
 )
 def test_what_is_dictated_is_not_said_back(message: str, said_back: bool) -> None:

@@ -36,6 +36,19 @@ HUNGER = "On n'a plus de quoi manger jusqu'à la fin du mois."
         ("Mon téléphone s'éteint tout seul.", ""),
         ("Qui est mort en juillet ?", ""),
         ("Où est le tribunal ?", ""),
+        ("Pourquoi mes poubelles sont mises dehors ?", ""),
+        ("Comment accéder à la rue des Lilas ?", ""),
+        ("Ma maison est mal isolée, quelle aide ?", ""),
+        ("Quelle est la seule fromagerie du marché ?", ""),
+        ("Une dépendance de 15 m² demande un permis ?", ""),
+        ("Mon chien est mort, que faire du corps ?", ""),
+        ("Je voudrais le procès-verbal du conseil", ""),
+        ("Puis-je composter mes noyaux d'avocat ?", ""),
+        ("Je ne peux pas payer par chèque ?", ""),
+        ("Ouvert à la fin du mois ?", ""),
+        ("Le centre de loisirs peut-il prendre mon fils ?", ""),
+        ("Où sont les places handicapés ?", ""),
+        ("Je suis seule le mercredi à la déchèterie ?", ""),
     ],
 )
 def test_what_is_hard_is_known_by_the_words_it_is_told_in(text: str, lived: str) -> None:
@@ -69,6 +82,11 @@ async def test_the_refusal_says_who_listens(commune: str, service: str, counter:
 async def test_the_service_the_message_names_comes_before_that_of_the_hardship(counter: Counter) -> None:
     known = await said("Mon ex vient chercher mon fils à l'école sans mon accord.", "port-clairval", counter)
     assert known.contact and "Guichet famille" in known.contact.service
+
+
+async def test_the_service_of_the_hardship_comes_before_a_word_of_another(counter: Counter) -> None:
+    known = await said("Je suis surendettée, la mairie peut-elle parler à mon huissier ?", "port-clairval", counter)
+    assert known.outcome is Outcome.ANSWERED or (known.contact and "CCAS" in known.contact.service)
 
 
 async def test_a_subject_inside_another_word_names_no_service(counter: Counter) -> None:

@@ -221,7 +221,22 @@ async def test_what_is_asked_beside_a_danger_is_answered_after_the_alarm() -> No
     assert any(isinstance(event, SentenceSaid) for event in events)
     assert isinstance(events[-1], Answered)
     told = events[-1].answer
-    assert told.outcome is Outcome.ANSWERED and told.message == events[1].message
+    assert told.outcome is Outcome.ANSWERED and told.notices[0] == events[1].message
+
+
+async def test_no_refusal_follows_an_alarm() -> None:
+    events = await events_of(question("Mon mari est tombé, il saigne beaucoup. Quel est le prix du pain ?"))
+    assert not any(isinstance(event, Refused) for event in events)
+    assert isinstance(events[-1], Answered) and events[-1].answer.outcome is Outcome.EMERGENCY
+
+
+async def test_the_alarm_stands_when_what_follows_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def failing(*_: object) -> None:
+        raise RuntimeError("index gone")
+
+    monkeypatch.setattr("bot.answering.alarm.seek", failing)
+    answer = await answer_to(question(ASKED_BESIDE))
+    assert answer.outcome is Outcome.EMERGENCY and "15" in answer.message
 
 
 async def test_a_caller_in_danger_hears_nothing_but_the_alarm() -> None:

@@ -94,7 +94,7 @@ class ScriptedPath:
                 )
             case ["accident", *_]:
                 yield EmergencyRaised("Appelez le 18.", ("18", "112"))
-                async for event in self._full(question, replace(answer, message="Appelez le 18.")):
+                async for event in self._full(question, answer, ("Appelez le 18.", "Sans rédaction.")):
                     yield event
             case ["piscine"]:
                 refusal = Refusal(Outcome.REFUSED_NO_EVIDENCE, "Je ne le sais pas.", "les horaires", RECEPTION)
@@ -107,7 +107,9 @@ class ScriptedPath:
                 async for event in self._full(question, answer):
                     yield event
 
-    async def _full(self, question: Question, answer: Answer) -> AsyncIterator[AnswerEvent]:
+    async def _full(
+        self, question: Question, answer: Answer, notices: tuple[str, ...] = ("Sans rédaction.",)
+    ) -> AsyncIterator[AnswerEvent]:
         yield Queued(1)
         yield Queued(1)
         yield SourcesFound((SOURCE, PDF))
@@ -124,7 +126,7 @@ class ScriptedPath:
                 citations=(SOURCE, PDF),
                 searched=question.text,
                 degraded=(Degraded.NO_GENERATOR,),
-                notices=("Sans rédaction.",),
+                notices=notices,
                 timings_ms={"retrieve": 3.14159},
             )
         )

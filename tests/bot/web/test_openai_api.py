@@ -91,7 +91,7 @@ def test_messages_in_parts_are_read(official, path) -> None:
     ("question", "expected"),
     [
         ("incendie", "Appelez le 18."),
-        ("accident", "> **Appelez le 18.**\n\n Apportez une photo."),
+        ("accident", "> **Appelez le 18.**\n\nApportez une photo."),
         ("carte", "Laquelle ?\n- Carte d'identité"),
         ("piscine", "02 61 91 10 00"),
     ],

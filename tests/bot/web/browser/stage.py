@@ -162,8 +162,8 @@ class Scenes:
                 yield Answered(replace(answer, outcome=Outcome.CLARIFY, road=None, message="De quelle carte ?"))
             case "accident":
                 yield EmergencyRaised("Appelez le 18.", ("18", "112"))
-                alarmed = replace(answer, message="Appelez le 18.")
-                async for event in self._said(alarmed, SAID, (IDENTITY, NATIONAL, TARIFFS), ("En extraits.",)):
+                told = ("Appelez le 18.", "En extraits.")
+                async for event in self._said(answer, SAID, (IDENTITY, NATIONAL, TARIFFS), told):
                     yield event
             case "hostile":
                 async for event in self._said(answer, (Sentence(f"{PAYLOAD} said.", (HOSTILE,)),), (HOSTILE,), ()):
