@@ -97,7 +97,7 @@ def emergency(danger: Danger, wording: Wording) -> Emergency:
 def asks_beside(text: str) -> bool:
     """Whether a sentence of the message asks a fact of a town hall, with no sign of a danger and no call for help.
 
-    `Who can take me there, and for how much?` is asked by people taken for frightened ones; those tell, or ask for help.
+    `Who can take me there, and for how much?` is asked by people taken for frightened; those tell, or ask for help.
     """
     asking = (said for said in _ASKING.findall(text) if FACTS & set(asked(said)))
     signs = (
