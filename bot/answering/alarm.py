@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import structlog
 
+from bot.answering.aside import aside
 from bot.answering.cite import cite
 from bot.answering.counter import Counter
 from bot.answering.emergencies import Emergency
@@ -47,6 +48,8 @@ async def alarmed(
 
 
 async def _beside(text: str, commune: Commune, counter: Counter, record: Record) -> AsyncIterator[AnswerEvent]:
+    if await aside(counter.people, record, None):  # a person speaks, or the answers are stopped
+        return
     record.searched = in_french(text) if language_of(text) == ENGLISH else text
     known = await seek(commune, counter, record)
     if not isinstance(known, Grounded):

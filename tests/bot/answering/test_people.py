@@ -182,3 +182,10 @@ def test_an_answered_question_is_its_own_draft_and_is_made_when_there_is_none() 
 
 def test_nothing_asked_has_an_empty_draft() -> None:
     assert asyncio.run(suggest(question(""), counter([POOL]), answer)).text == ""
+
+
+def test_what_is_asked_beside_a_danger_is_left_to_people() -> None:
+    asked = question("Mon mari est tombé, il saigne beaucoup. À quelle heure ouvre la piscine municipale ?")
+    assert ended(asked, counter([POOL])).answer.outcome is Outcome.ANSWERED
+    for how in (Speaking("Claire"), Stopped("Arrêt.")):
+        assert ended(asked, replace(counter([POOL]), people=Taken(how))).answer.outcome is Outcome.EMERGENCY
