@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import structlog
 
 from bot.answering.aside import aside
-from bot.answering.cite import cite
 from bot.answering.counter import Counter
 from bot.answering.emergencies import Emergency
 from bot.answering.english import in_french
@@ -13,12 +12,12 @@ from bot.answering.ground import Grounded
 from bot.answering.languages import ENGLISH, language_of
 from bot.answering.local_numbers import with_local
 from bot.answering.record import Record
-from bot.answering.say import Speech, say
+from bot.answering.say import say_cited
 from bot.answering.seek import seek
 from bot.answering.streams import closing
 from bot.domain.answers import Outcome, Road
 from bot.domain.conversations import Channel
-from bot.domain.events import Answered, AnswerEvent, EmergencyRaised, SourcesFound
+from bot.domain.events import Answered, AnswerEvent, EmergencyRaised
 from bot.domain.territories import Commune
 
 log = structlog.get_logger(__name__)
@@ -52,13 +51,7 @@ async def _beside(text: str, commune: Commune, counter: Counter, record: Record)
         return
     record.searched = in_french(text) if language_of(text) == ENGLISH else text
     known = await seek(commune, counter, record)
-    if not isinstance(known, Grounded):
-        return
-    passages = [ranked.passage for ranked in known.evidence.passages]
-    citations = cite(passages, record.searched, counter.analyser)
-    yield SourcesFound(citations)
-    owners = commune.owners()
-    places = [place for place in counter.places if place.owner in owners]
-    async with closing(say(Speech(text, known, citations, places, counter, record))) as events:
-        async for event in events:
-            yield event
+    if isinstance(known, Grounded):
+        async with closing(say_cited(text, known, commune, counter, record)) as events:
+            async for event in events:
+                yield event

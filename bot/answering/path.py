@@ -10,7 +10,6 @@ from bot.answering.actions import actions_for
 from bot.answering.alarm import alarmed
 from bot.answering.approved import say_signed, standing_signed
 from bot.answering.aside import aside
-from bot.answering.cite import cite
 from bot.answering.computed import computed
 from bot.answering.counter import Counter, Limits
 from bot.answering.emergencies import Emergency, mindful
@@ -23,7 +22,7 @@ from bot.answering.notices import showing
 from bot.answering.record import Record
 from bot.answering.refuse import contact_for, refuse, refuse_for
 from bot.answering.rephrase import rephrase
-from bot.answering.say import Speech, say
+from bot.answering.say import say_cited
 from bot.answering.screen import Calm, Clear, Declined, PersonWanted, Polite, screen
 from bot.answering.seek import seek
 from bot.answering.streams import closing
@@ -39,7 +38,6 @@ from bot.domain.events import (
     HandedOver,
     Refused,
     SentenceSaid,
-    SourcesFound,
 )
 from bot.domain.places import Contact
 from bot.domain.territories import Commune
@@ -161,14 +159,8 @@ def _not_found(
 async def _say(
     text: str, found: Grounded, commune: Commune, counter: Counter, record: Record
 ) -> AsyncIterator[AnswerEvent]:
-    passages = [ranked.passage for ranked in found.evidence.passages]
-    with record.timed("cite", here=True):
-        citations = cite(passages, record.searched, counter.analyser)
-    yield SourcesFound(citations)
-    owners = commune.owners()
-    places = [place for place in counter.places if place.owner in owners]
     road = None
-    async with closing(say(Speech(text, found, citations, places, counter, record))) as events:
+    async with closing(say_cited(text, found, commune, counter, record)) as events:
         async for event in events:
             road = event.road if isinstance(event, SentenceSaid) else road
             yield event

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.cite import cite
 from bot.answering.counter import Counter
 from bot.answering.extract import Statement, extract, untold
 from bot.answering.generate import (
@@ -22,8 +23,9 @@ from bot.answering.streams import closing
 from bot.answering.verify import verified
 from bot.domain.answers import Citation, Degraded, Road, Sentence
 from bot.domain.conversations import Channel
-from bot.domain.events import Queued, SentenceSaid
+from bot.domain.events import Queued, SentenceSaid, SourcesFound
 from bot.domain.places import Place
+from bot.domain.territories import Commune
 
 UNHURRIED = frozenset({Channel.CONSOLE, Channel.EVALUATION})
 """Nobody waits at the counter for these."""
@@ -39,6 +41,21 @@ class Speech:
     places: Sequence[Place]
     counter: Counter
     record: Record
+
+
+async def say_cited(
+    text: str, found: Grounded, commune: Commune, counter: Counter, record: Record
+) -> AsyncIterator[SourcesFound | Queued | SentenceSaid]:
+    """The sources, then what is said from them."""
+    passages = [ranked.passage for ranked in found.evidence.passages]
+    with record.timed("cite", here=True):
+        citations = cite(passages, record.searched, counter.analyser)
+    yield SourcesFound(citations)
+    owners = commune.owners()
+    places = [place for place in counter.places if place.owner in owners]
+    async with closing(say(Speech(text, found, citations, places, counter, record))) as events:
+        async for event in events:
+            yield event
 
 
 async def say(speech: Speech) -> AsyncIterator[Queued | SentenceSaid]:
