@@ -81,7 +81,7 @@ async def test_errors_and_thanks_break_no_rule(visit, counter, language) -> None
     assert await violations(page) == []
 
 
-async def test_a_refusal_of_the_server_breaks_no_rule(visit, stages) -> None:
+async def test_a_refusal_of_the_server_breaks_no_rule(visit, stages, early_in_a_minute) -> None:
     page = await visit(stages.counter(WebOptions(session_questions_per_minute=1)))
     await ask(page, "papiers ?")
     await ask(page, "encore ?")

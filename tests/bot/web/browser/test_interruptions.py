@@ -105,7 +105,7 @@ async def test_after_an_error_the_text_is_kept_and_can_be_sent_again(visit, coun
     assert await page.input_value("textarea") == "un autre brouillon"
 
 
-async def test_too_many_questions_are_refused_in_words(visit, stages) -> None:
+async def test_too_many_questions_are_refused_in_words(visit, stages, early_in_a_minute) -> None:
     page = await visit(stages.counter(WebOptions(session_questions_per_minute=1)))
     await ask(page, "papiers ?")
     await ask(page, "encore ?")
