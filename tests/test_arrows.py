@@ -79,7 +79,6 @@ def test_every_heavy_library_has_one_home() -> None:
         "eval/bench/engine_bare.py": {"llama_cpp"},
         "eval/training/contrast.py": {"torch"},
         "eval/training/exporting.py": {"torch", "onnxruntime"},
-        "eval/training/reading.py": {"torch"},
         "eval/training/teacher.py": {"torch", "sentence_transformers", "ctranslate2"},
     } | windows
     homes = {

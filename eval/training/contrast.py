@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn import functional
+from torch.nn.utils import parametrize
 from transformers import BertModel
 
 from eval.training.pairs import Pair
@@ -21,7 +22,11 @@ from eval.training.pairs import Pair
 SCALE = 20.0
 APART, ALONG = 0.5, 5.0
 """What counts in following a teacher: being apart from other texts, lying where it says."""
+MISSED, BELOW = 0.1, 3.0
+"""What a near miss counts; how far below an answer (in SCALE times cosines) it is to stay."""
 WARM_UP = 0.05
+LEVELS = 64
+"""Steps of a weight of 7 bits on either side of zero, as onnxruntime cuts them."""
 ASKED_TOKENS, TOLD_TOKENS = 32, 112
 BATCH = 64
 
@@ -60,6 +65,35 @@ class Student:
         near = (found @ aims.T * SCALE).masked_fill(others, -1e4)
         apart = functional.cross_entropy(near, torch.arange(len(places)))
         return self._step(APART * apart + ALONG * (1 - (found * aims).sum(1)).mean(), done)
+
+    def answer(self, asked: Sequence[str], told: Sequence[str], right: Sequence[Sequence[int]], done: float) -> float:
+        """One step towards the statement that answers each question, and away from the others told; the loss.
+
+        `right`: for each question the places in `told` of what answers it, the one drawn first; none for a near miss,
+        which is to be further from everything than answers are from their questions.
+        """
+        self.model.train()
+        near = self._vectors(asked, TOLD_TOKENS) @ self._in_pieces(told).T * SCALE
+        also = [(row, at) for row, places in enumerate(right) for at in places[1:] if at != places[0]]
+        if also:
+            near = near.index_put(tuple(torch.tensor(also).T), torch.tensor(-1e4))
+        answered = [row for row, places in enumerate(right) if places]
+        missed = [row for row, places in enumerate(right) if not places]
+        aims = torch.tensor([right[row][0] for row in answered])
+        loss = functional.cross_entropy(near[answered], aims)
+        if missed:
+            least = near[answered, aims].detach().mean() - BELOW
+            loss = loss + MISSED * functional.relu(near[missed].max(dim=1).values - least).mean()
+        return self._step(loss, done)
+
+    def _in_pieces(self, texts: Sequence[str]) -> torch.Tensor:
+        """Their vectors; those of one length are read together."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        read = [
+            self._vectors([texts[at] for at in order[start : start + BATCH]], TOLD_TOKENS)
+            for start in range(0, len(order), BATCH)
+        ]
+        return torch.cat(read)[torch.tensor(np.argsort(order))]
 
     def _step(self, loss: torch.Tensor, done: float) -> float:
         for group in self._optimiser.param_groups:
@@ -123,6 +157,33 @@ def give(model: BertModel, weights: Mapping[str, Vectors]) -> None:
     told = model.load_state_dict({name: torch.tensor(np.array(held)) for name, held in weights.items()}, strict=False)
     if strange := [*told.unexpected_keys, *told.missing_keys]:
         raise SystemExit(f"weights of another model: {', '.join(strange[:3])}")
+
+
+class Rounded(torch.nn.Module):
+    """A matrix as it will be shipped, in steps of 7 bits by channel; what is learned adds up behind it."""
+
+    def forward(self, matrix: torch.Tensor) -> torch.Tensor:
+        """The rounded matrix; its gradient goes to the whole one (straight-through, Bengio et al., arXiv:1308.3432)."""
+        step = matrix.detach().abs().amax(dim=1, keepdim=True) / LEVELS
+        return matrix + ((matrix / step).round() * step - matrix).detach()
+
+
+def rounded(model: BertModel) -> None:
+    """Lets it read, and so learn, with rounded matrices.
+
+    A model that goes on from a shipped file begins on its grid: what it learns is a fifth of a step, which rounding
+    once all is learned would undo.
+    """
+    for layer in model.modules():
+        if isinstance(layer, torch.nn.Linear):
+            parametrize.register_parametrization(layer, "weight", Rounded())
+
+
+def settled(model: BertModel) -> None:
+    """Leaves the rounded matrices in their place."""
+    for layer in model.modules():
+        if parametrize.is_parametrized(layer):
+            parametrize.remove_parametrizations(layer, "weight")
 
 
 def weights_of(model: BertModel) -> dict[str, torch.Tensor]:

@@ -1,40 +1,33 @@
-"""What sheets state, sentence by sentence, and under what: the material that questions are made from."""
+"""What sheets state, sentence by sentence, and under what."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.answering.evidence.aspects import STRICT, Aspect, holds
 from eval.training.sheets import Sheet, headed
 from ingestion.sentences import sentences
 
-ASKABLE = (*sorted(STRICT), Aspect.DATE, Aspect.PLACE, Aspect.DOCUMENTS)
-"""Kinds of fact a made question asks for."""
-
 SHORTEST, LONGEST = 25, 420
 """Characters of a sentence worth asking about."""
+
+LONGEST_SHOWN = 400
+"""Characters that are read of a statement, as by `bot.answering.evidence.meanings`."""
 
 _SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A sentence of a sheet, the heading above it (empty when there is none), and the kinds of fact it holds."""
+    """A sentence of a sheet, and the heading above it (empty when there is none)."""
 
     title: str
     heading: str
     text: str
-    kinds: frozenset[Aspect]
 
-    def shown(self, untitled: bool = False, unheaded: bool = False) -> str:
-        """As the reader is given it: under its title and heading, or without them."""
-        return shown("" if untitled else self.title, "" if unheaded else self.heading, self.text)
-
-
-def shown(title: str, heading: str, text: str) -> str:
-    """A statement under what it stands under, each said once."""
-    above = dict.fromkeys(part.rstrip(" :.") for part in (title, heading) if part)
-    return f"{' / '.join(above)} : {text}" if above else text
+    def shown(self) -> str:
+        """As evidence reads it: under its title and heading."""
+        above = ". ".join(part for part in (self.title, self.heading) if part)
+        return f"{above} : {self.text}"[:LONGEST_SHOWN]
 
 
 def stated(sheet: Sheet) -> list[Stated]:
@@ -56,4 +49,4 @@ def _under_headings(title: str, passage: str) -> Iterator[Stated]:
         for sentence in sentences(line):
             text = _SPACES.sub(" ", sentence).strip()
             if SHORTEST <= len(text) <= LONGEST and not text.endswith(":"):
-                yield Stated(title, heading, text, frozenset(kind for kind in ASKABLE if holds(text, kind)))
+                yield Stated(title, heading, text)

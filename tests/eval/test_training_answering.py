@@ -1,0 +1,139 @@
+"""What the embedder learns of questions: what answers them in their sheet, what only seems to, that some have none."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+
+import torch
+from transformers import BertConfig, BertModel
+
+from bot.domain.folding import fold
+from bot.engines.embedding import packaged_minilm
+from eval.ranking import sealed
+from eval.training.answering import ASKED, MISSED, Drawing, Lesson, lessons, told_apart
+from eval.training.contrast import LEVELS, Student, rounded, settled
+from eval.training.seal import ANSWERED, SEARCHED, TITLED, mark, sealed_texts
+from eval.training.sheets import Sheet, open_sheets
+from eval.training.stated import stated
+from eval.training.written import WRITTEN, Written, written
+
+SETS = Path(__file__).parents[3] / "shared" / "data"
+needs_sets = pytest.mark.skipif(not (SETS / TITLED).is_dir(), reason=f"the open sets are not in {SETS}")
+
+FEE, LOAN = "La carte coûte 12 € par an pour les adultes.", "Un livre est prêté pendant trois semaines."
+LIBRARY = Sheet("F1", "Bibliothèque", (f"Tarif\n{FEE}\nLes enfants ne paient rien avant 12 ans.", f"Prêt\n{LOAN}"))
+POOL = Sheet("F2", "Piscine", ("L'entrée coûte 4 € pour les adultes du quartier.\nIl faut un bonnet de bain.",))
+SHOWN = f"Bibliothèque. Tarif : {FEE}"
+
+
+def asked(tmp_path: Path, *lines: tuple[str, str, str], closed: frozenset[str] = frozenset()) -> list[Written]:
+    file = tmp_path / "written.tsv"
+    file.write_text("".join("\t".join(line) + "\n" for line in lines), "utf-8")
+    return written([LIBRARY, POOL], closed, file)
+
+
+def tokenizer() -> str:
+    folder = packaged_minilm()
+    assert folder is not None
+    return (folder / "tokenizer.json").read_text("utf-8")
+
+
+def student() -> Student:
+    torch.manual_seed(3)
+    small = BertConfig(
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    return Student(BertModel(small, add_pooling_layer=False), tokenizer(), 2e-3)
+
+
+def test_a_question_comes_with_what_answers_it_under_its_title_and_heading(tmp_path: Path) -> None:
+    answered = ("F1", f"{mark(FEE)},{mark(LOAN)}", "c'est combien ?")
+    missed = ("F1", f"-{mark(FEE)}", "et pour un an et demi ?")
+    first, second = asked(tmp_path, answered, missed)
+    assert first.answers[0] == SHOWN and len(first.answers) == 2 and first.careless == ()
+    assert second.answers == () and second.careless == (SHOWN,)
+
+
+def test_closed_texts_other_sheets_and_sentences_that_changed_are_left_out(tmp_path: Path) -> None:
+    lines = [("F1", mark(FEE), "Titre scellé"), ("F9", mark(FEE), "ailleurs ?"), ("F1", mark("autre"), "changé ?")]
+    assert asked(tmp_path, *lines, closed=frozenset({"titre scelle"})) == []
+
+
+def test_no_answer_stands_among_what_is_beside_it(tmp_path: Path) -> None:
+    questions = asked(tmp_path, ("F1", mark(FEE), "quel prix ?"), ("F2", f"-{mark('autre')}", "?"))
+    [one] = lessons(questions, [LIBRARY, POOL], student())
+    assert SHOWN not in one.same and len(one.same) == len(stated(LIBRARY)) - 1
+    assert all(text.startswith("Piscine") for text in one.elsewhere)
+
+
+def test_a_step_tells_every_answer_and_has_near_misses_that_none_answers() -> None:
+    many = [Lesson(Written("F1", f"q{n}", (f"a{n}", "shared"), ()), (f"s{n}",), ()) for n in range(30)]
+    near = [Lesson(Written("F1", f"n{n}", (), (f"c{n}",)), (), ("e",)) for n in range(9)]
+    drawing = Drawing([*many, *near], random.Random(2))
+    for _ in range(20):
+        said, told, right = drawing.draw()
+        assert len(said) == len(right) == ASKED + MISSED and len(told) == len(set(told))
+        assert all(places and {told[at] for at in places} <= {*told} for places in right[:ASKED])
+        assert right[ASKED:] == [[]] * MISSED
+        assert sum(text.startswith("c") for text in told) == MISSED
+
+
+def test_answers_come_nearer_and_near_misses_go_away() -> None:
+    pupil = student()
+    before = pupil.answer(["prix carte", "jours"], [FEE, LOAN], [[0], []], 0.5)
+    for _ in range(30):
+        after = pupil.answer(["prix carte", "jours"], [FEE, LOAN], [[0], []], 0.5)
+    assert after < before / 2
+    near = pupil.embed(["prix carte"], 32) @ pupil.embed([FEE, LOAN], 32).T
+    assert near[0, 0] > near[0, 1]
+
+
+def test_another_answer_is_not_pushed_away() -> None:
+    alone, both = student(), student()
+    apart = alone.answer(["prix"], [FEE, LOAN], [[0]], 0.5)
+    assert both.answer(["prix"], [FEE, LOAN], [[0, 1]], 0.5) < min(apart, 1e-3)
+
+
+def test_what_is_told_is_between_none_and_all(tmp_path: Path) -> None:
+    questions = asked(tmp_path, ("F1", mark(FEE), "quel prix ?"), ("F2", f"-{mark('Il faut un bonnet de bain.')}", "?"))
+    told = told_apart(student(), questions, [LIBRARY, POOL])
+    assert 0 <= told["first"] <= 1 and 0 <= told["told_from_near_misses"] <= 1 and told["n"] == 2
+
+
+def test_what_is_learned_in_less_than_a_step_adds_up_behind_the_rounded_weights() -> None:
+    pupil = student()
+    rounded(pupil.model)
+    again = Student(pupil.model, tokenizer(), 2e-3)
+    before = again.answer(["prix carte", "jours"], [FEE, LOAN], [[0], []], 0.5)
+    for _ in range(30):
+        after = again.answer(["prix carte", "jours"], [FEE, LOAN], [[0], []], 0.5)
+    assert after < before / 2
+    near = again.embed(["prix carte"], 32)
+    settled(pupil.model)
+    assert np.allclose(again.embed(["prix carte"], 32), near, atol=1e-3)
+    matrices = [held for name, held in pupil.model.state_dict().items() if name.endswith("dense.weight")]
+    for matrix in matrices:
+        steps = matrix / matrix.abs().amax(dim=1, keepdim=True) * LEVELS
+        assert torch.allclose(steps, steps.round(), atol=1e-3)
+    assert len(matrices) == 6 and len({name for name in pupil.model.state_dict() if "parametrizations" in name}) == 0
+
+
+@needs_sets
+def test_written_questions_are_about_open_sheets_and_none_is_a_sealed_title() -> None:
+    closed = sealed_texts(SETS / name for name in (TITLED, ANSWERED, SEARCHED))
+    lines = [line.split("\t") for line in WRITTEN.read_text("utf-8").splitlines()]
+    assert len(lines) > 7000
+    assert not {sheet for sheet, _, _ in lines if sealed(sheet)}
+    assert not {fold(text) for _, _, text in lines} & closed
+    sheets = list(open_sheets(SETS / TITLED, closed))
+    found = written(sheets, closed)
+    assert len(found) == len(lines) and {one.sheet for one in found} <= {sheet.id for sheet in sheets}
