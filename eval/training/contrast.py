@@ -164,7 +164,7 @@ class Rounded(torch.nn.Module):
 
     def forward(self, matrix: torch.Tensor) -> torch.Tensor:
         """The rounded matrix; its gradient goes to the whole one (straight-through, Bengio et al., arXiv:1308.3432)."""
-        step = matrix.detach().abs().amax(dim=1, keepdim=True) / LEVELS
+        step = matrix.detach().abs().amax(dim=1, keepdim=True).clamp_min(1e-9) / LEVELS
         return matrix + ((matrix / step).round() * step - matrix).detach()
 
 
