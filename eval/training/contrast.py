@@ -74,7 +74,7 @@ class Student:
         """
         self.model.train()
         near = self._vectors(asked, TOLD_TOKENS) @ self._in_pieces(told).T * SCALE
-        also = [(row, at) for row, places in enumerate(right) for at in places[1:] if at != places[0]]
+        also = [(row, at) for row, places in enumerate(right) for at in places[1:]]
         if also:
             near = near.index_put(tuple(torch.tensor(also).T), torch.tensor(-1e4))
         answered = [row for row, places in enumerate(right) if places]
