@@ -11,12 +11,13 @@ import typer
 
 from eval.cases import CaseInvalidError
 from eval.commands.options import CACHE, AsJson, Cache, HowSaid, Lexical, Mode, bench, stop, tell, warn
-from eval.discovering import discover
+from eval.discovering import Found, discover
 from eval.headlines import headlines
 from eval.measured import Step
 from eval.runs import Run, new_run, read_step, save_run, save_step, unfinished_like
 from eval.steps import Part, steps_of
 from eval.territories import Bench
+from eval.written_set import written_set
 
 SETS = Path("../shared/data")
 
@@ -34,7 +35,7 @@ def run(
     """Measure all, keep every answer and figure with the configuration and the digests of what was read."""
     if not everything and not only:
         stop("say --all, or --only with a part: " + ", ".join(part.value for part in Part))
-    found = discover(sets)
+    found = _found(sets, cache)
     warn(found.skipped)
     with bench(cache, mode, lexical=lexical) as ready:
         steps = steps_of(found, ready.settings.territory, only or [])
@@ -49,6 +50,14 @@ def run(
         save_run(replace(current, finished=datetime.now(UTC).isoformat(timespec="seconds")))
     print(f"run {current.id}: guichet-eval report {current.id}", file=sys.stderr)
     tell({"run": current.id, **headlines(current.measured())}, as_json)
+
+
+def _found(sets: Path, cache: Path) -> Found:
+    """The sets of the folder, and the written questions about the sheets that are there."""
+    found, ours = discover(sets), written_set(sets, cache / "written")
+    if ours is None:
+        return found
+    return replace(found, answers=(*found.answers, ours[0]), refusals=(*found.refusals, ours))
 
 
 def _begun(steps: Sequence[Step], ready: Bench, mode: Mode, *, resume: bool) -> Run:
