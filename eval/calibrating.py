@@ -63,7 +63,7 @@ def fit_belief(beliefs: Sequence[Belief]) -> tuple[Signs, Traits]:
     for _ in range(ROUNDS):
         chosen = [row for lot in lots for row in _chosen(lot, weights)]
         x, y, w = (np.array([row[part] for row in chosen]) for part in (0, 1, 2))
-        weights = _logistic(x, y, w)
+        weights = logistic(x, y, w)
     many = len(fields(Signs))
     rounded = [round(float(weight), 2) for weight in weights]
     return Signs(*rounded[:many]), Traits(*rounded[many:])
@@ -99,9 +99,9 @@ def _chosen(lot: Lot, weights: Array) -> list[tuple[Array, float, float]]:
     return found
 
 
-def _logistic(x: Array, y: Array, w: Array) -> Array:
-    """Logistic regression with a ridge, by Newton's method."""
-    penalty = np.full(x.shape[1], RIDGE)
+def logistic(x: Array, y: Array, w: Array, ridge: float = RIDGE) -> Array:
+    """Logistic regression with a ridge, by Newton's method. The last column is that of the bias, all but free."""
+    penalty = np.full(x.shape[1], ridge)
     penalty[-1] = 0.01
     weights = np.zeros(x.shape[1])
     for _ in range(STEPS):

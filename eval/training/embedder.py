@@ -70,7 +70,7 @@ def _run(sheets: Sequence[Sheet], themes: Sequence[Sheet], plan: Plan, into: Pat
     tokenizer = (folder / "tokenizer.json").read_text("utf-8")
     student = Student(encoder(folder), tokenizer, RATE)
     first = weights_of(student.model)
-    teach(student, _lessons(_learned(sheets), _learned(themes)), plan, into / "state.pt")
+    teach(student, drawn_pairs(_learned(sheets), _learned(themes)), plan, into / "state.pt")
     with averaged(student.model, first, SHARE):
         export(student.model, tokenizer, into / SHIPPED.name)
     for share in TOLD if tell else ():
@@ -96,12 +96,14 @@ def teach(student: Student, lessons: Iterator[list[Pair]], plan: Plan, state: Pa
     student.keep(state, {"step": step, "spent_s": spent_s})
 
 
-def _lessons(sheets: Sequence[Sheet], themes: Sequence[Sheet]) -> Iterator[list[Pair]]:
+def drawn_pairs(sheets: Sequence[Sheet], themes: Sequence[Sheet]) -> Iterator[list[Pair]]:
+    """Batches of pairs drawn from sheets that are near one another, without end; a few of each from the themes."""
     analyser = FrenchAnalyser()
     drawing, near = Drawing(analyser), nearest(sheets, analyser)
     dice = random.Random("embedder")
-    for batch in batches(sheets, near, SIZE - FROM_CATALOGUE, dice):
-        yield [drawing.draw(sheet, dice) for sheet in (*batch, *dice.sample(list(themes), FROM_CATALOGUE))]
+    few = min(FROM_CATALOGUE, len(themes))
+    for batch in batches(sheets, near, SIZE - few, dice):
+        yield [drawing.draw(sheet, dice) for sheet in (*batch, *dice.sample(list(themes), few))]
 
 
 def _learned(sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -1,8 +1,8 @@
 """Learns the order of passages (LambdaMART) and writes it as plain trees.
 
-`python -m eval.training.ranking SETS --demo DATA --cache FOLDER` reads the open sets under SETS and our own cases on
-the territory ingested in DATA, prints what is found out of fold, and writes `bot/engines/ranking.json` with the marks
-of everything learned from. Needs the extra `[train]`.
+`python -m eval.training.ranking SETS --demo DATA --cache FOLDER` reads the open sets under SETS, the questions written
+for their sheets and our own cases on the territory ingested in DATA, prints what is found out of fold, and writes
+`bot/engines/ranking.json` with the marks of everything learned from. Needs the extra `[train]`.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.engines.trees import PACKAGED, Trees
 from eval.training.fitting import fit, out_of_fold
 from eval.training.lessons import Lesson
-from eval.training.school import demo_lessons, set_lessons
+from eval.training.school import demo_lessons, set_lessons, written_lessons
 from eval.training.seal import ANSWERED, MARKS, SEARCHED, TITLED, mark, sealed_texts
 
 MODEL = Path(__file__).parents[2] / "bot" / "engines" / PACKAGED
@@ -32,6 +32,7 @@ def main() -> None:
     learned = [
         *set_lessons(asked.sets / ANSWERED, asked.cache, closed, weight=1.0),
         *set_lessons(asked.sets / SEARCHED, asked.cache, closed, weight=0.5),
+        *written_lessons(asked.sets / TITLED, asked.cache, closed),
         *demo_lessons(asked.demo),
     ]
     print(f"{len(learned)} lessons", file=sys.stderr)

@@ -14,7 +14,19 @@ from transformers import BertConfig, BertModel
 from bot.domain.folding import fold
 from bot.engines.embedding import packaged_minilm
 from eval.ranking import sealed
-from eval.training.answering import ASKED, MISSED, Drawing, Lesson, lessons, told_apart
+from eval.training.answering import (
+    ASKED,
+    MISSED,
+    Drawing,
+    Lesson,
+    Step,
+    asked_of_passages,
+    learn,
+    lessons,
+    own_passages,
+    own_statements,
+    told_apart,
+)
 from eval.training.contrast import LEVELS, Student, rounded, settled
 from eval.training.seal import ANSWERED, SEARCHED, TITLED, mark, sealed_texts
 from eval.training.sheets import Sheet, open_sheets
@@ -70,9 +82,34 @@ def test_closed_texts_other_sheets_and_sentences_that_changed_are_left_out(tmp_p
 
 def test_no_answer_stands_among_what_is_beside_it(tmp_path: Path) -> None:
     questions = asked(tmp_path, ("F1", mark(FEE), "quel prix ?"), ("F2", f"-{mark('autre')}", "?"))
-    [one] = lessons(questions, [LIBRARY, POOL], student())
+    [one] = lessons(questions, own_statements([LIBRARY, POOL]), student())
     assert SHOWN not in one.same and len(one.same) == len(stated(LIBRARY)) - 1
     assert all(text.startswith("Piscine") for text in one.elsewhere)
+
+
+def test_a_question_is_asked_of_the_passage_that_holds_its_answer(tmp_path: Path) -> None:
+    answered = ("F1", f"{mark(LOAN)},{mark(FEE)}", "quel prix, et pour combien de temps ?")
+    questions = asked(tmp_path, answered, ("F1", f"-{mark(FEE)}", "et pour un an et demi ?"))
+    [one] = asked_of_passages(questions, [LIBRARY, POOL])
+    said = own_passages([LIBRARY, POOL])
+    assert one.answers == (said["F1"][1], said["F1"][0]) and one.answers[1].startswith("Bibliothèque\nTarif\n")
+    [lesson] = lessons([one], said, student())
+    assert lesson.same == () and lesson.elsewhere == said["F2"]
+
+
+def test_each_kind_of_step_is_taken_in_turn() -> None:
+    taken: list[str] = []
+
+    def step(name: str) -> Step:
+        def one(_: Student, done: float) -> float:
+            assert 0 <= done < 1
+            taken.append(name)
+            return 0.0
+
+        return one
+
+    learn(student(), [step("a"), step("b"), step("c")], 0.0005)
+    assert taken[:6] == ["a", "b", "c", "a", "b", "c"]
 
 
 def test_a_step_tells_every_answer_and_has_near_misses_that_none_answers() -> None:

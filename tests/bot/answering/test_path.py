@@ -224,6 +224,32 @@ async def test_what_is_asked_beside_a_danger_is_answered_after_the_alarm() -> No
     assert told.outcome is Outcome.ANSWERED and told.notices[0] == events[1].message
 
 
+CALMLY = ASKED_BESIDE.rstrip(" ?")
+
+
+@pytest.mark.parametrize("calm", [True, False])
+async def test_what_is_told_calmly_is_answered_after_the_alarm(calm: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.answering.calm.Calmness.calm", lambda *_: calm)
+    events = await events_of(question(CALMLY))
+    assert isinstance(events[1], EmergencyRaised)
+    assert any(isinstance(event, SentenceSaid) for event in events) is calm
+
+
+async def test_whom_to_see_is_told_when_documents_say_nothing_of_calm_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.answering.calm.Calmness.calm", lambda *_: True)
+    calm = await answer_to(question("Mon mari est tombé, il saigne beaucoup. Quel est le prix du pain à la cantine ?"))
+    assert calm.outcome is Outcome.EMERGENCY and calm.contact and calm.contact.service == "Guichet famille"
+    monkeypatch.setattr("bot.answering.calm.Calmness.calm", lambda *_: False)
+    other = await answer_to(question("Mon mari est tombé, il saigne beaucoup. Quel est le prix du pain à la cantine ?"))
+    assert other.contact is None
+
+
+async def test_nothing_follows_the_dangers_that_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.answering.calm.Calmness.calm", lambda *_: True)
+    answer = await answer_to(question("Je veux mourir. Quand ouvre la médiathèque le mercredi ?"))
+    assert answer.outcome is Outcome.EMERGENCY and not answer.sentences
+
+
 async def test_no_refusal_follows_an_alarm() -> None:
     events = await events_of(question("Mon mari est tombé, il saigne beaucoup. Quel est le prix du pain ?"))
     assert not any(isinstance(event, Refused) for event in events)

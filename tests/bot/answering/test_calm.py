@@ -1,0 +1,66 @@
+"""Words of a danger told calmly: a second opinion by meaning, which takes no alarm away."""
+
+import json
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.answering.calm import CALM as LIMIT
+from bot.answering.calm import Calmness
+from bot.answering.search.channels import Vectors
+from bot.assemble import calmness_of
+from bot.engines.onnx_embedding import CALM, FRENCH_NAME, OnnxEmbedder, packaged_calmness, packaged_french
+
+DATA = Path(__file__).parent / "data"
+
+
+class Other:
+    """An embedder of another name."""
+
+    name, dims = "other", 2
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        return np.array([[1.0, 0.0]] * len(texts), np.float32)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> OnnxEmbedder:
+    folder = packaged_french()
+    assert folder is not None
+    return OnnxEmbedder(folder, FRENCH_NAME, threads=1)
+
+
+def said(ending: str) -> list[str]:
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in DATA.glob(f"*{ending}.toml")]
+    return [text for table in tables for texts in table.values() for text in texts]
+
+
+def test_without_an_embedder_or_its_weights_nothing_is_calm() -> None:
+    assert not Calmness().calm("À quelle heure ouvre la piscine ?")
+    assert packaged_calmness(Other()) == Calmness()
+    assert calmness_of(None, 1) == Calmness()
+
+
+def test_the_weights_are_those_of_the_packaged_embedder(embedder: OnnxEmbedder) -> None:
+    folder = packaged_french()
+    assert folder is not None
+    told = json.loads((folder / CALM).read_text("utf-8"))
+    assert told["embedder"] == FRENCH_NAME and len(told["weights"]) == embedder.dims
+
+
+def test_the_chance_of_a_danger_is_that_of_the_weights() -> None:
+    assert Calmness(Other(), np.array([2.0, 9.0], np.float32), -2.0).danger("peu importe") == pytest.approx(0.5)
+    assert Calmness(Other(), np.array([-3.0, 0.0], np.float32), 0.0).calm("peu importe")
+    assert not Calmness(Other(), np.array([1e6, 0.0], np.float32), 0.0).calm("peu importe")
+
+
+def test_few_dangers_are_held_calm_and_most_ordinary_questions_are(embedder: OnnxEmbedder) -> None:
+    calmness = packaged_calmness(embedder)
+    dangers, others = said("dangers"), said("lookalikes")
+    assert sum(map(calmness.calm, dangers)) <= 0.03 * len(dangers)
+    assert sum(map(calmness.calm, others)) >= 0.4 * len(others)
+    for text in ("Mon bébé est tout bleu", "Il y a le feu chez le voisin", "Mon mari me frappe, j'ai peur"):
+        assert calmness.danger(text) > 2 * LIMIT, text
