@@ -94,7 +94,7 @@ def test_a_question_is_asked_of_the_passage_that_holds_its_answer(tmp_path: Path
     said = own_passages([LIBRARY, POOL])
     assert one.answers == (said["F1"][1], said["F1"][0]) and one.answers[1].startswith("Bibliothèque\nTarif\n")
     [lesson] = lessons([one], said, student())
-    assert lesson.same == () and lesson.elsewhere == said["F2"]
+    assert lesson.same == () and set(lesson.elsewhere) <= set(said["F2"])
 
 
 def test_each_kind_of_step_is_taken_in_turn() -> None:
