@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from bot.answering.calm import Calmness
 from bot.answering.counter import Counter, Limits
 from bot.answering.evidence.meanings import Meanings
 from bot.answering.generate import Caps
@@ -24,7 +25,7 @@ from bot.engines.cross_encoder import CrossEncoderReranker
 from bot.engines.embedding import EmbedderUnavailableError
 from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
-from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, packaged_french
+from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, packaged_calmness, packaged_french
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.trees import packaged_trees
@@ -131,6 +132,7 @@ def build_counter(settings: Settings, embedder: Embedder | None, generator: Gene
         calendars=calendars,
         limits=limits_of(settings),
         meanings=meanings_of(embedder, threads_of(settings)),  # type: ignore[arg-type]  # known by its identity
+        calmness=calmness_of(embedder, threads_of(settings)),
     )
 
 
@@ -140,15 +142,27 @@ def meanings_of(embedder: Embedder | None, threads: int) -> Meanings:
 
     Kept from a generation to the next. Nothing when meaning is switched off or that model absent.
     """
+    return Meanings(_packaged(embedder, threads))  # type: ignore[arg-type]  # known by its identity
+
+
+@lru_cache(maxsize=2)
+def _packaged(embedder: Embedder | None, threads: int) -> Embedder | None:
+    """The packaged model: the one given when it is that one; None without an embedder, or when it can't be read."""
     folder = packaged_french()
     if embedder is None or folder is None:
-        return Meanings()
+        return None
     if embedder.name == FRENCH_NAME:
-        return Meanings(embedder)
+        return embedder
     try:
-        return Meanings(OnnxEmbedder(folder, FRENCH_NAME, threads))
+        return OnnxEmbedder(folder, FRENCH_NAME, threads)
     except EmbedderUnavailableError:
-        return Meanings()
+        return None
+
+
+def calmness_of(embedder: Embedder | None, threads: int) -> Calmness:
+    """What tells calm words from a danger, by the packaged model; nothing without it."""
+    packaged = _packaged(embedder, threads)  # type: ignore[arg-type]  # known by its identity
+    return packaged_calmness(packaged) if packaged else Calmness()
 
 
 def _published(settings: Settings) -> tuple[Index, Territory, Sequence[Place], Services]:

@@ -1,4 +1,4 @@
-"""The alarm, before anything else; then, where a fact is asked beside the danger, what documents hold of it."""
+"""The alarm, before anything else; then, where a fact is asked beside it or it is told calmly, what documents hold."""
 
 from collections.abc import AsyncIterator
 
@@ -6,18 +6,21 @@ import structlog
 
 from bot.answering.aside import aside
 from bot.answering.counter import Counter
-from bot.answering.emergencies import Emergency
+from bot.answering.emergencies import ALONE, Emergency
 from bot.answering.english import in_french
 from bot.answering.ground import Grounded
+from bot.answering.hardships import helping
 from bot.answering.languages import ENGLISH, language_of
 from bot.answering.local_numbers import with_local
 from bot.answering.record import Record
+from bot.answering.refuse import contact_for
 from bot.answering.say import say_cited
 from bot.answering.seek import seek
 from bot.answering.streams import closing
 from bot.domain.answers import Outcome, Road
 from bot.domain.conversations import Channel
 from bot.domain.events import Answered, AnswerEvent, EmergencyRaised
+from bot.domain.places import Contact
 from bot.domain.territories import Commune
 
 log = structlog.get_logger(__name__)
@@ -26,24 +29,35 @@ log = structlog.get_logger(__name__)
 async def alarmed(
     found: Emergency, commune: Commune | None, counter: Counter, record: Record
 ) -> AsyncIterator[AnswerEvent]:
-    """The words of the danger; what is asked beside it is said from documents, in writing only, or passed over.
+    """The words of the danger; in writing only, what is asked beside it is said from documents, or passed over.
 
-    Nothing that goes wrong afterwards, and no refusal, follows an alarm.
+    So is what is told calmly, with the service to see. Nothing that goes wrong afterwards, and no refusal, follows.
     """
     raised = with_local(found, counter.places, commune, record.wording)
     yield EmergencyRaised(raised.message, raised.numbers)
-    if raised.beside and commune is not None and record.question.channel is not Channel.VOICE:
+    contact = None
+    if commune is not None and record.question.channel is not Channel.VOICE:
         try:
-            async with closing(_beside(raised.beside, commune, counter.unwriting(), record)) as events:
-                async for event in events:
-                    yield event
+            calm = found.danger not in ALONE and await record.apart(counter.calmness.calm, record.question.text)
+            if asked := found.beside or (record.question.text if calm else ""):
+                async with closing(_beside(asked, commune, counter.unwriting(), record)) as events:
+                    async for event in events:
+                        yield event
+            contact = _service(commune, counter, record) if calm and record.searched else None
         except Exception as error:  # the alarm stands, whatever fails after it
             log.error("nothing_beside_the_alarm", answer_id=record.id, error=type(error).__name__)
     if record.sentences:
         record.notices.insert(0, raised.message)
-        yield Answered(record.answer(Outcome.ANSWERED, Road.EXTRACTED))
+        yield Answered(record.answer(Outcome.ANSWERED, Road.EXTRACTED, contact=contact))
     else:
-        yield Answered(record.answer(Outcome.EMERGENCY, Road.EMERGENCY, message=raised.message))
+        yield Answered(record.answer(Outcome.EMERGENCY, Road.EMERGENCY, message=raised.message, contact=contact))
+
+
+def _service(commune: Commune, counter: Counter, record: Record) -> Contact | None:
+    """Whom to see of the town hall: who helps in such a hardship, else the service of the subject."""
+    if helps := helping(commune, counter, record):
+        return helps.contact
+    return contact_for(record.searched, counter.places, commune.owners(), counter.reader.lexicon)
 
 
 async def _beside(text: str, commune: Commune, counter: Counter, record: Record) -> AsyncIterator[AnswerEvent]:

@@ -6,6 +6,7 @@ from typing import Self
 
 from bot.answering.approved import Approved, NothingApproved
 from bot.answering.aside import NoPeople, People
+from bot.answering.calm import Calmness
 from bot.answering.competence_named import Expressions
 from bot.answering.evidence.meanings import Meanings
 from bot.answering.evidence.reader import Reader
@@ -67,6 +68,7 @@ class Counter:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     meanings: Meanings = field(default_factory=Meanings)
+    calmness: Calmness = field(default_factory=Calmness)
     reader: Reader = field(init=False)
     directory: Directory = field(init=False)
     expressions: Expressions = field(init=False)

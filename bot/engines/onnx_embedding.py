@@ -1,5 +1,6 @@
 """Meaning as vectors: the small French model of our own, an ONNX file of 8-bit weights, read without torch."""
 
+import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,13 +9,14 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from bot.answering.search.channels import Vectors
+from bot.answering.calm import Calmness
+from bot.answering.search.channels import Embedder, Vectors
 from bot.engines.embedding import EmbedderUnavailableError
 
-FRENCH_NAME = "guichet-minilm-fr-3"
+FRENCH_NAME = "guichet-minilm-fr-4"
 """The vectors of an index are known by this name: another file of weights needs another number."""
 
-MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+MODEL, TOKENIZER, CALM = "model.onnx", "tokenizer.json", "calm.json"
 MOST_TOKENS = 256
 ALONE = 4
 """Up to this many texts, a question, are done before a second thread would have begun."""
@@ -61,6 +63,15 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def packaged_calmness(embedder: Embedder) -> Calmness:
+    """What tells calm words from a danger in the vectors of the packaged model; nothing with those of another."""
+    folder = packaged_french()
+    told = json.loads((folder / CALM).read_text("utf-8")) if folder and (folder / CALM).is_file() else {}
+    if told.get("embedder") != embedder.name:
+        return Calmness()
+    return Calmness(embedder, np.array(told["weights"], np.float32), float(told["bias"]))
 
 
 def is_onnx(folder: Path) -> bool:

@@ -10,7 +10,7 @@ from bot.engines.embedding import EmbedderUnavailableError, PassageEmbedder, pac
 from bot.engines.onnx_embedding import FRENCH_NAME, MODEL, OnnxEmbedder, packaged_french
 from bot.engines.onnx_weights import WeightsUnreadableError, float_weights
 
-DIGESTS = {"guichet-minilm-fr-3": "2ddd409c6fc41df7e67701af75cc04117ed39d14a76ffb371f1b38a955d44178"}
+DIGESTS = {"guichet-minilm-fr-4": "9cc76c872b0e80a7f534904bf7cfe08b0f9f0428925434e15eba94233b0e7f4f"}
 """What each name stands for: other weights need another name, or indexes would mix vectors of two models."""
 
 FOLDER = packaged_french()

@@ -1,0 +1,33 @@
+"""Whether a message in which a danger was heard is told calmly, by what it means: it then asks something of its own.
+
+A logistic model over the vector of the message, taught by `python -m eval.training.calm`. It takes no alarm away.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.answering.search.channels import Embedder, Vectors
+
+CALM = 0.1
+"""The chance of a danger under which a message is calm: one in forty of those we know is taken for calm (ADR 38)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calmness:
+    """`weights`, shape (dims,), and `bias` give the log-odds of a danger. Without an embedder nothing is calm."""
+
+    embedder: Embedder | None = None
+    weights: Vectors | None = None
+    bias: float = 0.0
+
+    def danger(self, text: str) -> float:
+        """The chance, in 0..1, that the words tell a danger."""
+        if self.embedder is None or self.weights is None:
+            return 1.0
+        odds = float(self.embedder.embed([text])[0] @ self.weights) + self.bias
+        return float(1 / (1 + np.exp(-np.clip(odds, -50.0, 50.0))))
+
+    def calm(self, text: str) -> bool:
+        """Whether they tell none, as far as can be known."""
+        return self.danger(text) < CALM
