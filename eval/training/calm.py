@@ -1,8 +1,8 @@
 """Teaches what tells calm words from a danger, in the vectors of the packaged embedder.
 
-`python -m eval.training.calm DATA` learns from the dangers and look-alikes under DATA (`tests/bot/answering/data`) and
-the questions of our cases, none of which is a danger; it prints how many dangers would be held calm, and how many
-look-alikes, when the others are learned from, and writes `calm.json` beside the embedder.
+`python -m eval.training.calm DATA` learns from the dangers and look-alikes under DATA (`tests/bot/answering/data`), the
+questions of our cases and those written about sheets, none of which is a danger; it prints how many dangers would be
+held calm, and how many look-alikes, when the others are learned from, and writes `calm.json` beside the embedder.
 """
 
 import argparse
@@ -21,10 +21,12 @@ from eval.calibrating import logistic
 from eval.cases import Expected, read_cases
 from eval.examples import Array
 from eval.training.embedder import SHIPPED
+from eval.training.written import WRITTEN
 
 CASES = Path(__file__).parents[1] / "cases"
+SEARCHED = (Expected.ANSWERED, Expected.REFUSED)
 RIDGE = 0.06
-ORDINARY_WEIGHT = 0.5
+ORDINARY_WEIGHT = 0.25
 FOLDS = 5
 THRESHOLDS = (0.02, 0.05, CALM, 0.2, 0.3)
 
@@ -63,14 +65,16 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder of *dangers.toml and *lookalikes.toml")
     asked = parser.parse_args()
     embedder = OnnxEmbedder(SHIPPED, FRENCH_NAME, 1)
-    cases = [one for one in read_cases([CASES]) if one.expect in (Expected.ANSWERED, Expected.REFUSED)]
-    texts = [_texts(asked.data, "dangers"), _texts(asked.data, "lookalikes"), [one.question for one in cases]]
+    cases = [one for one in read_cases([CASES, CASES / "once_unseen"]) if one.expect in SEARCHED]
+    asked_of_sheets = [line.split("\t")[2] for line in WRITTEN.read_text("utf-8").splitlines()]
+    calm = [*(one.question for one in cases), *asked_of_sheets]
+    texts = [_texts(asked.data, "dangers"), _texts(asked.data, "lookalikes"), calm]
     dangers, others, ordinary = (np.asarray(embedder.embed(some), np.float64) for some in texts)
     folds = [[zlib.crc32(text.encode()) % FOLDS for text in some] for some in texts[:2]]
     told = left_out(dangers, others, ordinary, folds)
     for threshold in THRESHOLDS:
-        calm = [f"{int((chances < threshold).sum())} of {len(chances)}" for chances in told]
-        print(f"under {threshold}: dangers held calm {calm[0]}, look-alikes {calm[1]}")
+        held = [f"{int((chances < threshold).sum())} of {len(chances)}" for chances in told]
+        print(f"under {threshold}: dangers held calm {held[0]}, look-alikes {held[1]}")
     weights = [round(float(weight), 3) for weight in learned(dangers, others, ordinary)]
     written = {"embedder": FRENCH_NAME, "bias": weights[-1], "weights": weights[:-1]}
     (SHIPPED / FILE).write_text(json.dumps(written) + "\n", "utf-8")
