@@ -13,7 +13,7 @@ from bot.answering.hardships import helping
 from bot.answering.languages import ENGLISH, language_of
 from bot.answering.local_numbers import with_local
 from bot.answering.record import Record
-from bot.answering.refuse import contact_for
+from bot.answering.refuse import general_of
 from bot.answering.say import say_cited
 from bot.answering.seek import seek
 from bot.answering.streams import closing
@@ -54,10 +54,10 @@ async def alarmed(
 
 
 def _service(commune: Commune, counter: Counter, record: Record) -> Contact | None:
-    """Whom to see of the town hall: who helps in such a hardship, else the service of the subject."""
-    if helps := helping(commune, counter, record):
-        return helps.contact
-    return contact_for(record.searched, counter.places, commune.owners(), counter.reader.lexicon)
+    """Whom to see: who helps in such a hardship, else the reception. One word of an account names the wrong service."""
+    ours = [place for place in counter.places if place.owner == commune.id]
+    service = helping(commune, counter, record) or general_of(ours)
+    return service.contact if service else None
 
 
 async def _beside(text: str, commune: Commune, counter: Counter, record: Record) -> AsyncIterator[AnswerEvent]:

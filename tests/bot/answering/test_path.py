@@ -238,7 +238,7 @@ async def test_what_is_told_calmly_is_answered_after_the_alarm(calm: bool, monke
 async def test_whom_to_see_is_told_when_documents_say_nothing_of_calm_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.answering.calm.Calmness.calm", lambda *_: True)
     calm = await answer_to(question("Mon mari est tombé, il saigne beaucoup. Quel est le prix du pain à la cantine ?"))
-    assert calm.outcome is Outcome.EMERGENCY and calm.contact and calm.contact.service == "Guichet famille"
+    assert calm.outcome is Outcome.EMERGENCY and calm.contact and calm.contact.service == "Mairie, accueil"
     monkeypatch.setattr("bot.answering.calm.Calmness.calm", lambda *_: False)
     other = await answer_to(question("Mon mari est tombé, il saigne beaucoup. Quel est le prix du pain à la cantine ?"))
     assert other.contact is None
