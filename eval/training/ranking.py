@@ -31,7 +31,7 @@ def main() -> None:
     closed = sealed_texts(asked.sets / name for name in (TITLED, ANSWERED, SEARCHED))
     learned = [
         *set_lessons(asked.sets / ANSWERED, asked.cache, closed, weight=1.0),
-        *set_lessons(asked.sets / SEARCHED, asked.cache, closed, weight=0.8),
+        *set_lessons(asked.sets / SEARCHED, asked.cache, closed, weight=0.5),
         *written_lessons(asked.sets / TITLED, asked.cache, closed),
         *demo_lessons(asked.demo),
     ]
