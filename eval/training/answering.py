@@ -3,7 +3,8 @@ questions have none.
 
 `python -m eval.training.answering SETS FIRST INTO` goes on from the model of FIRST with the questions of `written.tsv`
 about the open sheets under SETS, for `--minutes` of one core, and writes to INTO the model averaged with FIRST, as the
-product reads it; `--ship` puts it where the product has it. Sheets kept back are not learned from: the run says how
+product reads it; `--half` begins half way to a model taught before, as the shipped one was; `--ship` puts it where the
+product has it. Sheets kept back are not learned from: the run says how
 often their answers come first in their sheet, and how often what is nearest to an answered question is nearer than
 what is nearest to a near miss.
 """
