@@ -6,7 +6,7 @@ import structlog
 
 from bot.answering.aside import aside
 from bot.answering.counter import Counter
-from bot.answering.emergencies import ALONE, Emergency
+from bot.answering.emergencies import Emergency
 from bot.answering.english import in_french
 from bot.answering.ground import Grounded
 from bot.answering.hardships import helping
@@ -38,8 +38,8 @@ async def alarmed(
     contact = None
     if commune is not None and record.question.channel is not Channel.VOICE:
         try:
-            calm = found.danger not in ALONE and await record.apart(counter.calmness.calm, record.question.text)
-            if asked := found.beside or (record.question.text if calm else ""):
+            calm = bool(found.told) and await record.apart(counter.calmness.calm, found.told)
+            if asked := found.beside or (found.told if calm else ""):
                 async with closing(_beside(asked, commune, counter.unwriting(), record)) as events:
                     async for event in events:
                         yield event

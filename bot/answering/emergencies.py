@@ -73,12 +73,15 @@ class Emergency:
     """What to say at once; `numbers` are those of the message, in its order.
 
     `beside`: the message, when it also asks a fact that is no part of the danger: what documents say of it follows.
+    `told`: the message, which is answered too when it is told calmly. Both masked and without orders; empty after a
+    danger that stands alone.
     """
 
     danger: Danger
     message: str
     numbers: tuple[str, ...]
     beside: str = ""
+    told: str = ""
 
 
 def danger_in(text: str) -> Danger | None:

@@ -66,10 +66,11 @@ def screen(
     if danger is None:
         return _without_orders(plain(shown), shown, official)
     raised = emergency(danger, wording)
-    if danger in ALONE or not asks_beside(shown):
+    if danger in ALONE:
         return raised
-    beside = _without_orders(plain(shown), shown, official)
-    return replace(raised, beside=beside.text) if isinstance(beside, Clear) else raised
+    cleared = _without_orders(plain(shown), shown, official)
+    text = cleared.text if isinstance(cleared, Clear) else ""
+    return replace(raised, beside=text if asks_beside(shown) else "", told=text)
 
 
 def _without_orders(message: str, shown: str, official: Official) -> Screened:

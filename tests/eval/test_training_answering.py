@@ -14,18 +14,16 @@ from transformers import BertConfig, BertModel
 from bot.domain.folding import fold
 from bot.engines.embedding import packaged_minilm
 from eval.ranking import sealed
-from eval.training.answering import (
+from eval.training.answering import Step, learn, told_apart
+from eval.training.beside import (
     ASKED,
     MISSED,
     Drawing,
     Lesson,
-    Step,
     asked_of_passages,
-    learn,
     lessons,
     own_passages,
     own_statements,
-    told_apart,
 )
 from eval.training.contrast import LEVELS, Student, rounded, settled
 from eval.training.seal import ANSWERED, SEARCHED, TITLED, mark, sealed_texts
