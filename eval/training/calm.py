@@ -16,11 +16,10 @@ import numpy as np
 
 from bot.answering.calm import CALM
 from bot.engines.onnx_embedding import CALM as FILE
-from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder
+from bot.engines.onnx_embedding import FRENCH_FOLDER, FRENCH_NAME, OnnxEmbedder
 from eval.calibrating import logistic
 from eval.cases import Expected, read_cases
 from eval.examples import Array
-from eval.training.embedder import SHIPPED
 from eval.training.written import WRITTEN
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -64,7 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder of *dangers.toml and *lookalikes.toml")
     asked = parser.parse_args()
-    embedder = OnnxEmbedder(SHIPPED, FRENCH_NAME, 1)
+    embedder = OnnxEmbedder(FRENCH_FOLDER, FRENCH_NAME, 1)
     cases = [one for one in read_cases([CASES, CASES / "once_unseen"]) if one.expect in SEARCHED]
     asked_of_sheets = [line.split("\t")[2] for line in WRITTEN.read_text("utf-8").splitlines()]
     calm = [*(one.question for one in cases), *asked_of_sheets]
@@ -77,7 +76,7 @@ def main() -> None:
         print(f"under {threshold}: dangers held calm {held[0]}, look-alikes {held[1]}")
     weights = [round(float(weight), 3) for weight in learned(dangers, others, ordinary)]
     written = {"embedder": FRENCH_NAME, "bias": weights[-1], "weights": weights[:-1]}
-    (SHIPPED / FILE).write_text(json.dumps(written) + "\n", "utf-8")
+    (FRENCH_FOLDER / FILE).write_text(json.dumps(written) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

