@@ -77,6 +77,7 @@ def test_every_heavy_library_has_one_home() -> None:
     windows = {"voice/vad.py": {"onnxruntime"}, "voice/piper_worker.py": {"onnxruntime"}}
     learning = {
         "eval/bench/engine_bare.py": {"llama_cpp"},
+        "eval/training/beginning.py": {"torch"},
         "eval/training/contrast.py": {"torch"},
         "eval/training/exporting.py": {"torch", "onnxruntime"},
         "eval/training/teacher.py": {"torch", "sentence_transformers", "ctranslate2"},

@@ -16,7 +16,7 @@ def passage_embedder(folder: Path, name: str, threads: int) -> Embedder:
     if not is_onnx(folder):
         return PassageEmbedder(folder, name, threads)
     if folder == packaged_french() and computes_in_half():
-        from bot.engines.french_encoder import load_french
+        from bot.engines.embedding_french import load_french
 
         return PassageEmbedder(folder, name, threads, load_french)
     return OnnxEmbedder(folder, name, threads)

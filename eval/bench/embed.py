@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bot.answering.retrieve import Vectors
 from bot.engines.embedding import computes_in_half, default_encoder
-from bot.engines.french_encoder import load_french
+from bot.engines.embedding_french import load_french
 from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, packaged_french
 from bot.engines.passage_embedding import passage_embedder
 from eval.bench.victim import HEAD

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from bot.engines.french_encoder import END, FrenchEncoder, Shape, french_encoder
+from bot.engines.embedding_french import END, FrenchEncoder, Shape, french_encoder
 from bot.engines.onnx_embedding import TOKENIZER
 
 PIECES = 9000

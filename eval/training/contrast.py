@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from bot.engines.french_encoder import FrenchEncoder
+from bot.engines.embedding_french import FrenchEncoder
 from eval.training.pairs import Pair
 
 SCALE = 20.0

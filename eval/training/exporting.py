@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from bot.engines.french_encoder import FrenchEncoder
+from bot.engines.embedding_french import FrenchEncoder
 
 OPSET = 17
 

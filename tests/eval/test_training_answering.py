@@ -11,7 +11,7 @@ import torch
 from tokenizers import Tokenizer
 
 from bot.domain.folding import fold
-from bot.engines.french_encoder import FrenchEncoder, Shape
+from bot.engines.embedding_french import FrenchEncoder, Shape
 from bot.engines.onnx_embedding import FRENCH_FOLDER, TOKENIZER
 from eval.ranking import sealed
 from eval.training.answering import told_apart

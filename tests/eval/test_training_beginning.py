@@ -12,7 +12,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import MarianConfig, MarianMTModel
 
-from bot.engines.french_encoder import FrenchEncoder, Shape
+from bot.engines.embedding_french import FrenchEncoder, Shape
 from bot.engines.onnx_embedding import FRENCH_FOLDER, TOKENIZER
 from eval.training import beginning
 from eval.training.beginning import Pieces, first_model, give_head, head_towards, keep_model, kept_model

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.engines.embedding import EmbedderUnavailableError, PassageEmbedder
-from bot.engines.french_encoder import french_encoder, load_french
+from bot.engines.embedding_french import french_encoder, load_french
 from bot.engines.onnx_embedding import FRENCH_NAME, MODEL, TOKENIZER, OnnxEmbedder, packaged_french
 from bot.engines.onnx_weights import WeightsUnreadableError, float_weights
 
