@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval.sets import ANSWERS, CORPUS, QRELS, QUERIES
-from eval.training.seal import ANSWERED, SEARCHED, TITLED, sealed_texts
+from eval.training.seal import TITLED, closed_under
 from eval.training.sheets import kept_back, open_sheets
 from eval.training.stated import stated
 from eval.training.written import Written, written
@@ -21,7 +21,7 @@ def written_set(sets: Path, into: Path) -> tuple[Path, Path] | None:
     sheets are not in the folder of sets."""
     if not (sets / TITLED / CORPUS).is_file():
         return None
-    closed = sealed_texts(sets / name for name in (TITLED, ANSWERED, SEARCHED))
+    closed = closed_under(sets)
     sheets = [sheet for sheet in open_sheets(sets / TITLED, closed) if kept_back(sheet.id)]
     asked = written(sheets, closed)
     folder, missed = into / KEPT_BACK, into / NEAR_MISSES / QUERIES

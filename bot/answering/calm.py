@@ -10,7 +10,7 @@ import numpy as np
 from bot.answering.search.channels import Embedder, Vectors
 
 CALM = 0.1
-"""The chance of a danger under which a message is calm: one in 24 of those left out is taken for calm (ADR 38)."""
+"""The chance of a danger under which a message is calm: one in 57 of those left out is taken for calm (ADR 39)."""
 
 
 @dataclass(frozen=True, slots=True)

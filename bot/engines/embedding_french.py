@@ -4,14 +4,13 @@ An encoder of opus-mt-fr-en (Marian, Junczys-Dowmunt et al., arXiv:1804.00344), 
 that makes it the vector of the text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import InputModule
 from tokenizers import Tokenizer
@@ -21,7 +20,7 @@ from transformers.models.marian.modeling_marian import MarianEncoder
 
 from bot.engines.embedding import EmbedderUnavailableError
 from bot.engines.onnx_embedding import MODEL, MOST_TOKENS, TOKENIZER
-from bot.engines.onnx_weights import WeightsUnreadableError, float_weights
+from bot.engines.onnx_weights import Weights, WeightsUnreadableError, float_weights
 
 HEADS = 8
 PADDING, END = 0, 1
@@ -29,8 +28,6 @@ PADDING, END = 0, 1
 _PIECES, _INNER, _HEAD = "encoder.embed_tokens.weight", "encoder.layers.0.fc1.weight", "head.weight"
 _POSITIONS = "encoder.embed_positions.weight"
 """Sines: no weights, the same in every model of this width."""
-
-Weights = Mapping[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ class FrenchEncoder(torch.nn.Module):
         return functional.normalize(made.float(), dim=-1)
 
 
-def shape_of(weights: Weights) -> Shape:
+def _shape_of(weights: Weights) -> Shape:
     """The shape of the model these weights are of; KeyError when one is missing."""
     layers = {name.split(".")[2] for name in weights if name.startswith("encoder.layers.")}
     pieces, width = weights[_PIECES].shape
@@ -93,7 +90,7 @@ def shape_of(weights: Weights) -> Shape:
 def french_encoder(weights: Weights) -> FrenchEncoder:
     """The model of these weights; ValueError when some are missing or unknown."""
     try:
-        model = FrenchEncoder(shape_of(weights))
+        model = FrenchEncoder(_shape_of(weights))
         tensors = {name: torch.tensor(np.array(held)) for name, held in weights.items() if name != _POSITIONS}
         told = model.load_state_dict(tensors, strict=False)
     except (KeyError, RuntimeError) as error:

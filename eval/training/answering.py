@@ -24,7 +24,7 @@ from eval.training.beside import Drawing, asked_of_passages, lessons, own_passag
 from eval.training.contrast import PASSAGE_TOKENS, TOLD_TOKENS, Student
 from eval.training.meaning import Step, learn, taught
 from eval.training.neighbours import drawn_pairs
-from eval.training.seal import ANSWERED, LEARNED_TITLES, SEARCHED, TITLED, mark, sealed_texts
+from eval.training.seal import LEARNED_TITLES, TITLED, closed_under, mark
 from eval.training.sheets import Sheet, kept_back, open_catalogue, open_sheets
 from eval.training.written import Written, written
 
@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--ship", action="store_true")
     given = parser.parse_args()
-    closed = sealed_texts(given.sets / name for name in (TITLED, ANSWERED, SEARCHED))
+    closed = closed_under(given.sets)
     sheets = list(open_sheets(given.sets / TITLED, closed))
     _teach(written(sheets, closed), sheets, given)
     if given.ship:

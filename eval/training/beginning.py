@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from bot.answering.search.channels import Vectors
 from bot.engines.embedding_french import END, FrenchEncoder, Shape, french_encoder
 from bot.engines.onnx_embedding import TOKENIZER
 
@@ -28,8 +28,6 @@ _BARE = "abcdefghijklmnopqrstuvwxyzéèàêîôûçù0123456789"
 _SPECIAL = ("<pad>", "</s>", "<unk>")
 _PREFIX = "model.encoder."
 _SHARED, _POSITIONS = "model.shared.weight", "embed_positions.weight"
-
-Vectors = NDArray[np.float32]
 
 
 class Pieces:

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from eval.training.contrast import TOLD_TOKENS, Student, Vectors
+from bot.answering.search.channels import Vectors
+from eval.training.contrast import TOLD_TOKENS, Student
 from eval.training.sheets import Sheet
 from eval.training.stated import stated
 from eval.training.wordings import hurt

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn import functional
 
+from bot.answering.search.channels import Vectors
 from bot.engines.embedding_french import FrenchEncoder
 from eval.training.pairs import Pair
 
@@ -24,7 +24,6 @@ WARM_UP = 0.05
 ASKED_TOKENS, TOLD_TOKENS, PASSAGE_TOKENS = 32, 112, 160
 BATCH = 64
 
-Vectors = NDArray[np.float32]
 Reading = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 """Numbers of pieces and their mask in, something of each text out."""
 
@@ -35,7 +34,7 @@ class Student:
     def __init__(self, model: FrenchEncoder, tokenizer: str, rate: float) -> None:
         self.model = model
         self.rate = rate
-        self._cutters = {most: _cutter(tokenizer, most) for most in (ASKED_TOKENS, TOLD_TOKENS, PASSAGE_TOKENS, 256)}
+        self._cutters = {most: _cutter(tokenizer, most) for most in (ASKED_TOKENS, TOLD_TOKENS, PASSAGE_TOKENS)}
         self._optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01, fused=True)
 
     def learn(self, pairs: Sequence[Pair], done: float) -> float:

@@ -30,7 +30,7 @@ from bot.engines.vocabulary import packaged_vocabulary
 from eval.training.beginning import DIMS, Pieces, first_model, give_head, head_towards, keep_model
 from eval.training.contrast import TOLD_TOKENS, Student
 from eval.training.everyday import everyday_words
-from eval.training.seal import ANSWERED, SEARCHED, TITLED, sealed_texts
+from eval.training.seal import TITLED, closed_under
 from eval.training.sheets import Sheet, headed, kept_back, open_catalogue, open_sheets, whole_sentences
 from eval.training.wordings import hurt, keywords, typed
 from eval.training.written import written
@@ -188,7 +188,7 @@ def taught(sets: Path, texts: Path, vectors: Path, dims: int = DIMS) -> Taught:
 
 def open_texts(sets: Path) -> dict[str, Kind]:
     """What is learned from under a folder of sets."""
-    closed = sealed_texts(sets / name for name in (TITLED, ANSWERED, SEARCHED))
+    closed = closed_under(sets)
     sheets, themes = (list(read(sets / TITLED, closed)) for read in (open_sheets, open_catalogue))
     return texts_of(sheets, themes, everyday_words(closed))
 
@@ -231,7 +231,7 @@ def main() -> None:
 
 def _said(sets: Path, kinds: Mapping[str, Kind]) -> list[str]:
     """What its pieces are chosen by: sheets, questions three times, and the words that everybody says."""
-    closed = sealed_texts(sets / name for name in (TITLED, ANSWERED, SEARCHED))
+    closed = closed_under(sets)
     sheets = list(open_sheets(sets / TITLED, closed))
     asked = [one.text for one in written(sheets, closed) if not kept_back(one.sheet)]
     words = [text for text, kind in kinds.items() if kind is Kind.WORD]

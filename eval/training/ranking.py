@@ -15,7 +15,7 @@ from bot.engines.trees import PACKAGED, Trees
 from eval.training.fitting import fit, out_of_fold
 from eval.training.lessons import Lesson
 from eval.training.school import demo_lessons, set_lessons, written_lessons
-from eval.training.seal import ANSWERED, MARKS, SEARCHED, TITLED, mark, sealed_texts
+from eval.training.seal import ANSWERED, MARKS, SEARCHED, TITLED, closed_under, mark
 
 MODEL = Path(__file__).parents[2] / "bot" / "engines" / PACKAGED
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("data/eval"))
     parser.add_argument("--dry", action="store_true", help="print the figures, write nothing")
     asked = parser.parse_args()
-    closed = sealed_texts(asked.sets / name for name in (TITLED, ANSWERED, SEARCHED))
+    closed = closed_under(asked.sets)
     learned = [
         *set_lessons(asked.sets / ANSWERED, asked.cache, closed, weight=1.0),
         *set_lessons(asked.sets / SEARCHED, asked.cache, closed, weight=0.5),

@@ -32,6 +32,11 @@ def sealed_texts(folders: Iterable[Path]) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+def closed_under(sets: Path) -> frozenset[str]:
+    """What is sealed in the open sets of a folder, folded."""
+    return sealed_texts(sets / name for name in (TITLED, ANSWERED, SEARCHED))
+
+
 def mark(text: str) -> str:
     """By what a training text is known without being copied: the digest of its folded words."""
     return sha256(fold(text).encode()).hexdigest()[:16]

@@ -15,8 +15,8 @@ from ingestion.sentences import sentences
 from ingestion.split import texts
 
 KEPT_BACK = 10
-"""One open sheet in ten is not learned from by `embedder`: how much is averaged is chosen on these. `meaning`, which
-chooses nothing, learns from them too."""
+"""The questions about one open sheet in ten are learned by nobody: they tell how well the others were. `meaning` learns
+from what these sheets say."""
 
 HEADING_LIMIT, LINE_LIMIT = 70, 40
 SAME_TITLE = 0.6
