@@ -1,7 +1,7 @@
 """Lines of JSONL files: blank ones skipped, malformed ones named by file and line, the others kept."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -31,6 +31,11 @@ def read_rows(path: Path, kind: type[Row]) -> Lines[Row]:
 def read_if_there(path: Path, kind: type[Row]) -> Lines[Row]:
     """The same; a file that is not there is empty."""
     return read_rows(path, kind) if path.is_file() else Lines((), ())
+
+
+def write_rows(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
+    """One object a line."""
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
 
 
 def _texts(path: Path) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from eval.lines import read_if_there, read_rows
+from ingestion.sources import FILE_NAME as SOURCES
 
 CORPUS, QUERIES, QRELS, ANSWERS = "corpus.jsonl", "queries.jsonl", "qrels.tsv", "answers.jsonl"
 _LOOSE = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=True)
@@ -114,9 +115,14 @@ class EvalSet:
         return tuple(query for query in self.queries if query.judged in self.judgements)
 
 
+def is_set(folder: Path) -> bool:
+    """Whether a folder holds documents to ask about: a corpus.jsonl, or a territory's sources.toml."""
+    return (folder / CORPUS).is_file() or (folder / SOURCES).is_file()
+
+
 def read_set(folder: Path, queries: Path | None = None) -> EvalSet:
-    """A folder; SetMissingError without a corpus.jsonl. `queries` replaces its queries.jsonl."""
-    if not (folder / CORPUS).is_file():
+    """A folder; SetMissingError without a corpus.jsonl, or a sources.toml. `queries` replaces its queries.jsonl."""
+    if not is_set(folder):
         raise SetMissingError(f"no {CORPUS} in {folder}")
     if queries is not None and not queries.is_file():
         raise SetMissingError(f"no such file: {queries}")

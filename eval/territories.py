@@ -6,7 +6,7 @@ a second run reads nothing again, and a killed one goes on where it was.
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +40,7 @@ insee = "00000"
 """
 _SOURCE = """[[source]]
 id = "{id}"
-location = "{id}.jsonl"
+location = "{location}"
 layer = "communal"
 owner = "{owner}"
 url = "{nowhere}"
@@ -92,6 +92,14 @@ def standing(folder: Path, bench: Bench, poison: Path | None = None) -> Iterator
             counter.index.close()
 
 
+def describe_territory(folder: Path, name: str, documents: Mapping[str, str]) -> None:
+    """Makes a folder a territory of one commune that owns these documents: their files in it, by their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sources = (_SOURCE.format(id=id_, location=file, owner=COMMUNE, nowhere=NOWHERE) for id_, file in documents.items())
+    described = _TERRITORY.format(name=json.dumps(name, ensure_ascii=False))
+    (folder / FILE_NAME).write_text(described + "".join(sources), "utf-8")
+
+
 def is_territory(folder: Path) -> bool:
     """Whether a folder is the product's own kind."""
     return (folder / FILE_NAME).is_file()
@@ -118,11 +126,8 @@ def _territory(folder: Path, made: Path, poison: Path | None) -> Path:
     if is_territory(folder):
         shutil.copytree(folder, made)
     else:
-        made.mkdir(parents=True)
+        describe_territory(made, folder.resolve().name, {"corpus": CORPUS})
         shutil.copyfile(folder / CORPUS, made / CORPUS)
-        name = json.dumps(folder.resolve().name, ensure_ascii=False)
-        described = _TERRITORY.format(name=name) + _SOURCE.format(id="corpus", owner=COMMUNE, nowhere=NOWHERE)
-        (made / FILE_NAME).write_text(described, "utf-8")
     if poison:
         _add_poison(made, poison)
     return made
@@ -138,7 +143,8 @@ def _add_poison(territory: Path, poison: Path) -> None:
     with (territory / FILE_NAME).open("a", encoding="utf-8") as toml:
         for owner, lines in by_owner.items():
             (territory / f"poison-{owner}.jsonl").write_text("\n".join(lines), "utf-8")
-            toml.write("\n" + _SOURCE.format(id=f"poison-{owner}", owner=owner, nowhere=NOWHERE))
+            name = f"poison-{owner}"
+            toml.write("\n" + _SOURCE.format(id=name, location=f"{name}.jsonl", owner=owner, nowhere=NOWHERE))
 
 
 def _commune_of(line: str) -> str:

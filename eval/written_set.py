@@ -3,10 +3,10 @@
 Real sheets, and near misses written with their words: what no other set holds. The sheets stay where they are.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from eval.lines import write_rows
 from eval.sets import ANSWERS, CORPUS, QRELS, QUERIES
 from eval.training.seal import TITLED, closed_under
 from eval.training.sheets import kept_back, open_sheets
@@ -30,7 +30,7 @@ def written_set(sets: Path, into: Path) -> tuple[Path, Path] | None:
     missed.parent.mkdir(parents=True, exist_ok=True)
     against = {"against": [KEPT_BACK], "distance": "proche", "answerable": False}
     near = [one for one in asked if not one.answers]
-    _lines(missed, ({"id": f"n{at}", "text": one.text, "meta": against} for at, one in enumerate(near)))
+    write_rows(missed, ({"id": f"n{at}", "text": one.text, "meta": against} for at, one in enumerate(near)))
     corpus = folder / CORPUS
     corpus.unlink(missing_ok=True)
     corpus.symlink_to((sets / TITLED / CORPUS).resolve())
@@ -41,12 +41,8 @@ def _write_answered(folder: Path, asked: Sequence[Written], sentences: Mapping[s
     """`sentences`: by statement, what it says without the title and heading it stands under."""
     folder.mkdir(parents=True, exist_ok=True)
     named = {f"w{at}": one for at, one in enumerate(asked)}
-    _lines(folder / QUERIES, ({"id": name, "text": one.text} for name, one in named.items()))
+    write_rows(folder / QUERIES, ({"id": name, "text": one.text} for name, one in named.items()))
     spans = {name: [sentences[text] for text in one.answers] for name, one in named.items()}
-    _lines(folder / ANSWERS, ({"id": name, "spans": said} for name, said in spans.items()))
+    write_rows(folder / ANSWERS, ({"id": name, "spans": said} for name, said in spans.items()))
     judged = "".join(f"{name}\t{one.sheet}\t1\n" for name, one in named.items())
     (folder / QRELS).write_text(judged, "utf-8")
-
-
-def _lines(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")

@@ -9,7 +9,7 @@ from eval.answered import askable, judge_set, without_question
 from eval.commands.options import CACHE, AsJson, Cache, HowSaid, Lexical, Mode, bench, stop, tell, warn
 from eval.golds import Judged, answer_figures, not_scored
 from eval.hearing import Ask, hear_all
-from eval.sets import CORPUS, EvalSet, SetMissingError, read_set
+from eval.sets import EvalSet, SetMissingError, is_set, read_set
 from eval.territories import standing
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -20,7 +20,7 @@ Worst = Annotated[int, typer.Option(help="How many failures to show")]
 
 def answers(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="A folder with corpus.jsonl and answers.jsonl, or case files [ours]")
+        list[Path] | None, typer.Argument(help="A folder with documents and answers.jsonl, or case files [ours]")
     ] = None,
     data: Data = None,
     save_in: Save = None,
@@ -33,7 +33,7 @@ def answers(
     """Strict accuracy of whole answers: every required fact, no forbidden one."""
     from eval.commands.cases import judge_cases
 
-    folders = [path for path in paths or [] if (path / CORPUS).is_file()]
+    folders = [path for path in paths or [] if is_set(path)]
     if not folders:
         if lost := [str(path) for path in paths or [] if not path.exists()]:
             stop(f"no such file or folder: {', '.join(lost)}")

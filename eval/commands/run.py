@@ -17,6 +17,7 @@ from eval.measured import Step
 from eval.runs import Run, new_run, read_step, save_run, save_step, unfinished_like
 from eval.steps import Part, steps_of
 from eval.territories import Bench
+from eval.unseen_town import unseen_town
 from eval.written_set import written_set
 
 SETS = Path("../shared/data")
@@ -53,11 +54,11 @@ def run(
 
 
 def _found(sets: Path, cache: Path) -> Found:
-    """The sets of the folder, and the written questions about the sheets that are there."""
-    found, ours = discover(sets), written_set(sets, cache / "written")
-    if ours is None:
-        return found
-    return replace(found, answers=(*found.answers, ours[0]), refusals=(*found.refusals, ours))
+    """The sets of the folder, the written questions about the sheets that are there, and a town unseen."""
+    found, about_sheets, town = discover(sets), written_set(sets, cache / "written"), unseen_town(cache / "written")
+    ours = [about_sheets, town] if about_sheets else [town]
+    answers = (*found.answers, *(folder for folder, _ in ours))
+    return replace(found, answers=answers, refusals=(*found.refusals, *ours))
 
 
 def _begun(steps: Sequence[Step], ready: Bench, mode: Mode, *, resume: bool) -> Run:

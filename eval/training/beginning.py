@@ -15,12 +15,16 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 
 from bot.answering.search.channels import Vectors
 from bot.engines.embedding_french import END, FrenchEncoder, Shape, french_encoder
-from bot.engines.onnx_embedding import TOKENIZER
+from bot.engines.onnx_embedding import MODEL, TOKENIZER
+from bot.engines.onnx_weights import Floats, Weights, float_weights
 
 PIECES = 9000
 """What a file of 25 MB has room for: 98.8 % of what is said in sheets and questions."""
 WIDTH, INNER, LAYERS, DIMS = 512, 2048, 6, 384
 RIDGE = 1.0
+SEED = 3
+GRID = 64
+"""Steps on each side of nought in which eval/training/exporting.py writes a row of weights."""
 WEIGHTS = "weights.npz"
 BEGINNING = "▁"
 """What stands for a space, at the beginning of a word."""
@@ -113,7 +117,22 @@ def keep_model(model: FrenchEncoder, tokenizer: str, into: Path) -> None:
     np.savez(into / WEIGHTS, **{name: held.detach().numpy() for name, held in model.state_dict().items()})
 
 
-def kept_model(folder: Path) -> tuple[FrenchEncoder, str]:
-    """What `keep_model` wrote."""
+def known_model(folder: Path) -> tuple[FrenchEncoder, str]:
+    """What `keep_model` wrote, or a model as the product has it, and its tokenizer."""
+    tokenizer = (folder / TOKENIZER).read_text("utf-8")
+    if not (folder / WEIGHTS).is_file():
+        return french_encoder(_off_the_grid(float_weights(folder / MODEL))), tokenizer
     with np.load(folder / WEIGHTS) as held:
-        return french_encoder({name: held[name] for name in held.files}), (folder / TOKENIZER).read_text("utf-8")
+        return french_encoder({name: held[name] for name in held.files}), tokenizer
+
+
+def _off_the_grid(weights: Weights) -> Weights:
+    """Weights read from 8 bits, moved to anywhere within what was rounded: what a lesson adds is less than a step, and
+    would be rounded away when they are written again."""
+    dice = np.random.default_rng(SEED)
+    return {name: _shaken(held, dice) if held.ndim > 1 else held for name, held in weights.items()}
+
+
+def _shaken(held: Floats, dice: np.random.Generator) -> Floats:
+    step = np.abs(held).max(axis=1, keepdims=True) / GRID
+    return np.asarray(held + step * dice.uniform(-0.5, 0.5, held.shape), np.float32)

@@ -95,7 +95,7 @@ def own_passages(sheets: Sequence[Sheet]) -> dict[str, tuple[str, ...]]:
     return {sheet.id: tuple(_under_title(sheet, text) for text in sheet.passages) for sheet in sheets}
 
 
-def asked_of_passages(asked: Sequence[Written], sheets: Sequence[Sheet]) -> list[Written]:
+def sheet_passages(asked: Sequence[Written], sheets: Sequence[Sheet]) -> list[Written]:
     """The answered questions, each with the passages that hold its answers for answers."""
     held = {sheet.id: _holding(sheet) for sheet in sheets}
     return [

@@ -1,6 +1,7 @@
 """What the embedder learns of questions: what answers them in their sheet, what only seems to, that some have none."""
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,10 @@ from eval.training.beside import (
     MISSED,
     Drawing,
     Lesson,
-    asked_of_passages,
     lessons,
     own_passages,
     own_statements,
+    sheet_passages,
 )
 from eval.training.contrast import Student
 from eval.training.meaning import Step, learn
@@ -80,15 +81,16 @@ def test_no_answer_stands_among_what_is_beside_it(tmp_path: Path) -> None:
 def test_a_question_is_asked_of_the_passage_that_holds_its_answer(tmp_path: Path) -> None:
     answered = ("F1", f"{mark(LOAN)},{mark(FEE)}", "quel prix, et pour combien de temps ?")
     questions = asked(tmp_path, answered, ("F1", f"-{mark(FEE)}", "et pour un an et demi ?"))
-    [one] = asked_of_passages(questions, [LIBRARY, POOL])
+    [one] = sheet_passages(questions, [LIBRARY, POOL])
     said = own_passages([LIBRARY, POOL])
     assert one.answers == (said["F1"][1], said["F1"][0]) and one.answers[1].startswith("Bibliothèque\nTarif\n")
     [lesson] = lessons([one], said, student())
     assert lesson.same == () and set(lesson.elsewhere) <= set(said["F2"])
 
 
-def test_each_kind_of_step_is_taken_in_turn() -> None:
+def test_each_kind_of_step_is_taken_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[str] = []
+    monkeypatch.setattr(time, "monotonic", lambda: 10.0 * len(taken))
 
     def step(name: str) -> Step:
         def one(_: Student, done: float) -> float:
@@ -98,8 +100,8 @@ def test_each_kind_of_step_is_taken_in_turn() -> None:
 
         return one
 
-    learn(student(), [step("a"), step("b"), step("c")], 0.0005)
-    assert taken[:6] == ["a", "b", "c", "a", "b", "c"]
+    learn(student(), [step("a"), step("b"), step("c")], minutes=1.0)
+    assert taken == ["a", "b", "c", "a", "b", "c"]
 
 
 def test_a_step_tells_every_answer_and_has_near_misses_that_none_answers() -> None:
@@ -136,9 +138,13 @@ def test_another_answer_is_not_pushed_away() -> None:
 def test_it_is_told_what_comes_first_in_its_sheet_and_is_nearer_than_a_near_miss(tmp_path: Path) -> None:
     missed = ("F2", f"-{mark('Il faut un bonnet de bain.')}", "un bonnet rouge ?")
     same = asked(tmp_path, ("F1", mark(FEE), SHOWN), missed)
-    assert told_apart(student(), same, [LIBRARY, POOL]) == {"first": 1.0, "told_from_near_misses": 1.0, "n": 2}
+    assert told_apart(student(), same, own_statements([LIBRARY, POOL])) == {
+        "first": 1.0,
+        "told_from_near_misses": 1.0,
+        "n": 2,
+    }
     other = asked(tmp_path, ("F1", mark(LOAN), SHOWN), missed)
-    assert told_apart(student(), other, [LIBRARY, POOL])["first"] == 0.0
+    assert told_apart(student(), other, own_statements([LIBRARY, POOL]))["first"] == 0.0
 
 
 @needs_sets

@@ -12,10 +12,11 @@ import torch
 from tokenizers import Tokenizer
 from transformers import MarianConfig, MarianMTModel
 
-from bot.engines.embedding_french import FrenchEncoder, Shape
-from bot.engines.onnx_embedding import FRENCH_FOLDER, TOKENIZER
+from bot.engines.embedding_french import FrenchEncoder, Shape, french_encoder
+from bot.engines.onnx_embedding import FRENCH_FOLDER, MODEL, TOKENIZER
+from bot.engines.onnx_weights import float_weights
 from eval.training import beginning
-from eval.training.beginning import Pieces, first_model, give_head, head_towards, keep_model, kept_model
+from eval.training.beginning import GRID, Pieces, first_model, give_head, head_towards, keep_model, known_model
 from eval.training.contrast import Student
 
 SAID = ["La déchèterie est ouverte le samedi matin.", "Où refaire ma carte d'identité ?", "Le prix de la cantine"] * 40
@@ -76,7 +77,7 @@ def test_what_a_lesson_leaves_is_what_the_next_one_begins_with(tmp_path: Path) -
     model = FrenchEncoder(Shape(Tokenizer.from_str(tokenizer).get_vocab_size(), 16, 24, 2, 4))
     give_head(model, np.ones((4, 16), np.float32), np.zeros(4, np.float32))
     keep_model(model, tokenizer, tmp_path)
-    again, cut = kept_model(tmp_path)
+    again, cut = known_model(tmp_path)
     assert cut == tokenizer
     alike = [Student(one, tokenizer, 1e-3).embed(SAID[:3], 32) for one in (model, again)]
     assert np.array_equal(*alike)
@@ -101,3 +102,13 @@ def test_pieces_most_said_are_kept_with_their_rows_and_every_letter(tmp_path: Pa
         assert cut.tokens[-1] == "</s>" and "<unk>" not in cut.tokens
         assert [rows[at] for at in cut.ids] == [numbers[piece] for piece in cut.tokens]
         assert "".join(cut.tokens[:-1]).replace("▁", " ") == " " + text.lower().replace("  ", " ").replace("’", "'")
+
+
+def test_the_packaged_model_is_gone_on_from_off_the_grid_of_its_8_bits() -> None:
+    model, tokenizer = known_model(FRENCH_FOLDER)
+    on_the_grid = french_encoder(float_weights(FRENCH_FOLDER / MODEL))
+    held, rounded = (one.encoder.layers[0].fc1.weight.detach().numpy() for one in (model, on_the_grid))
+    step = np.abs(rounded).max(axis=1, keepdims=True) / GRID
+    assert 0.4 < (np.abs(held - rounded) / step).max() <= 0.51
+    one, other = (Student(each, tokenizer, 1e-4).embed(SAID[:3], 32) for each in (model, on_the_grid))
+    assert (one * other).sum(axis=1).min() > 0.98

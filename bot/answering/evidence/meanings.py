@@ -33,13 +33,13 @@ class Meanings:
 
     def read(self, unit: Unit) -> None:
         """Remembers what it means, for whoever asks; needs an embedder."""
-        self._vector(_text(unit))
+        self._vector(meant_text(unit))
 
     def nearness(self, question: str, units: Sequence[Unit]) -> list[float]:
         """For each unit: 0 as near as most of what is found, 1 as near as answers are."""
         if self._embedder is None or not units:
             return [0.0] * len(units)
-        said = np.stack([self._vector(_text(unit)) for unit in units]).astype(np.float32)
+        said = np.stack([self._vector(meant_text(unit)) for unit in units]).astype(np.float32)
         cosines = said @ self._embedder.embed([question])[0]
         return [float(cosine) for cosine in (cosines - USUAL) / SPREAD]
 
@@ -49,6 +49,6 @@ class Meanings:
         return np.asarray(self._embedder.embed([text])[0], np.float16)
 
 
-def _text(unit: Unit) -> str:
-    """What it says, under what it stands."""
+def meant_text(unit: Unit) -> str:
+    """What is read of a unit: what it says, under what it stands."""
     return f"{'. '.join((unit.passage.title, *unit.passage.heading_path[-1:]))} : {unit.said}"[:LONGEST_TEXT]

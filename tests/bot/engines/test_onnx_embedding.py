@@ -11,7 +11,7 @@ from bot.engines.embedding_french import french_encoder, load_french
 from bot.engines.onnx_embedding import FRENCH_NAME, MODEL, TOKENIZER, OnnxEmbedder, packaged_french
 from bot.engines.onnx_weights import WeightsUnreadableError, float_weights
 
-DIGESTS = {"guichet-marian-fr-1": "803f764f81168aa275095f0dd79471f0da37bf0a284810cd8f044ba69967d2bd"}
+DIGESTS = {"guichet-marian-fr-2": "8d95de50a7316545807ef26b59f1a0630b66718a30d5e7205fa5cbe0adad672a"}
 """What each name stands for: other weights need another name, or indexes would mix vectors of two models."""
 
 FOLDER = packaged_french()
