@@ -65,13 +65,13 @@ class Town:
 
 
 def towns(closed: frozenset[str], folder: Path = TOWNS) -> list[Town]:
-    """Every town; no page whose title is closed (folded), no question that is, none about a page left out."""
+    """Every town; no title, heading or question that is a closed text (folded), none about a page left out."""
     return [read_town(file, closed) for file in sorted(folder.glob("*.md"))]
 
 
 def read_town(file: Path, closed: frozenset[str] = frozenset()) -> Town:
     """The town of a file of Markdown, and of that of questions beside it."""
-    pages = tuple(page for page in _pages(file) if fold(page.title) not in closed)
+    pages = tuple(_opened(page, closed) for page in _pages(file) if fold(page.title) not in closed)
     ids = {page.title: page.id for page in pages}
     rows = [line.split("\t") for line in file.with_suffix(".tsv").read_text("utf-8").splitlines()]
     lines = [
@@ -111,6 +111,15 @@ def _pages(file: Path) -> Iterator[Page]:
         source = Source(name, "", Layer.COMMUNAL, file.stem, "", "")
         parsed = parse(page.encode())
         yield Page(name, title, page, split(Document(name, source, parsed.title or title, "", parsed.sections)))
+
+
+def _opened(page: Page, closed: frozenset[str]) -> Page:
+    """The page without its headings that are closed texts: a few are a word that anybody would write."""
+    return replace(page, passages=tuple(_without(passage, closed) for passage in page.passages))
+
+
+def _without(passage: Passage, closed: frozenset[str]) -> Passage:
+    return replace(passage, heading_path=tuple(one for one in passage.heading_path if fold(one) not in closed))
 
 
 def _written(line: Line, stated: Mapping[str, Unit], everywhere: Mapping[str, str]) -> Written | None:

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.domain.folding import fold
 from bot.engines.embedding_french import FrenchEncoder, Shape
 from bot.engines.onnx_embedding import FRENCH_FOLDER, TOKENIZER
 from eval.ranking import sealed
+from eval.training import answering
 from eval.training.answering import told_apart
 from eval.training.beside import (
     ASKED,
@@ -29,8 +31,9 @@ from eval.training.beside import (
 from eval.training.contrast import Student
 from eval.training.meaning import Step, learn
 from eval.training.seal import ANSWERED, SEARCHED, TITLED, mark, sealed_texts
-from eval.training.sheets import Sheet, open_sheets
+from eval.training.sheets import Sheet, kept_back, open_sheets
 from eval.training.stated import stated
+from eval.training.towns import towns
 from eval.training.written import WRITTEN, Written, written
 
 SETS = Path(__file__).parents[3] / "shared" / "data"
@@ -102,6 +105,45 @@ def test_each_kind_of_step_is_taken_in_turn(monkeypatch: pytest.MonkeyPatch) -> 
 
     learn(student(), [step("a"), step("b"), step("c")], minutes=1.0)
     assert taken == ["a", "b", "c", "a", "b", "c"]
+
+
+class Listener(Student):
+    """Learns nothing and keeps what it is told."""
+
+    def answer(
+        self, asked: Sequence[str], told: Sequence[str], right: Sequence[Sequence[int]], done: float, tokens: int = 112
+    ) -> float:
+        self.heard = (list(asked), list(told))
+        return 0.0
+
+
+def test_a_step_about_towns_is_about_one_of_them_and_none_about_what_is_kept_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [name for name in ("bourg", "hameau", "ville") if not kept_back(f"{name}/1")][:2]
+    for name in names:
+        (tmp_path / f"{name}.md").write_text(
+            f"# Halle de {name}\n\nElle ouvre à 8 h. On la loue 40 € par jour.\n", "utf-8"
+        )
+        line = ("Halle de " + name, f"louer à {name} ?", "On la loue 40 € par jour.", "40 € par jour")
+        (tmp_path / f"{name}.tsv").write_text("\t".join(line) + "\n", "utf-8")
+    monkeypatch.setattr(answering, "drawn_pairs", lambda _: iter(()))
+    pieces = Tokenizer.from_str(tokenizer()).get_vocab_size()
+    listener = Listener(FrenchEncoder(Shape(pieces, width=32, inner=64, layers=2, dims=24)), tokenizer(), 2e-3)
+    questions = asked(tmp_path, ("F1", mark(FEE), "quel prix ?"))
+    stating, of_sheets, holding, *_ = answering.steps(
+        [LIBRARY, POOL], questions, towns(frozenset(), tmp_path), listener
+    )
+    about = set()
+    for step in (stating, holding) * 20:
+        step(listener, 0.5)
+        asked_there, told = listener.heard
+        [name] = [one for one in names if told[0].startswith(f"Halle de {one}")]
+        assert len(asked_there) == 1 and all(text.startswith(f"Halle de {name}") for text in told)
+        about.add(name)
+    assert about == set(names)
+    of_sheets(listener, 0.5)
+    assert SHOWN in listener.heard[1]
 
 
 def test_a_step_tells_every_answer_and_has_near_misses_that_none_answers() -> None:

@@ -12,6 +12,7 @@ from eval.training.neighbours import NEAREST, batches, nearest
 from eval.training.pairs import Drawing
 from eval.training.seal import ANSWERED, LEARNED_TITLES, SEARCHED, TITLED, mark, sealed_texts
 from eval.training.sheets import Sheet, headed, open_catalogue, open_sheets
+from eval.training.towns import towns
 from eval.training.wordings import keywords, typed
 
 SETS = Path(__file__).parents[3] / "shared" / "data"
@@ -96,5 +97,8 @@ def test_no_sealed_title_occurs_in_the_pairs_learned_from(analyser: FrenchAnalys
     for sheet in dice.choices(sheets, k=1500):
         pair = drawing.draw(sheet, dice)
         assert fold(pair.asked) not in closed
+    pages = [page for town in towns(closed) for page in town.pages]
+    above = {fold(head) for page in pages for passage in page.passages for head in passage.heading_path}
+    assert not above & closed
     learned = set(LEARNED_TITLES.read_text("utf-8").split())
-    assert learned == {mark(sheet.title) for sheet in sheets}
+    assert learned == {mark(one.title) for one in (*sheets, *pages)}

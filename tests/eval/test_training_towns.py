@@ -77,6 +77,12 @@ def test_what_is_closed_or_no_longer_written_gives_no_question(tmp_path: Path) -
     assert asked_of_statements(made)[0] == []
 
 
+def test_a_closed_heading_stands_above_nothing(tmp_path: Path) -> None:
+    made = town(tmp_path, ("Piscine : tarifs", "combien ?", ROW, "4,20 €"), closed=frozenset({"entrees"}))
+    [one], _ = asked_of_statements(made)
+    assert one.answers[0].startswith("Piscine : tarifs : Public : Adulte")
+
+
 def test_the_towns_are_whole_and_what_answers_is_found() -> None:
     found = towns(frozenset())
     assert len(found) == 8 and sum(len(one.lines) for one in found) > 4_500
