@@ -30,7 +30,7 @@ _NOT_MEASURED = """
   the plumbing, never quality. With one: `guichet-eval run --all --mode generate`.
 - Satisfaction, usefulness, resolution at first contact: they need residents.
 - Energy is {energy}. It tells roads apart, not machines.
-- Other towns: the territory is ours, its documents are cleaner than many.
+- Real towns: the demo territory and the town of `garrigue` are invented, their documents cleaner than many.
 """
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.answering.cleaning import visible
 from bot.answering.generator import Ending, Waiting
+from bot.answering.grammar import LONGEST_SENTENCE
 from bot.domain.answers import Completeness
 
 
@@ -39,12 +40,14 @@ _TOKEN = re.compile(r"\{([^{}]*)\}")
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+(?=\D))")
 _STUCK = re.compile(r"\b(\w+)(?:\W+\1\b){3}", re.IGNORECASE)
 _CLOSING = ".!?…"
+_BETWEEN = re.compile(rf"(?<=[{_CLOSING}])\s+")
 
 
 class DraftReader:
     """One answer being read. Written for the grammar (a sentence a line); lenient with servers that have none.
 
-    A small model may turn round: a sentence said before, or a word four times in a row, is not a draft.
+    A small model may turn round: what holds a sentence twice, or one said before, or a word four times in a row, is no
+    draft; nor is what the grammar cut because it had no end.
     """
 
     def __init__(self, citations: Mapping[int, int], addresses: Mapping[str, str]) -> None:
@@ -95,7 +98,7 @@ class DraftReader:
             said, self._rest = self._rest[:end], self._rest[end:]
             numbers = dict.fromkeys(self._citations.get(int(mark), 0) for mark in _NUMBER.findall(said))
             text = self._clean(_MARKS.sub("", said))
-            if text and text not in self._said and not _STUCK.search(text):
+            if text and text not in self._said and not _turns_round(text) and not _is_cut(text):
                 self._said.add(text)
                 yield DraftSentence(text, tuple(number for number in numbers if number))
 
@@ -119,3 +122,13 @@ class DraftReader:
         """Plain words: nothing hidden, no bullet, no unknown token, addresses in full."""
         words = _TOKEN.sub(lambda found: self._addresses.get(found[1], ""), _BULLET.sub("", visible(text)))
         return " ".join(words.replace("**", "").split())
+
+
+def _turns_round(text: str) -> bool:
+    sentences = [one.rstrip(_CLOSING).lower() for one in _BETWEEN.split(text)]
+    return bool(_STUCK.search(text)) or len(set(sentences)) < len(sentences)
+
+
+def _is_cut(text: str) -> bool:
+    """Whether it is as long as the grammar lets a sentence be, and goes on."""
+    return len(text) >= LONGEST_SENTENCE and not text.endswith(tuple(_CLOSING))

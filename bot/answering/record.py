@@ -101,6 +101,10 @@ class Record:
         if completeness is Completeness.PARTIAL and self.wording.partial not in self.notices:
             self.notices.append(self.wording.partial)
 
+    def undeclare(self) -> None:
+        """What the generator said of its own answer counts no more: nothing of that answer could be said."""
+        self.notices = [notice for notice in self.notices if notice != self.wording.partial]
+
     def lacking(self, part: Part) -> None:
         """Notes which of the things asked is not in the answer; by its own words, else by its kind."""
         self.declare(Completeness.PARTIAL)

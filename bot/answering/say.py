@@ -67,6 +67,8 @@ async def say(speech: Speech) -> AsyncIterator[Queued | SentenceSaid]:
         async with closing(_generated(speech)) as events:
             async for event in events:
                 yield event
+    if not record.sentences:
+        record.undeclare()
     if not record.sentences or Degraded.GENERATOR_FAILED in record.degraded:
         for said in await record.apart(_extracted, speech):
             yield said

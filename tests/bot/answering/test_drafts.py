@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answering.drafts import Declared, Draft, DraftReader, DraftSentence
 from bot.answering.generator import Ending
+from bot.answering.grammar import LONGEST_SENTENCE
 from bot.domain.answers import Completeness
 
 CITATIONS = {1: 2, 2: 1}
@@ -96,3 +97,15 @@ def test_any_output_can_be_read(text: str, ending: Ending) -> None:
         assert one.text == one.text.strip()
         assert "{" not in one.text or "}" not in one.text.partition("{")[2]
         assert set(one.numbers) <= set(CITATIONS.values())
+
+
+def test_a_line_that_holds_a_sentence_twice_is_no_draft() -> None:
+    round_and_round = "La carte coûte deux fois. la carte coûte deux fois. La carte coûte"
+    found = drafts([f"partiel\n{round_and_round} [1]\nLe prêt dure trois semaines. Il est gratuit. [2]\n"])
+    assert said(found) == [DraftSentence("Le prêt dure trois semaines. Il est gratuit.", (1,))]
+
+
+def test_what_the_grammar_cut_is_no_draft_and_a_long_sentence_that_ends_is() -> None:
+    endless = " ".join(f"mot{at}" for at in range(100))[: LONGEST_SENTENCE + 1]
+    ended = f"{endless[:-1]}."
+    assert said(drafts([f"complet\n{endless} [1]\n{ended} [1]\n"])) == [DraftSentence(ended, (2,))]

@@ -173,6 +173,15 @@ async def test_a_sentence_without_source_never_leaves() -> None:
     assert said.road is Road.EXTRACTED
 
 
+async def test_a_model_that_turns_round_is_replaced_and_what_it_said_of_its_answer_is_forgotten() -> None:
+    turning = FakeGenerator(["partiel", f"{'La médiathèque ouvre deux fois. ' * 3}[1]"])
+    said = await answer_to(question("Quels sont les horaires de la médiathèque ?"), generator=turning)
+    assert said.road is Road.EXTRACTED and "deux fois" not in said.text
+    assert not [notice for notice in said.notices if "partie" in notice]
+    whole = await answer_to(question("Quels sont les horaires de la médiathèque ?"), generator=FakeGenerator(["aucun"]))
+    assert said.text == whole.text
+
+
 async def test_a_generator_that_dies_ends_as_an_extract() -> None:
     dying = FakeGenerator(["complet", *TRUE_LINES], fails_after=2)
     said = await answer_to(question("Quels sont les horaires de la médiathèque ?"), generator=dying)
