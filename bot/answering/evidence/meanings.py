@@ -18,9 +18,12 @@ LONGEST_TEXT = 400
 USUAL, SPREAD = 0.3, 0.2
 """The cosine of what stands near the answer and is not it; how far above it answers are."""
 
+UNKNOWN = 0.8
+"""What stands for it without an embedder: what the statements found first have on our cases, lest all be doubted."""
+
 
 class Meanings:
-    """What passages say as vectors, remembered; safe to share between threads. Without an embedder all is as usual."""
+    """What passages say as vectors, remembered; safe to share between threads. Without an embedder all is alike."""
 
     def __init__(self, embedder: Embedder | None = None, remembered: int = REMEMBERED) -> None:
         self._embedder, self._ahead = embedder, remembered // 2
@@ -38,7 +41,7 @@ class Meanings:
     def nearness(self, question: str, units: Sequence[Unit]) -> list[float]:
         """For each unit: 0 as near as most of what is found, 1 as near as answers are."""
         if self._embedder is None or not units:
-            return [0.0] * len(units)
+            return [UNKNOWN] * len(units)
         said = np.stack([self._vector(meant_text(unit)) for unit in units]).astype(np.float32)
         cosines = said @ self._embedder.embed([question])[0]
         return [float(cosine) for cosine in (cosines - USUAL) / SPREAD]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 
-from bot.answering.evidence.meanings import Meanings
+from bot.answering.evidence.meanings import UNKNOWN, Meanings
 from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.scale import SCALE
 from bot.answering.evidence.weigh import MEANT, Weighed, weigh
@@ -39,12 +40,12 @@ def test_of_two_statements_without_the_words_asked_the_one_that_means_it_comes_f
     weighed = found(Meanings(OfMeals()))
     assert weighed.candidates[0].unit.text == MEAL
     assert weighed.candidates[0].signs.meaning > 0 > weighed.candidates[1].signs.meaning
-    gained = SCALE.meaning * weighed.candidates[0].signs.meaning
-    assert weighed.candidates[0].score == found(None).candidates[0].score + gained
+    gained = SCALE.meaning * (weighed.candidates[0].signs.meaning - UNKNOWN)
+    assert weighed.candidates[0].score == pytest.approx(found(None).candidates[0].score + gained)
 
 
-def test_without_a_model_every_statement_means_as_much_as_usual() -> None:
-    assert {one.signs.meaning for one in found(None).candidates} == {0.0}
+def test_without_a_model_every_statement_means_as_much() -> None:
+    assert {one.signs.meaning for one in found(None).candidates} == {UNKNOWN}
 
 
 def test_only_the_first_candidates_are_read_for_what_they_mean() -> None:
