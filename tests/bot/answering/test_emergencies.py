@@ -149,6 +149,34 @@ def test_an_ordinary_question_is_never_taken_for_a_danger(kind: str, text: str, 
     assert not isinstance(screen(text, wording), Emergency)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le grand bassin est-il ouvert ?",
+        "Le petit bassin reste ouvert au public pendant les travaux ?",
+        "La tête de station est-elle ouverte ?",
+        "Le bras de mer est ouvert à la pêche ?",
+        "L'espace Tête à Tête est-il ouvert le samedi ?",
+        "Le sentier des côtes, il est ouvert quand ?",
+    ],
+)
+def test_a_place_that_opens_is_no_wound(text: str, wording: Wording) -> None:
+    assert not isinstance(screen(text, wording), Emergency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon fils a le bassin ouvert, il saigne",
+        "J'ai la main ouverte par la scie, je fais quoi",
+        "Son genou est-il ouvert ? Ça saigne beaucoup",
+        "Il a le bras ouvert sur dix centimètres",
+    ],
+)
+def test_a_wound_that_is_open_is_heard(text: str, wording: Wording) -> None:
+    assert isinstance(screen(text, wording), Emergency)
+
+
 @pytest.mark.parametrize("danger", Danger)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_danger_gives_in_each_language_the_number_that_answers_it(danger: Danger, language: str) -> None:
