@@ -114,6 +114,8 @@ async def ask_once(settings: Settings, text: str, commune: str, at: datetime) ->
     try:
         with decided_at(settings.store_url) as by:
             counter = replace(counter, notices=by.notices, approved=by.approved, people=by.people)
+            if counter.second:
+                await counter.second.examine()
             return await ask(question_of(text, commune or settings.default_commune, at, counter), counter)
     finally:
         if generator is not None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import structlog
 
 from bot.answering.counter import Counter
+from bot.answering.second_reading import SecondReading
 from bot.assemble import Generating
 from bot.domain.answers import Degraded
 from bot.engines.index_edge import IndexEdge
 from bot.engines.llama import LlamaGenerator
 
 LOOK_EVERY_S = 2.0
+EXAMINE_AGAIN_S = 30.0
 GRACE_S = 60.0
 
 log = structlog.get_logger(__name__)
@@ -59,11 +61,14 @@ class Keeper:
         """Load the generator and follow the publications until the block ends."""
         if isinstance(self._generator, LlamaGenerator):
             self._generator.start()
-        following = asyncio.create_task(self._follow(published), name="follow-generations")
+        aside = [asyncio.create_task(self._follow(published), name="follow-generations")]
+        if self.counter.second:
+            aside.append(asyncio.create_task(_examine(self.counter.second), name="examination"))
         try:
             yield
         finally:
-            following.cancel()
+            for task in aside:
+                task.cancel()
             if self._generator is not None:
                 await self._generator.aclose()
 
@@ -82,3 +87,9 @@ class Keeper:
         log.info("generation_served", generation=self.counter.index.generation)
         if isinstance(old, IndexEdge):
             asyncio.get_running_loop().call_later(GRACE_S, old.close)
+
+
+async def _examine(second: SecondReading) -> None:
+    """Until it is known what the model's readings are worth: it may be loading, or busy with residents."""
+    while await second.examine() is None:  # noqa: ASYNC110 (nothing tells when a model can be asked again)
+        await asyncio.sleep(EXAMINE_AGAIN_S)

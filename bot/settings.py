@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     answer_tokens: int = Field(320, ge=16, description="Longest generated answer, in tokens")
     answer_timeout_s: float = Field(60.0, gt=0, description="Longest generation, in seconds")
     queue_limit: int = Field(8, ge=1, description="Questions that may wait for the language model")
+    second_reading: bool = Field(True, description="The language model reads once more what is doubtful")
     write_below: float = Field(
         1.0, ge=0, le=1, description="How sure of the documents' own words one may be and still have the model write"
     )

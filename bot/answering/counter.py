@@ -18,6 +18,7 @@ from bot.answering.notices import NoNotices, Notices
 from bot.answering.places.named import Directory
 from bot.answering.retrieve import Analyser, Embedder, Index, Reranker, Weights
 from bot.answering.screen import LONGEST_QUESTION
+from bot.answering.second_reading import SecondReading
 from bot.answering.wording import Wording
 from bot.domain.calendars import Calendar
 from bot.domain.masking import Official, official_of
@@ -48,6 +49,7 @@ class Counter:
     """Engines behind their protocols, the territory and its places, the words, the limits.
 
     `embedder`, `reranker` and `generator` may be None: the next rung of the ladder is used and announced.
+    `second`: the generator's readings of what is doubtful; None: what words and meaning say of it decides.
     `wordings` is by language and holds at least French. `calendar` is that of the default commune,
     `calendars` those of each owner of places; by default no day is known. `meanings` outlive a generation.
     """
@@ -60,6 +62,7 @@ class Counter:
     embedder: Embedder | None = None
     reranker: Reranker | None = None
     generator: Generator | None = None
+    second: SecondReading | None = None
     approved: Approved = field(default_factory=NothingApproved)
     notices: Notices = field(default_factory=NoNotices)
     people: People = field(default_factory=NoPeople)
@@ -85,7 +88,7 @@ class Counter:
 
     def unwriting(self) -> Self:
         """The same without its language model; what one of them has read and found, the other knows."""
-        made = replace(self, generator=None)
+        made = replace(self, generator=None, second=None)
         object.__setattr__(made, "reader", self.reader)
         object.__setattr__(made, "found", self.found)
         return made

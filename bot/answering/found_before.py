@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
-from bot.answering.ground import Divided, Grounded, Lack, Vague
+from bot.answering.ground import Doubtful, Grounded, Held
 
 KEPT = 8_192
 """Statements kept, of the searches used last: some half a kilobyte each. A search that found nothing counts for one."""
@@ -30,7 +30,7 @@ class Found:
     """How the words were understood, and what the documents hold."""
 
     understood: str
-    held: Grounded | Lack | Vague | Divided
+    held: Held | Doubtful
 
 
 class FoundBefore:
@@ -60,4 +60,5 @@ class FoundBefore:
 
 
 def _statements(found: Found) -> int:
-    return len(found.held.weighed.candidates) if isinstance(found.held, Grounded) else 1
+    held = found.held.if_held if isinstance(found.held, Doubtful) else found.held
+    return len(held.weighed.candidates) if isinstance(held, Grounded) else 1

@@ -20,11 +20,12 @@ class PromptTooLong(GeneratorUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`grammar` is GBNF (llama.cpp); empty: free text."""
+    """`grammar` is GBNF (llama.cpp); empty: free text. `between`: two words one of which is asked for, if so."""
 
     system: str
     user: str
     grammar: str = ""
+    between: tuple[str, str] | None = None
 
 
 class Urgency(StrEnum):
@@ -70,12 +71,14 @@ class Text:
 class Ended:
     """Last piece of every generation that was not broken off by an exception.
 
-    Where they are known: `cpu_s`, its processor time, and `read_tokens`, those of the prompt that had to be read.
+    Where they are known: `cpu_s`, its processor time, and `read_tokens`, those of the prompt that had to be read;
+    `leaning`, how much likelier the first of two words was than the other, when one was asked for (natural log-odds).
     """
 
     reason: Ending
     cpu_s: float | None = field(default=None, compare=False)
     read_tokens: int | None = field(default=None, compare=False)
+    leaning: float | None = field(default=None, compare=False)
 
 
 Piece = Waiting | Text | Ended

@@ -1,5 +1,6 @@
 """Do the passages hold what is asked? The decision looks at words and facts, never at search scores alone."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,9 @@ from bot.domain.documents import Ranked
 LOOKED = 4
 """Candidates among which the answer is sought."""
 
+LEAST = 1e-4
+"""How sure one is at least, where something was weighed."""
+
 LEADING = 0.6
 """Share of the question's words that a document must hold for a refusal to name it."""
 
@@ -28,7 +32,8 @@ class GroundLimits:
     """How sure one must be, the share of known words, how many passages are weighed and kept, their least score.
 
     `cases`: how many rows that answer alike are said together; with more, which one is meant is asked. `apart`: how far
-    below the best what tells another thing asked may score.
+    below the best what tells another thing asked may score. `doubtful`: how sure at least, and at most, a second
+    reading may change what is decided.
     """
 
     confidence: float = 0.33
@@ -38,6 +43,7 @@ class GroundLimits:
     margin: float = 3.0
     cases: int = ROWS
     apart: float = 6.0
+    doubtful: tuple[float, float] = (0.06, 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,33 @@ class Grounded:
     sure: float = 0.0
 
 
+Held = Grounded | Lack | Vague | Divided
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """What is decided by how sure one is, and whether `first`, what would be said first, is the answer."""
+
+    first: Candidate
+    sure: float
+    if_held: Grounded | Divided
+    if_not: Lack
+
+    def settled(self, limits: GroundLimits, evidence: float = 0.0) -> Held:
+        """Once `evidence` (natural log-odds) has been added to how sure one was."""
+        sure = 1 / (1 + (1 / max(self.sure, LEAST) - 1) * math.exp(-evidence))
+        if sure < limits.confidence:
+            return self.if_not
+        return replace(self.if_held, sure=sure) if isinstance(self.if_held, Grounded) else self.if_held
+
+
 def ground(
     question: str, ranked: Sequence[Ranked], owners: Sequence[str], day: date, reader: Reader, limits: GroundLimits
-) -> Grounded | Lack | Vague | Divided:
-    """Evidence when some passage of the asker's own layers, in force that day, holds the asked-for fact."""
+) -> Held | Doubtful:
+    """Evidence when some passage of the asker's own layers, in force that day, holds the asked-for fact.
+
+    Undecided where the reading of one statement may change it: where several things are asked, it does not.
+    """
     lawful = [one for one in ranked if one.passage.owner in owners and one.passage.validity.holds(day)]
     weighed = weigh(question, lawful[: limits.weighed], lawful, reader, owners[0], day)
     if not content(weighed.terms):
@@ -92,12 +121,15 @@ def ground(
         return Lack(aspect=weighed.aspects[0], closest=_closest(weighed))
     if not held:
         return _lack_of_subject(question, weighed, reader.words)
-    sure = max((confidence(one, weighed) for one in looked_at(weighed)), default=0.0)
-    if sure < limits.confidence or known_share(weighed.terms) < limits.known:
+    looked = looked_at(weighed)
+    sure = max((confidence(one, weighed) for one in looked), default=0.0)
+    if sure < min(limits.confidence, limits.doubtful[0]) or known_share(weighed.terms) < limits.known:
         return _lack_of_subject(question, weighed, reader.words)
-    if case := divided_by(held, limits.cases):
-        return Divided(case)
-    return _grounded(Evidence(_kept(held, weighed, limits), question), weighed, sure)
+    case = divided_by(held, limits.cases)
+    if_held = Divided(case) if case else _grounded(Evidence(_kept(held, weighed, limits), question), weighed, sure)
+    doubtful = Doubtful((looked or held)[0], sure, if_held, _lack_of_subject(question, weighed, reader.words))
+    decided = weighed.parts or sure > limits.doubtful[1]
+    return doubtful.settled(limits) if decided else doubtful
 
 
 def _grounded(evidence: Evidence, weighed: Weighed, sure: float) -> Grounded:

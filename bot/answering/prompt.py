@@ -14,7 +14,8 @@ from bot.domain.documents import Passage
 
 LANGUAGES = {"fr": "français", "en": "anglais"}
 KEPT_TURNS = 2
-LONGEST_TURN = 400
+LONGEST_TURN, LONGEST_READ = 400, 900
+YES_OR_NO = 'root ::= "oui" | "non"'
 
 _ADDRESS = re.compile(r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<url>(?:https?://|www\.)[^\s<>()\[\]{}«»\"']*[\w/])")
 _FENCE = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "[": "(", "]": ")"})
@@ -29,10 +30,21 @@ class Sheet:
     addresses: Mapping[str, str]
 
 
-@cache
 def instructions() -> str:
     """The system prompt, the same for every question so that it is read only once."""
-    return files("bot.answering").joinpath("prompts/answer.md").read_text(encoding="utf-8").strip()
+    return _packaged("answer.md")
+
+
+def reading_prompt(question: str, under: str, text: str) -> Prompt:
+    """One statement and one question: does the one answer the other? One word is asked for, `oui` or `non`."""
+    said, asked = (" ".join(one.split())[:LONGEST_READ].translate(_FENCE) for one in (text, question))
+    user = f"Extrait ({under.translate(_FENCE)}) : {said}\nQuestion : {asked}"
+    return Prompt(_packaged("reading.md"), user, YES_OR_NO, between=("oui", "non"))
+
+
+@cache
+def _packaged(name: str) -> str:
+    return files("bot.answering").joinpath("prompts", name).read_text(encoding="utf-8").strip()
 
 
 def build_sheet(

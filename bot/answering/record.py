@@ -13,13 +13,17 @@ from typing import ParamSpec, TypeVar
 from uuid import uuid4
 
 from bot.answering.evidence.several import Part
+from bot.answering.generator import Urgency
 from bot.answering.wording import Wording
 from bot.domain.actions import Action
 from bot.domain.answers import Answer, Citation, Completeness, Degraded, Outcome, Refusal, Road, Sentence
-from bot.domain.conversations import Question
+from bot.domain.conversations import Channel, Question
 from bot.domain.events import Begun
 from bot.domain.notices import Alert
 from bot.domain.places import Contact
+
+UNHURRIED = frozenset({Channel.CONSOLE, Channel.EVALUATION})
+"""Nobody waits at the counter for these."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,6 +59,11 @@ class Record:
     cpu_s: float = 0.0
     started_s: float = field(default_factory=time.perf_counter)
 
+    @property
+    def urgency(self) -> Urgency:
+        """Whether somebody waits at the counter."""
+        return Urgency.BACKGROUND if self.question.channel in UNHURRIED else Urgency.RESIDENT
+
     @contextmanager
     def timed(self, step: str, *, here: bool = False) -> Iterator[None]:
         """Adds the duration of a step to its timing; its processor time too if all of it is done `here`, at once."""
@@ -89,6 +98,12 @@ class Record:
             ai_notice=self.wording.ai_notice.format(commune=commune_name),
             at=question.at,
         )
+
+    def spend(self, cpu_s: float) -> None:
+        """Counts processor seconds of the language model, which works elsewhere."""
+        if cpu_s:
+            self.timings_ms["generate_processor"] = self.timings_ms.get("generate_processor", 0.0) + 1000 * cpu_s
+            self.cpu_s += cpu_s
 
     def degrade(self, missing: Degraded) -> None:
         """Notes what was missing, once, and the words that announce it."""

@@ -16,19 +16,14 @@ from bot.answering.generate import (
     Waiting,
     generate,
 )
-from bot.answering.generator import Urgency
 from bot.answering.ground import Grounded
 from bot.answering.record import Record, cited_by
 from bot.answering.streams import closing
 from bot.answering.verify import verified
 from bot.domain.answers import Citation, Degraded, Road, Sentence
-from bot.domain.conversations import Channel
 from bot.domain.events import Queued, SentenceSaid, SourcesFound
 from bot.domain.places import Place
 from bot.domain.territories import Commune
-
-UNHURRIED = frozenset({Channel.CONSOLE, Channel.EVALUATION})
-"""Nobody waits at the counter for these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +88,7 @@ async def _generated(speech: Speech) -> AsyncIterator[Queued | SentenceSaid]:
                         case Declared(completeness):
                             record.declare(completeness)
                         case Spent(cpu_s):
-                            record.timings_ms["generate_processor"] = 1000 * cpu_s
-                            record.cpu_s += cpu_s
+                            record.spend(cpu_s)
                         case DraftSentence(text, numbers):
                             if said := _checked(text, cited_by(speech.citations, numbers), Road.GENERATED, speech):
                                 yield said
@@ -109,14 +103,13 @@ def _drafts(speech: Speech) -> AsyncIterator[Draft]:
     if counter.generator is None:
         raise GeneratorUnavailable("no generator")
     record.generator = counter.generator.name
-    urgency = Urgency.BACKGROUND if record.question.channel in UNHURRIED else Urgency.RESIDENT
     return generate(
         speech.asked,
         record.wording.language,
         speech.grounded.evidence,
         speech.citations,
         counter.generator,
-        replace(counter.limits.caps, urgency=urgency),
+        replace(counter.limits.caps, urgency=record.urgency),
         turns=record.question.turns[-counter.limits.turns :],
     )
 

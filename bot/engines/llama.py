@@ -7,6 +7,7 @@ new process. Belongs to one event loop.
 import os
 import time
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import structlog
 
 from bot.answering.generator import Caps, Ended, Ending, GeneratorUnavailable, Piece, Prompt, Text, Waiting
 from bot.engines.llama_frames import Count, Counted, Finished, Generate, Said, WorkerOptions
+from bot.engines.llama_states import model_digest
 from bot.engines.llama_supervisor import Supervisor
 from bot.engines.waiting_line import WaitingLine
 
@@ -73,9 +75,16 @@ class LlamaGenerator:
 
     def __init__(self, options: LlamaOptions) -> None:
         self.name = options.name or options.model.stem
-        self._grace_s = options.grace_s
+        self._model, self._grace_s = options.model, options.grace_s
         self._line = WaitingLine(at_once=options.at_once, limit=options.queue_limit)
         self._supervisor = Supervisor(options.for_worker, options.load_timeout_s, options.ready_wait_s)
+
+    @property
+    def identity(self) -> str:
+        """What tells this model from another of the same name."""
+        with suppress(OSError):  # a file that is gone is told when it is loaded
+            return f"{self.name} {model_digest(self._model)[:16]}"
+        return self.name
 
     @property
     def trouble(self) -> str:
@@ -112,7 +121,8 @@ class LlamaGenerator:
                     if isinstance(report, Said):
                         yield Text(report.text)
                 log.info("generated", **report.model_dump(exclude={"kind"}))
-                yield Ended(Ending(report.reason), report.cpu_s, report.prompt_tokens - report.reused_tokens)
+                read_tokens = report.prompt_tokens - report.reused_tokens
+                yield Ended(Ending(report.reason), report.cpu_s, read_tokens, report.leaning)
 
     async def count_tokens(self, text: str) -> int:
         """Asked of the process, which answers even while it generates."""
@@ -133,6 +143,7 @@ def _order(number: int, prompt: Prompt, caps: Caps) -> Generate:
         max_tokens=caps.max_tokens,
         timeout_s=caps.timeout_s,
         urgency=caps.urgency,
+        between=prompt.between,
     )
 
 

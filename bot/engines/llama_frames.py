@@ -43,7 +43,10 @@ class WorkerOptions(Frame):
 
 
 class Generate(Frame):
-    """Order: one answer. `timeout_s` counts from the moment the order is received."""
+    """Order: one answer. `timeout_s` counts from the moment the order is received.
+
+    `between`: two words; how much likelier one begins the answer than the other is wanted.
+    """
 
     kind: Literal["generate"] = "generate"
     id: int
@@ -53,6 +56,7 @@ class Generate(Frame):
     max_tokens: int
     timeout_s: float
     urgency: Urgency = Urgency.RESIDENT
+    between: tuple[str, str] | None = None
 
 
 class Cancel(Frame):
@@ -96,7 +100,7 @@ class Said(Frame):
 class Finished(Frame):
     """Last frame of an answer. `reused_tokens` of the prompt were already in memory.
 
-    `cpu_s`: processor time of its share of the batches.
+    `cpu_s`: processor time of its share of the batches; `leaning`: natural log-odds of the first of two words.
     """
 
     kind: Literal["finished"] = "finished"
@@ -107,6 +111,7 @@ class Finished(Frame):
     tokens: int
     seconds: float
     cpu_s: float = 0.0
+    leaning: float | None = None
 
 
 class Declined(Frame):

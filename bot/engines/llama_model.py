@@ -65,6 +65,10 @@ class Model(Protocol):
         """The likeliest tokens after the `place`-th of the batch, to be used again."""
         ...
 
+    def leaning(self, noted: Noted, between: tuple[str, str]) -> float:
+        """How much likelier the first word is than the other after what was noted, in natural log-odds."""
+        ...
+
     def choose(self, place: int, rules: Rules) -> int:
         """The likeliest token that the rules allow after the `place`-th of the batch. Raises CannotGenerate."""
         ...

@@ -129,6 +129,7 @@ class Scheduler:
         task.held = found.length
         if found.memo is not None and (token := self._model.choose_noted(found.memo, task.rules)) is not None:
             task.reused = task.held
+            self._lean(task, found.memo)
             self._say(task, token)
             return
         task.held = min(found.length, len(task.prompt) - 1)
@@ -152,13 +153,19 @@ class Scheduler:
 
     def _go_on(self, task: Task, place: int) -> None:
         """Its next token, once the batch is read."""
-        noted = self._model.note(place) if task.held == len(task.prompt) and self._model.keeps else None
-        if noted is not None:  # before anything is said: what ends an answer empties its sequence
-            self.tree.insert(task.prompt, Saving(self._model, task.sequence), noted)
+        if task.held == len(task.prompt) and (self._model.keeps or task.order.between):
+            noted = self._model.note(place)
+            self._lean(task, noted)
+            if self._model.keeps:  # before anything is said: what ends an answer empties its sequence
+                self.tree.insert(task.prompt, Saving(self._model, task.sequence), noted)
         try:
             self._say(task, self._model.choose(place, task.rules))
         except CannotGenerate as error:
             self._decline(task, error)
+
+    def _lean(self, task: Task, noted: Noted) -> None:
+        if task.order.between:
+            task.leaning = self._model.leaning(noted, task.order.between)
 
     def _say(self, task: Task, token: int) -> None:
         if self._model.is_end(token):
@@ -186,6 +193,7 @@ class Scheduler:
                 tokens=task.said,
                 seconds=self._clock() - task.received,
                 cpu_s=task.cpu_s,
+                leaning=task.leaning,
             )
         )
 

@@ -30,6 +30,7 @@ class Task:
     said: int = 0
     next: int | None = None
     cpu_s: float = 0.0
+    leaning: float | None = None
     pressed: bool = False
     guessing: bool = False
     guesses: Guesses | None = None

@@ -20,7 +20,7 @@ from bot.engines.llama_loop import Loop, stay_below
 from bot.engines.llama_model import Fed, Rules
 from bot.engines.llama_states import States, model_digest
 from bot.engines.llama_worker_cells import Cells
-from bot.engines.llama_worker_choice import Likeliest, choice, choice_among, grammar_rules, likeliest
+from bot.engines.llama_worker_choice import Likeliest, choice, choice_among, grammar_rules, leaning, likeliest
 from bot.engines.llama_worker_loading import (
     Complaints,
     ModelBroken,
@@ -101,6 +101,11 @@ class LlamaModel:
 
     def note(self, place: int) -> Likeliest:
         return likeliest(self._cells.logits(place))
+
+    def leaning(self, noted: Likeliest, between: tuple[str, str]) -> float:
+        """By the first token of each word, as written and with a capital letter."""
+        one, other = ({self.tokens(said)[0] for said in (word, word.capitalize())} for word in between)
+        return leaning(noted, one, other)
 
     def choose(self, place: int, rules: Rules) -> int:
         return choice(self._cells.logits(place), rules)

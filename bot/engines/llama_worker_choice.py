@@ -1,6 +1,7 @@
 """Which token comes next: always the likeliest that the grammar allows, so that an answer can be had again."""
 
 import ctypes
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,16 @@ def choice(logits: Logits, rules: Pointer) -> int:
 def choice_among(some: Likeliest, rules: Pointer) -> int | None:
     """The likeliest of these that the grammar allows; None when it allows none."""
     return _allowed(rules, some) if rules else int(some.ids[some.logits == some.logits.max()].min())
+
+
+def leaning(some: Likeliest, one: Collection[int], other: Collection[int]) -> float:
+    """Natural log-odds of the tokens of `one` over those of `other`; what is not among these counts as the least is."""
+    return _together(some, one) - _together(some, other)
+
+
+def _together(some: Likeliest, tokens: Collection[int]) -> float:
+    held = some.logits[np.isin(some.ids, list(tokens))].astype(np.float64)
+    return float(np.logaddexp.reduce(held)) if len(held) else float(some.logits.min())
 
 
 def _allowed(rules: Pointer, some: Likeliest) -> int | None:

@@ -4,8 +4,9 @@ Errors of the network and of the server become GeneratorUnavailable or Generator
 """
 
 import json
+import math
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -27,6 +28,9 @@ from bot.engines.waiting_line import WaitingLine
 CONNECT_TIMEOUT_S = 5.0
 CHARACTERS_PER_TOKEN = 3.0  # French, on the safe side, where the server cannot be asked
 BUSY = {429, 503}
+TOLD_TOKENS = 20
+"""Likeliest tokens that a server is asked to tell."""
+
 LONGEST_LINE = 1_000_000
 
 
@@ -57,6 +61,11 @@ class OpenAiGenerator:
             transport=transport,
         )
 
+    @property
+    def identity(self) -> str:
+        """What tells this model from another of the same name."""
+        return f"{self.name} {self._options.base_url}"
+
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
@@ -77,7 +86,7 @@ class OpenAiGenerator:
                 response = await self._client.send(request, stream=True)
                 try:
                     await _refuse_errors(response)
-                    async for piece in _pieces(response, deadline):
+                    async for piece in _pieces(response, deadline, prompt.between):
                         yield piece
                 finally:
                     await response.aclose()
@@ -92,6 +101,7 @@ class OpenAiGenerator:
             "temperature": 0,
             "stream": True,
         }
+        body |= {"logprobs": True, "top_logprobs": TOLD_TOKENS} if prompt.between else {}
         llama_server = {"grammar": prompt.grammar, "cache_prompt": True} if self._options.grammar else {}
         return body | llama_server
 
@@ -118,8 +128,8 @@ async def _refuse_errors(response: httpx.Response) -> None:
     raise GeneratorUnavailable(f"{response.url.host}: {response.status_code} {said}")
 
 
-async def _pieces(response: httpx.Response, deadline: float) -> AsyncIterator[Piece]:
-    reason = Ending.STOP
+async def _pieces(response: httpx.Response, deadline: float, between: tuple[str, str] | None) -> AsyncIterator[Piece]:
+    reason, leaning = Ending.STOP, None
     async for line in response.aiter_lines():
         if time.monotonic() > deadline:
             yield Ended(Ending.TIME)
@@ -129,20 +139,48 @@ async def _pieces(response: httpx.Response, deadline: float) -> AsyncIterator[Pi
         data = line.removeprefix("data:").strip()
         if data == "[DONE]":
             break
-        text, finish = _chunk(data)
-        reason = Ending.TOKENS if finish == "length" else reason
-        if text:
-            yield Text(text)
-    yield Ended(reason)
+        chunk = _chunk(data)
+        reason = Ending.TOKENS if chunk.finish == "length" else reason
+        if between and leaning is None:
+            leaning = _leaning(chunk.likeliest, between)
+        if chunk.text:
+            yield Text(chunk.text)
+    yield Ended(reason, leaning=leaning)
 
 
-def _chunk(data: str) -> tuple[str, str]:
-    """Characters and finish reason of one event; empty strings where it has none."""
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Characters and finish reason of one event, empty where it has none; the likeliest first tokens, if it tells."""
+
+    text: str
+    finish: str
+    likeliest: tuple[tuple[str, float], ...] = ()
+
+
+def _chunk(data: str) -> _Chunk:
     try:
         chunk = json.loads(data)
         if "error" in chunk:
             raise GeneratorUnavailable(f"the server broke off: {str(chunk['error'])[:200]}")
         choice = (chunk.get("choices") or [{}])[0]
-        return (choice.get("delta") or {}).get("content") or "", choice.get("finish_reason") or ""
-    except (ValueError, AttributeError, TypeError) as error:
+        told = ((choice.get("logprobs") or {}).get("content") or [{}])[0].get("top_logprobs") or ()
+        likeliest = tuple((str(one["token"]), float(one["logprob"])) for one in told)
+        text, finish = (choice.get("delta") or {}).get("content") or "", choice.get("finish_reason") or ""
+        return _Chunk(text, finish, likeliest)
+    except (ValueError, AttributeError, TypeError, KeyError, IndexError) as error:
         raise GeneratorUnavailable("the server does not speak the OpenAI protocol") from error
+
+
+def _leaning(likeliest: Sequence[tuple[str, float]], between: tuple[str, str]) -> float | None:
+    """Natural log-odds of the first word; a word that is not told counts as the least of what is. None without both."""
+    sides = [[logprob for token, logprob in likeliest if _begins(word, token)] for word in between]
+    if not any(sides):
+        return None
+    least = min(logprob for _, logprob in likeliest)
+    one, other = (math.log(sum(map(math.exp, side))) if side else least for side in sides)
+    return one - other
+
+
+def _begins(word: str, token: str) -> bool:
+    said = token.strip().lower()
+    return bool(said) and word.startswith(said)

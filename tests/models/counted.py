@@ -79,6 +79,9 @@ class CountingModel:
     def note(self, place: int) -> int:
         return self._after(place)
 
+    def leaning(self, noted: int, between: tuple[str, str]) -> float:
+        return float(noted)
+
     def choose(self, place: int, rules: object) -> int:
         if rules == "impossible":
             raise CannotGenerate("no token of this model satisfies the grammar of the answer")

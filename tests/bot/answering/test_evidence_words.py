@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -14,11 +13,12 @@ from bot.answering.evidence.matching import content, read, terms_of
 from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.weigh import Weighed, lightened, weigh
 from bot.answering.find import find
-from bot.answering.ground import GroundLimits, Lack, ground
+from bot.answering.ground import Lack
 from bot.answering.record import Record
 from bot.answering.refuse import refuse_for
 from bot.answering.wording import packaged_wordings
 from bot.domain.documents import Ranked
+from tests.bot.answering.holding import held
 from tests.fakes import FakeAnalyser, counter, passage, question
 
 HALL = passage("salle", "La Salle des Embruns reçoit 220 personnes. Caution : 800 €.", title="Salle des Embruns")
@@ -76,7 +76,7 @@ def test_english_says_more_and_no_capital_begins_a_name() -> None:
 
 def test_a_refusal_names_the_closest_document_as_a_lead() -> None:
     asked = "Quel courriel pour la Salle des Embruns ?"
-    lack = ground(asked, [Ranked(HALL, 1.0)], ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits())
+    lack = held(asked, [Ranked(HALL, 1.0)])
     assert isinstance(lack, Lack)
     refusal = refuse_for(lack, asked, packaged_wordings()["fr"], None)
     assert "« Salle des Embruns »" in refusal.missing
@@ -100,7 +100,7 @@ def test_what_is_dictated_is_not_said_back(message: str, said_back: bool) -> Non
 
 def test_a_question_beside_the_subject_gets_no_lead() -> None:
     asked = "Quel courriel pour les abonnements du train de nuit ?"
-    lack = ground(asked, [Ranked(HALL, 1.0)], ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits())
+    lack = held(asked, [Ranked(HALL, 1.0)])
     assert isinstance(lack, Lack)
     assert lack.closest == ""
 

@@ -1,18 +1,17 @@
 """What a passage can say, and which of it answers."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pytest
 
-from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.evidence.units import units
 from bot.answering.extract import ExtractLimits, extract
 from bot.answering.figures.ranges import misfits, numbers_given, spans, states, within
-from bot.answering.ground import Grounded, GroundLimits, ground
+from bot.answering.ground import Grounded, GroundLimits
 from bot.domain.documents import Passage, PassageKind, Ranked
-from tests.fakes import FakeAnalyser, passage
+from tests.bot.answering.holding import held
+from tests.fakes import passage
 
 TABLE = passage(
     "cantine",
@@ -27,7 +26,7 @@ TABLE = passage(
 
 def said(question: str, passages: Sequence[Passage]) -> str:
     ranked = [Ranked(one, 1.0 - rank / 10) for rank, one in enumerate(passages)]
-    found = ground(question, ranked, ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits(0.0, 0.0))
+    found = held(question, ranked, GroundLimits(0.0, 0.0))
     assert isinstance(found, Grounded)
     return " ".join(one.text for one in extract(found.evidence, found.weighed, ExtractLimits()))
 

@@ -1,15 +1,13 @@
 """A sentence or a row that states several values: the part that is asked about, and nothing else."""
 
-from datetime import date
-
 import pytest
 
-from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.units import units
 from bot.answering.extract import ExtractLimits, extract
-from bot.answering.ground import Grounded, GroundLimits, ground
+from bot.answering.ground import Grounded, GroundLimits
 from bot.domain.documents import Passage, PassageKind, Ranked
-from tests.fakes import FakeAnalyser, passage
+from tests.bot.answering.holding import held
+from tests.fakes import passage
 
 
 def parts(text: str, kind: PassageKind = PassageKind.PROSE) -> list[str]:
@@ -17,9 +15,7 @@ def parts(text: str, kind: PassageKind = PassageKind.PROSE) -> list[str]:
 
 
 def said(question: str, one: Passage) -> str:
-    found = ground(
-        question, [Ranked(one, 1.0)], ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits(0.0)
-    )
+    found = held(question, [Ranked(one, 1.0)], GroundLimits(0.0))
     assert isinstance(found, Grounded)
     return " ".join(each.text for each in extract(found.evidence, found.weighed, ExtractLimits()))
 

@@ -1,13 +1,12 @@
 """What is said whole: an entry under the asked question, the opening of a sheet without title."""
 
 from dataclasses import replace
-from datetime import date
 
-from bot.answering.evidence.reader import Reader
 from bot.answering.extract import ExtractLimits, extract
-from bot.answering.ground import Grounded, GroundLimits, ground
+from bot.answering.ground import Grounded, GroundLimits
 from bot.domain.documents import Passage, Ranked
-from tests.fakes import FakeAnalyser, passage
+from tests.bot.answering.holding import held
+from tests.fakes import passage
 
 ENTRY = passage(
     "asso",
@@ -24,7 +23,7 @@ SHEET = passage(
 
 def said(question: str, *found_first: Passage) -> str:
     ranked = [Ranked(one, 1.0) for one in found_first]
-    found = ground(question, ranked, ("bourg",), date(2026, 11, 23), Reader(FakeAnalyser()), GroundLimits(0.0))
+    found = held(question, ranked, GroundLimits(0.0))
     assert isinstance(found, Grounded)
     return " ".join(each.text for each in extract(found.evidence, found.weighed, ExtractLimits()))
 

@@ -28,6 +28,7 @@ from bot.answering.generator import (
     Waiting,
 )
 from bot.answering.grammar import answer_grammar
+from bot.answering.prompt import YES_OR_NO
 from bot.domain.answers import Citation, Evidence
 from bot.domain.documents import Passage, Ranked
 from bot.domain.territories import Layer
@@ -120,6 +121,20 @@ async def test_the_same_question_gets_the_same_answer(tiny: LlamaGenerator) -> N
     first = text(await pieces(tiny, asked))
     await pieces(tiny, prompt("Autre chose, qui prend la place en mémoire", ENDLESS), Caps(20, 60.0))
     assert text(await pieces(tiny, asked)) == first
+
+
+async def test_between_two_words_it_tells_how_far_it_leans(tiny: LlamaGenerator) -> None:
+    async def leans(*between: str) -> float | None:
+        asked = Prompt("Lisez.", "Le bassin est-il chauffé ?", YES_OR_NO, between=(between[0], between[1]))
+        said = await pieces(tiny, asked, Caps(max_tokens=1, timeout_s=60.0))
+        assert isinstance(said[-1], Ended)
+        return said[-1].leaning
+
+    towards_yes = await leans("oui", "non")
+    assert towards_yes is not None
+    assert await leans("oui", "non") == towards_yes
+    assert await leans("non", "oui") == pytest.approx(-towards_yes)
+    assert (await pieces(tiny, prompt("Autre question")))[-1].leaning is None  # type: ignore[union-attr]
 
 
 async def test_tokens_and_time_are_capped(tiny: LlamaGenerator) -> None:

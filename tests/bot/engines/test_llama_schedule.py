@@ -232,6 +232,19 @@ def test_ten_thousand_cancellations_leave_nothing_behind() -> None:
     assert desk.text(10_001) == desk.model.alone("", "abc", 20)
 
 
+@pytest.mark.parametrize("keeps", [True, False])
+def test_between_two_words_the_leaning_is_told_whether_the_prompt_was_read_or_kept(keeps: bool) -> None:
+    desk = Desk(CountingModel(keeps=keeps))
+    for number in (1, 2):
+        desk.order(number, "oui ou non", max_tokens=1, between=("oui", "non"))
+        desk.run()
+    expected = following(desk.model.prompt("", "oui ou non"))
+    assert [desk.finished(number).leaning for number in (1, 2)] == [expected, expected]
+    desk.order(3, "autre", max_tokens=1)
+    desk.run()
+    assert desk.finished(3).leaning is None
+
+
 @pytest.mark.parametrize("noted", [False, True])
 def test_a_grammar_that_nothing_satisfies_ends_that_answer_only(noted: bool) -> None:
     desk = Desk()

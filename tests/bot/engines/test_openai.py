@@ -70,6 +70,35 @@ async def test_streams_the_answer_and_asks_as_the_protocol_wants() -> None:
     assert "grammar" not in body
 
 
+def leaning(*likeliest: tuple[str, float]) -> str:
+    told = [{"token": token, "logprob": logprob} for token, logprob in likeliest]
+    first = {"token": likeliest[0][0], "logprob": likeliest[0][1], "top_logprobs": told}
+    return "data: " + json.dumps({"choices": [{"delta": {"content": "oui"}, "logprobs": {"content": [first]}}]})
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (leaning((" Oui", -0.5), ("non", -1.5), ("Peut", -3.0)), 1.0),
+        (leaning(("Non", -0.1), ("la", -4.1)), -4.0),
+        (leaning(("Je", -0.1), ("la", -4.1)), None),
+        (said("oui"), None),
+    ],
+)
+async def test_between_two_words_it_tells_how_far_the_server_leans(event: str, told: float | None) -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, stream=Events([event, "data: [DONE]"]))
+
+    prompt = Prompt("Lisez", "Question", between=("oui", "non"))
+    *_, last = [piece async for piece in generator(answer).stream(prompt, CAPS)]
+    assert isinstance(last, Ended)
+    assert last.leaning == (None if told is None else pytest.approx(told))
+    assert json.loads(seen[0].content)["logprobs"] is True
+
+
 async def test_llama_server_gets_the_grammar_and_counts_the_tokens() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/tokenize":
