@@ -13,7 +13,6 @@ from bot.answering.generate import Caps
 from bot.answering.prompt import instructions
 from bot.answering.retrieve import Analyser, Embedder, Index, Reranker
 from bot.answering.search.rerank import LearnedReranker
-from bot.answering.second_reading import SecondReading
 from bot.answering.wording import packaged_wordings
 from bot.catalogue import installed_generator, installed_reranker
 from bot.domain.calendars import Calendar
@@ -24,7 +23,7 @@ from bot.engines import index_server
 from bot.engines.calendars import calendars_of
 from bot.engines.cross_encoder import CrossEncoderReranker
 from bot.engines.embedding import EmbedderUnavailableError
-from bot.engines.examined import Examined
+from bot.engines.examined import second_reading_of
 from bot.engines.generations import current_id, load_places, load_services, load_territory, open_view
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 from bot.engines.onnx_embedding import FRENCH_NAME, OnnxEmbedder, packaged_calmness, packaged_french
@@ -137,15 +136,6 @@ def build_counter(settings: Settings, embedder: Embedder | None, generator: Gene
         meanings=meanings_of(embedder, threads_of(settings)),  # type: ignore[arg-type]  # known by its identity
         calmness=calmness_of(embedder, threads_of(settings)),
     )
-
-
-@lru_cache(maxsize=2)
-def second_reading_of(generator: Generating | None, wanted: bool, data_dir: Path) -> SecondReading | None:
-    """What reads once more what is doubtful; kept from a generation to the next."""
-    if generator is None or not wanted:
-        return None
-    examined = Examined(data_dir / "llama" / "examined.json", generator.identity)
-    return SecondReading(generator, examined.worth(), examined.keep)
 
 
 @lru_cache(maxsize=2)

@@ -15,7 +15,7 @@ from bot.engines.index_edge import IndexEdge
 from bot.engines.llama import LlamaGenerator
 
 LOOK_EVERY_S = 2.0
-EXAMINE_AGAIN_S = 30.0
+EXAMINE_AGAIN_S, LONGEST_WAIT_S = 30.0, 1800.0
 GRACE_S = 60.0
 
 log = structlog.get_logger(__name__)
@@ -91,5 +91,8 @@ class Keeper:
 
 async def _examine(second: SecondReading) -> None:
     """Until it is known what the model's readings are worth: it may be loading, or busy with residents."""
-    while await second.examine() is None:  # noqa: ASYNC110 (nothing tells when a model can be asked again)
-        await asyncio.sleep(EXAMINE_AGAIN_S)
+    wait_s = EXAMINE_AGAIN_S
+    while await second.examine() is None:
+        log.warning("examination_put_off", again_in_s=wait_s)
+        await asyncio.sleep(wait_s)
+        wait_s = min(2 * wait_s, LONGEST_WAIT_S)

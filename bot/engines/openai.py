@@ -28,8 +28,14 @@ from bot.engines.waiting_line import WaitingLine
 CONNECT_TIMEOUT_S = 5.0
 CHARACTERS_PER_TOKEN = 3.0  # French, on the safe side, where the server cannot be asked
 BUSY = {429, 503}
+TELLS_NOTHING = {400, 422}
+"""How servers answer that they tell no likeliest tokens."""
+
 TOLD_TOKENS = 20
 """Likeliest tokens that a server is asked to tell."""
+
+LEAST_LOGPROB = -30.0
+"""What servers say of a token that cannot come is as large as they please."""
 
 LONGEST_LINE = 1_000_000
 
@@ -63,8 +69,9 @@ class OpenAiGenerator:
 
     @property
     def identity(self) -> str:
-        """What tells this model from another of the same name."""
-        return f"{self.name} {self._options.base_url}"
+        """The name and the server; a server that changes its model without changing the name does not tell."""
+        url = httpx.URL(self._options.base_url)
+        return f"{self.name} {url.host}:{url.port or ''}{url.path}"
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -72,7 +79,7 @@ class OpenAiGenerator:
 
     async def stream(self, prompt: Prompt, caps: Caps) -> AsyncGenerator[Piece, None]:
         """Waiting while too many of ours are served, then the answer. Closing it closes the connection."""
-        with self._line.join() as ticket:
+        with self._line.join(caps.urgency) as ticket:
             async for position in ticket.positions():
                 yield Waiting(position)
             deadline = time.monotonic() + caps.timeout_s
@@ -85,6 +92,9 @@ class OpenAiGenerator:
             try:
                 response = await self._client.send(request, stream=True)
                 try:
+                    if prompt.between and response.status_code in TELLS_NOTHING:
+                        yield Ended(Ending.STOP)
+                        return
                     await _refuse_errors(response)
                     async for piece in _pieces(response, deadline, prompt.between):
                         yield piece
@@ -173,10 +183,10 @@ def _chunk(data: str) -> _Chunk:
 
 def _leaning(likeliest: Sequence[tuple[str, float]], between: tuple[str, str]) -> float | None:
     """Natural log-odds of the first word; a word that is not told counts as the least of what is. None without both."""
-    sides = [[logprob for token, logprob in likeliest if _begins(word, token)] for word in between]
-    if not any(sides):
+    sides = [[max(LEAST_LOGPROB, logprob) for token, logprob in likeliest if _begins(word, token)] for word in between]
+    if not any(sides) or not all(logprob <= 0 for _, logprob in likeliest):
         return None
-    least = min(logprob for _, logprob in likeliest)
+    least = max(LEAST_LOGPROB, min(logprob for _, logprob in likeliest))
     one, other = (math.log(sum(map(math.exp, side))) if side else least for side in sides)
     return one - other
 

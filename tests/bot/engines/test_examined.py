@@ -1,5 +1,6 @@
 """What models were found to be worth as readers is there at the next start, and only there where it holds."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def test_another_examination_is_sat_again(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "examined.json"
     Examined(path, "one").keep(WORTH)
     monkeypatch.setattr(examined, "examination_digest", lambda: "changed")
+    assert Examined(path, "one").worth() is None
+
+
+@pytest.mark.parametrize("value", [None, "much", [1]])
+def test_a_worth_that_is_no_figure_is_no_worth(tmp_path: Path, value: object) -> None:
+    path = tmp_path / "examined.json"
+    Examined(path, "one").keep(WORTH)
+    held = json.loads(path.read_text())
+    path.write_text(json.dumps({name: {**worth, "told": value} for name, worth in held.items()}))
     assert Examined(path, "one").worth() is None
 
 

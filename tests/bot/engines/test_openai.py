@@ -82,6 +82,12 @@ def leaning(*likeliest: tuple[str, float]) -> str:
         (leaning((" Oui", -0.5), ("non", -1.5), ("Peut", -3.0)), 1.0),
         (leaning(("Non", -0.1), ("la", -4.1)), -4.0),
         (leaning(("Je", -0.1), ("la", -4.1)), None),
+        (leaning(("oui", -0.1), ("non", -9999.0)), 29.9),
+        (leaning(("oui", -0.1), ("non", -3.4e38)), 29.9),
+        (leaning(("oui", -1.0), ("non", -2.0), ("la", -9999.0)), 1.0),
+        (leaning(("oui", -1.0), ("la", -9999.0)), 29.0),
+        (leaning(("oui", float("nan")), ("non", -2.0)), None),
+        (leaning(("oui", 900.0), ("non", -2.0)), None),
         (said("oui"), None),
     ],
 )
@@ -97,6 +103,15 @@ async def test_between_two_words_it_tells_how_far_the_server_leans(event: str, t
     assert isinstance(last, Ended)
     assert last.leaning == (None if told is None else pytest.approx(told))
     assert json.loads(seen[0].content)["logprobs"] is True
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_a_server_that_tells_no_likeliest_tokens_tells_nothing(status: int) -> None:
+    silent = generator(lambda _: httpx.Response(status, text="logprobs are not supported"))
+    prompt = Prompt("Lisez", "Question", between=("oui", "non"))
+    assert [piece async for piece in silent.stream(prompt, CAPS)] == [Ended(Ending.STOP)]
+    with pytest.raises(GeneratorUnavailable):
+        await pieces(silent)
 
 
 async def test_llama_server_gets_the_grammar_and_counts_the_tokens() -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot import keeper
 from bot.answering.examination import Worth, examination
 from bot.answering.generator import Caps, Ended, Ending, GeneratorUnavailable, Piece, Prompt
-from bot.assemble import second_reading_of
+from bot.engines.examined import second_reading_of
 from bot.engines.llama import LlamaGenerator, LlamaOptions
 from bot.engines.openai import OpenAiGenerator, OpenAiOptions
 from bot.keeper import Keeper
@@ -29,7 +29,7 @@ class Waking(OpenAiGenerator):
             self.refusals -= 1
             raise GeneratorUnavailable("it is loading")
         knows = any(one.answered in prompt.user for one in examination())
-        yield Ended(Ending.TOKENS, leaning=float(knows))
+        yield Ended(Ending.TOKENS, leaning=float(knows) + len(prompt.user) % 3 / 10)
 
 
 def test_nothing_reads_without_a_model_or_when_it_is_switched_off(tmp_path: Path) -> None:
