@@ -56,14 +56,15 @@ class SecondReading:
         self._leanings: OrderedDict[tuple[str, str], float] = OrderedDict()
 
     async def examine(self) -> Worth | None:
-        """What it is worth, found once; None for as long as the model cannot be asked."""
+        """What it is worth, found once and kept before it is heard; None for as long as the model cannot be asked."""
         if self.worth is None:
             try:
-                self.worth = await self._examined()
+                worth = await self._examined()
             except GeneratorUnavailable as error:
                 log.debug("second_reading_waits", reason=str(error))
             else:
-                await asyncio.to_thread(self._keep, self.worth)
+                await asyncio.to_thread(self._keep, worth)
+                self.worth = worth
         return self.worth
 
     async def of(self, question: str, unit: Unit, urgency: Urgency) -> Reading:
