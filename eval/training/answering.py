@@ -2,11 +2,11 @@
 questions have none.
 
 `python -m eval.training.answering SETS FIRST INTO` goes on from the model of FIRST (what `eval.training.meaning` wrote,
-or the packaged one) for `--minutes`, with the questions of `written.tsv` about the open sheets under SETS and those
-about the towns of `towns/`; all the while it keeps the vectors that the model of FIRST gives to open texts. It writes
-the model to INTO as the product reads it; `--ship` puts it where the product has it. Sheets and pages kept back are not
-learned from: the run says how often their answers come first, and how often what is nearest to an answered question is
-nearer than what is nearest to a near miss.
+or the packaged one) for `--minutes` of processor time, with the questions of `written.tsv` about the open sheets under
+SETS and those about the towns of `towns/`; all the while it keeps the vectors that the model of FIRST gives to open
+texts. It writes the model to INTO as the product reads it; `--ship` puts it where the product has it. Sheets and pages
+kept back are not learned from: the run says how often their answers come first, and how often what is nearest to an
+answered question is nearer than what is nearest to a near miss.
 """
 
 import argparse
@@ -37,7 +37,9 @@ from eval.training.towns import Town, asked_of_passages, asked_of_statements, to
 from eval.training.written import Written, written
 
 SEED = 1
-RATE, MINUTES = 1e-4, 30.0
+RATE, MINUTES = 1e-4, 80.0
+"""Of processor time, as in `meaning`."""
+
 FOLLOWED = 16_000
 """Open texts whose vectors are kept."""
 SAME_PASSAGES = 1
