@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     queue_limit: int = Field(8, ge=1, description="Questions that may wait for the language model")
     second_reading: bool = Field(True, description="The language model reads once more what is doubtful")
     write_below: float = Field(
-        1.0, ge=0, le=1, description="How sure of the documents' own words one may be and still have the model write"
+        0.5, ge=0, le=1, description="How sure of the documents' own words one may be and still have the model write"
     )
 
     @property

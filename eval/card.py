@@ -27,9 +27,9 @@ _NOT_MEASURED = """
 ## Not measured here
 
 - The answers of a real language model of a size one would serve: none could be installed where this card was made. The
-  models of the tests prove the plumbing, never quality. With one: `guichet-eval run --all --mode generate`. A small
-  English one (SmolLM2-135M) was asked the first sixty cases once, in November 2026: 48 right where extracts give 52,
-  nothing forbidden said.
+  models of the tests prove the plumbing, never quality. With one: `guichet-eval run --all --mode generate`. A small one
+  made for code (Qwen2.5-Coder 1.5B) was asked the first sixty answerable cases once, in November 2026: 48 right where
+  extracts give 52, 41 where it writes every answer (docs/adr/0042-the-extract-before-the-model.md).
 - Satisfaction, usefulness, resolution at first contact: they need residents.
 - Energy is {energy}. It tells roads apart, not machines.
 - Real towns: the demo territory and the town of `garrigue` are invented, their documents cleaner than many.

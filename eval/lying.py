@@ -64,9 +64,9 @@ class Liar:
 
 
 def lying(counter: Counter) -> tuple[Counter, Liar]:
-    """The same counter, whose language model is a liar."""
+    """The same counter, whose language model is a liar and writes every answer."""
     liar = Liar()
-    return replace(counter, generator=liar), liar
+    return replace(counter, generator=liar, limits=replace(counter.limits, write_below=1.0)), liar
 
 
 async def try_one(attempt: Attempt, counter: Counter, liar: Liar) -> Tried:

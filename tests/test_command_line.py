@@ -186,7 +186,8 @@ def test_a_running_server_serves_a_new_generation(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("llama")
 def test_the_real_engine_writes_an_answer(demo: Path) -> None:
-    said = answered("Quels papiers pour refaire ma carte d'identité ?", demo, GUICHET_GENERATOR=str(TINY))
+    writing = {"GUICHET_GENERATOR": str(TINY), "GUICHET_WRITE_BELOW": "1"}
+    said = answered("Quels papiers pour refaire ma carte d'identité ?", demo, **writing)
     assert said["outcome"] in {"answered", "refused_unverified", "refused_no_evidence"}
     assert "no_generator" not in said["degraded"]
 

@@ -66,9 +66,10 @@ class Watched:
 
 
 def run(minutes: int, data_dir: Path) -> Proof:
-    """Needs an ingested territory. The tiny model writes, so that the line is always full."""
+    """Needs an ingested territory. The tiny model writes every answer, so that the line is always full."""
     environment = {
         "GUICHET_GENERATOR": str(TINY),
+        "GUICHET_WRITE_BELOW": "1",
         "GUICHET_QUEUE_LIMIT": str(LINE),
         "GUICHET_PROMPT_MEMORY_MB": str(PROMPTS_MB),
         "GUICHET_DATABASE_URL": f"sqlite:///{data_dir}/crowd.db",

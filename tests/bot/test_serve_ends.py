@@ -32,7 +32,7 @@ def exit_status(pid: int) -> int:
 
 @pytest.mark.usefixtures("llama")
 def test_answers_in_flight_are_ended_cleanly(own_demo: Path) -> None:
-    environment = {"GUICHET_GENERATOR": str(TINY), "GUICHET_THREADS": "1"}
+    environment = {"GUICHET_GENERATOR": str(TINY), "GUICHET_THREADS": "1", "GUICHET_WRITE_BELOW": "1"}
     with serving(own_demo, environment) as served:
         children = [int(one) for one in Path(f"/proc/{served.pid}/task/{served.pid}/children").read_text().split()]
 
