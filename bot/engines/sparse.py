@@ -48,7 +48,7 @@ class FrenchAnalyser:
     def __init__(self, synonyms: Phrases | None = None, vocabulary: Vocabulary | None = None) -> None:
         words = vocabulary or packaged_vocabulary()
         same = words.same if synonyms is None else synonyms
-        self._stop = words.stop
+        self._stop, self._recent = words.stop, words.recent
         self._same = {_key(one): _written(key) for key, others in same.items() for one in _writings(key, others)}
         self._same_sizes = _sizes_by_first(self._same)
         self._analysed = lru_cache(REMEMBERED_TEXTS)(self._analyse)
@@ -68,8 +68,9 @@ class FrenchAnalyser:
         return [*self._beside(text, self._alike), *self._beside(text, self._near)]
 
     def is_french(self, word: str) -> bool:
-        """Whether it is a word of ordinary French."""
-        return fold(word) in speech_frequencies()
+        """Whether it is a word of ordinary French, or of towns today."""
+        folded = fold(word)
+        return folded in speech_frequencies() or not self._recent.isdisjoint({folded, folded.removesuffix("s")})
 
     def _stem_vector(self, text: str) -> SparseVector:
         """A question's stems; near words weigh less than 1."""

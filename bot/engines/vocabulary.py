@@ -13,7 +13,7 @@ Phrases = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Equivalents (one writing → the others), near words of questions, and words that say nothing.
+    """Equivalents (one writing → the others), near words of questions, words that say nothing, and recent ones.
 
     `alike` are writings a question adds to its own, documents being left as they are written.
     """
@@ -21,6 +21,7 @@ class Vocabulary:
     same: Phrases = field(default_factory=dict)
     near: Phrases = field(default_factory=dict)
     stop: frozenset[str] = frozenset()
+    recent: frozenset[str] = frozenset()
     alike: Phrases = field(default_factory=dict)
 
 
@@ -33,6 +34,7 @@ def packaged_vocabulary() -> Vocabulary:
         same={key: tuple(words) for key, words in table["same"].items()},
         near=_joined((near, families())),
         stop=frozenset(table["stop"].split()),
+        recent=frozenset(table["recent"].split()),
     )
 
 

@@ -60,7 +60,7 @@ class Analyser(Protocol):
     """Turns a question into terms and into the sparse vectors of its two lexical channels.
 
     `near_terms`: the terms documents use for what a question says. `is_french`: whether it is a word of
-    ordinary French, whatever the documents hold.
+    ordinary French or of towns today, whatever the documents hold.
     """
 
     def terms(self, text: str) -> list[str]: ...

@@ -17,6 +17,7 @@ TEXTS = (
     "Le stationnement résident coûte 36 €.",
     "La déchèterie et la mairie.",
     "La ville rend un document de renouvellement.",
+    "Fermé un jour férié.",
 )
 
 
@@ -77,7 +78,7 @@ def test_what_is_no_french_word_becomes_the_nearest_known_one(
     assert found.text.replace("horaire ", "horaires ") == searched
 
 
-@pytest.mark.parametrize("asked", ["ma fille", "vendre un lit", "un traitement"])
+@pytest.mark.parametrize("asked", ["ma fille", "vendre un lit", "un traitement", "la feria", "les covoiturages"])
 def test_an_ordinary_french_word_is_not_taken_for_another(analyser: FrenchAnalyser, asked: str) -> None:
     assert respelt(asked, WANTED, FewPassages(analyser), analyser) == Respelt(asked)
 
