@@ -9,15 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.folding import fold
+from bot.domain.number_words import TENS, UNITS
 from voice.dictated import LONGEST, national
 from voice.words import Phrases
 
-_UNITS = (
-    *("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
-    *("dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"),
-)
-_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
-_WORDS = {word: value for value, word in enumerate(_UNITS)} | {"une": 1, "quatrevingt": 80} | _TENS
+_WORDS = {**UNITS, **TENS, "une": 1, "quatrevingt": 80}
 _ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DIGITS = {word: value for value, word in enumerate(_ENGLISH)} | {"oh": 0}
 _TIMES = {"double": 2, "triple": 3}
@@ -134,7 +130,7 @@ def _with_eighties(said: list[_Said]) -> list[_Said]:
     for one in said:
         four = joined[-1] if joined and joined[-1].word == "quatre" else None
         before = joined[-2].word if len(joined) > 1 else ""
-        is_64 = four is not None and four.glued and before in _TENS
+        is_64 = four is not None and four.glued and before in TENS
         is_04 = four is not None and before == "zero" and not four.apart and not one.glued
         if one.word == "vingt" and four is not None and not (one.apart or is_04 or is_64):
             joined[-1] = replace(four, word="quatrevingt")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.domain.folding import fold
+from bot.domain.number_words import worth
 
 _JOIN = r"[ \u00a0-]"
 _UNIT = r"(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)"
@@ -29,13 +30,6 @@ _BREATH = re.compile(
 )
 _TWO_NUMBERS = re.compile(rf"(?P<tens>soixante|quatre{_JOIN}vingts?) (?P<rest>{_TEEN})", re.IGNORECASE)
 _LONGEST, _MOST_GROUPS = 16, 20
-_VALUES = {
-    **{"zero": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9},
-    **{"dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16},
-    **{"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60},
-    **{"septante": 70, "huitante": 80, "octante": 80, "nonante": 90},
-}
-_EIGHTY_FROM_FOUR = 76
 
 
 def in_figures(text: str) -> str:
@@ -81,12 +75,4 @@ def _readings(words: str) -> tuple[str, ...]:
 
 
 def _value(words: str) -> int:
-    total = 0
-    for word in re.split(r"[\s-]+", fold(words)):
-        if word in ("cent", "cents"):
-            total = (total or 1) * 100
-        elif word in ("vingt", "vingts") and total % 100 == _VALUES["quatre"]:
-            total += _EIGHTY_FROM_FOUR
-        elif word != "et":
-            total += _VALUES[word]
-    return total
+    return worth(word for word in re.split(r"[\s-]+", fold(words)) if word != "et")

@@ -33,6 +33,7 @@ NUMBER = "0612345612"
         ("non, c'est le zéro sept, treize, trente-quatre, cinquante-six, douze", "0713345612"),
         ("06 12 34, euh, 56 et puis 12", NUMBER),
         ("06, 12, 34, 64, 20", "0612346420"),
+        ("zéro six, douze, trente-quatre, septante-deux, nonante", "0612347290"),
     ],
 )
 def test_pauses_and_second_thoughts_are_heard(said: str, number: str) -> None:

@@ -2,17 +2,13 @@
 
 import re
 
-_UNITS = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-    "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
-}  # fmt: skip
-_TENS = {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
-_HUNDREDS = {"cent": 100, "cents": 100}
+from bot.domain.number_words import HUNDREDS, WORTH, worth
+
 _ENGLISH = {
     "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
 }  # fmt: skip
-_FRENCH = "|".join(sorted({**_UNITS, **_TENS, **_HUNDREDS}, key=len, reverse=True))
+_FRENCH = "|".join(sorted({*WORTH, *HUNDREDS} - {"zero"}, key=len, reverse=True))
 _WRITTEN = re.compile(rf"\b(?:{_FRENCH})\b(?:(?:-|\s)(?:et(?:-|\s))?(?:{_FRENCH})\b)*")
 _WRITTEN_ENGLISH = re.compile(rf"\b(?:{'|'.join(_ENGLISH)})\b")
 
@@ -30,16 +26,4 @@ def _digits(written: str) -> str:
     words = [word for word in re.split(r"[-\s]+", written) if word != "et"]
     if words in (["un"], ["une"]):
         return written
-    return str(_value(words))
-
-
-def _value(words: list[str]) -> int:
-    total = 0
-    for word in words:
-        if word in _HUNDREDS:
-            total = max(total, 1) * 100
-        elif word in ("vingt", "vingts") and total % 100 == 4:
-            total += 76
-        else:
-            total += _TENS.get(word, _UNITS.get(word, 0))
-    return total
+    return str(worth(words))

@@ -41,6 +41,7 @@ def phone_of(parts: tuple[int, list[int]], joint: str, prefix: str) -> str:
         ("de 14 h à 18 h", "14h-18h"),
         ("at 5.15 p.m.", "17 h 15"),
         ("42 €", "quarante-deux euros"),
+        ("172 €", "cent septante-deux euros"),
         ("42,50 €", "42.50 EUR"),
         ("12 € 50", "12,50 €"),
         ("1 412 €", "1412 €"),
