@@ -70,7 +70,8 @@ class FrenchAnalyser:
     def is_french(self, word: str) -> bool:
         """Whether it is a word of ordinary French, or of towns today."""
         folded = fold(word)
-        return folded in speech_frequencies() or not self._recent.isdisjoint({folded, folded.removesuffix("s")})
+        one_or_many = {folded, folded.removesuffix("s")}
+        return not (self._recent.isdisjoint(one_or_many) and speech_frequencies().keys().isdisjoint(one_or_many))
 
     def _stem_vector(self, text: str) -> SparseVector:
         """A question's stems; near words weigh less than 1."""

@@ -18,6 +18,7 @@ TEXTS = (
     "La déchèterie et la mairie.",
     "La ville rend un document de renouvellement.",
     "Fermé un jour férié.",
+    "Le conseil adopte le budget.",
 )
 
 
@@ -78,7 +79,9 @@ def test_what_is_no_french_word_becomes_the_nearest_known_one(
     assert found.text.replace("horaire ", "horaires ") == searched
 
 
-@pytest.mark.parametrize("asked", ["ma fille", "vendre un lit", "un traitement", "la feria", "les covoiturages"])
+@pytest.mark.parametrize(
+    "asked", ["ma fille", "vendre un lit", "un traitement", "la feria", "les ados adorent", "les covoiturages"]
+)
 def test_an_ordinary_french_word_is_not_taken_for_another(analyser: FrenchAnalyser, asked: str) -> None:
     assert respelt(asked, WANTED, FewPassages(analyser), analyser) == Respelt(asked)
 
