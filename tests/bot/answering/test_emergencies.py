@@ -177,6 +177,55 @@ def test_a_wound_that_is_open_is_heard(text: str, wording: Wording) -> None:
     assert isinstance(screen(text, wording), Emergency)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qui entretient la tombe de mes grands-parents quand on habite loin ?",
+        "Notre voyage est tombé à l'eau, rend-on les arrhes ?",
+        "Est-ce que je peux garer ma remorque dans mon jardin ?",
+        "Je rentre chez moi à pied, la rue est-elle éclairée ?",
+        "Faut-il une autorisation pour un abri à vélos dehors ?",
+        "Les policiers municipaux ont-ils une arme ?",
+        "J'emmène ma fille de 3 ans à la piscine, un seul adulte suffit ?",
+        "On m'a fauché ma poubelle cette nuit, comment en ravoir une ?",
+        "La banque peut me supprimer mon découvert ?",
+        "Le repas de mon fils est-il perdu s'il est absent ?",
+        "Combien coûte la taxe d'enlèvement des ordures ?",
+        "La maison de la Criée a été privée d'eau, jusqu'à quand ?",
+        "Un broyeur de branches, ça se loue à l'heure ?",
+        "Je suis coincée dans le RER, la garderie me facture combien ?",
+        "Comment vendre une carabine de catégorie C ?",
+    ],
+)
+def test_words_of_a_danger_in_the_life_of_every_day_raise_no_alarm(text: str, wording: Wording) -> None:
+    assert not isinstance(screen(text, wording), Emergency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pendant la fête ma fille est tombée à l'eau, on ne la voit plus",
+        "Au mariage mon oncle est tombé par terre, il ne respire plus",
+        "Il est coincé sous le train",
+        "Mon fils a la main coincée dans le broyeur",
+        "Sur la place j'ai perdu ma fille de 4 ans",
+        "On a enlevé ma fille dans un véhicule blanc",
+        "Mon ex a emmené mon fils, je ne sais pas où il est",
+        "Je dors dans un abri de jardin avec mes enfants, il gèle",
+        "Il y a une fuite de gaz, qui appeler ?",
+        "La Caf m'a tout coupé, je vais me supprimer",
+        "Il me touche sous mes vêtements, j'ai 12 ans",
+        "Il frappe les petits avec sa ceinture",
+        "Un type a forcé ma porte, il est dans ma maison",
+        "Une voiture a fauché un cycliste, il ne bouge plus",
+        "Ma famille me force à épouser un cousin",
+        "Ça crie dans l'eau, il y a quelqu'un au large",
+    ],
+)
+def test_the_same_words_in_a_danger_are_heard(text: str, wording: Wording) -> None:
+    assert isinstance(screen(text, wording), Emergency)
+
+
 @pytest.mark.parametrize("danger", Danger)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_danger_gives_in_each_language_the_number_that_answers_it(danger: Danger, language: str) -> None:
