@@ -37,7 +37,7 @@ class GroundLimits:
     """
 
     confidence: float = 0.33
-    known: float = 0.5
+    known: float = 0.3
     weighed: int = 24
     passages: int = 8
     margin: float = 3.0
