@@ -6,7 +6,7 @@ import structlog
 
 from bot.answering.aside import aside
 from bot.answering.counter import Counter
-from bot.answering.emergencies import Emergency
+from bot.answering.emergencies import Emergency, unnamed
 from bot.answering.english import in_french
 from bot.answering.ground import Grounded
 from bot.answering.hardships import helping
@@ -24,6 +24,17 @@ from bot.domain.places import Contact
 from bot.domain.territories import Commune
 
 log = structlog.get_logger(__name__)
+
+
+async def meant(text: str, counter: Counter, record: Record) -> Emergency | None:
+    """The alarm that a message raises by what it means, its words telling no danger."""
+    try:
+        with record.timed("meant"):
+            grave = await record.apart(counter.calmness.grave, text)
+    except Exception as error:  # what else is asked is answered all the same
+        log.error("meaning_not_read", answer_id=record.id, error=type(error).__name__)
+        return None
+    return unnamed(text, record.wording) if grave else None
 
 
 async def alarmed(

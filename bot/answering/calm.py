@@ -1,8 +1,9 @@
-"""Whether a message in which a danger was heard is told calmly, by what it means: it then asks something of its own.
+"""What a message means, where its words mislead: a danger told in unknown words, an alarm raised by calm ones.
 
 A logistic model over the vector of the message, taught by `python -m eval.training.calm`. It takes no alarm away.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,17 @@ CALM = 0.1
 """The chance of a danger under which a message is calm: one in 57 of those left out is taken for calm (ADR 39)."""
 
 
+GRAVE = 0.75
+"""The chance of a danger over which a message tells one, though no word of it is known (ADR 43)."""
+
+LEAST_WORDS = 5
+
+_WORD = re.compile(r"\w+")
+
+
 @dataclass(frozen=True, slots=True)
 class Calmness:
-    """`weights`, shape (dims,), and `bias` give the log-odds of a danger. Without an embedder nothing is calm."""
+    """`weights`, shape (dims,), and `bias` give the log-odds of a danger. Without them nothing is calm or grave."""
 
     embedder: Embedder | None = None
     weights: Vectors | None = None
@@ -31,3 +40,7 @@ class Calmness:
     def calm(self, text: str) -> bool:
         """Whether they tell none, as far as can be known."""
         return self.danger(text) < CALM
+
+    def grave(self, text: str) -> bool:
+        """Whether they surely tell one; a few words mean too little."""
+        return self.weights is not None and len(_WORD.findall(text)) >= LEAST_WORDS and self.danger(text) > GRAVE

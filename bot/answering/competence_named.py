@@ -1,11 +1,13 @@
 """The subject a question names, among those somebody is responsible for; and how an expression is named."""
 
+import re
 from collections.abc import Sequence
 
-from bot.answering.evidence.matching import Words
+from bot.answering.search.channels import Analyser
 from bot.answering.sounds import sound
 from bot.domain.competences import Competence
 
+_WORD = re.compile(r"[^\W\d_]+")
 LEAST_HEARD = 5
 """Letters of a word that may be recognised by its sound."""
 
@@ -15,14 +17,15 @@ Held = tuple[int, int]
 class Expressions:
     """The stems of the expressions of a territory, read once: they are the same at every question."""
 
-    def __init__(self, analyser: Words) -> None:
+    def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
         self._stems: dict[str, tuple[str, ...]] = {}
 
     def heard_in(self, text: str) -> frozenset[str]:
-        """The stems of a text, and how its longer words sound."""
-        said = frozenset(self._analyser.terms(text))
-        return said | {sound(word) for word in said if len(word) >= LEAST_HEARD}
+        """The stems of a text, and how its longer words sound when they are no French: `composer` is no compost."""
+        odd = " ".join(word for word in _WORD.findall(text) if not self._analyser.is_french(word))
+        heard = {sound(stem) for stem in self._analyser.terms(odd) if len(stem) >= LEAST_HEARD}
+        return frozenset(self._analyser.terms(text)) | heard
 
     def held(self, expressions: Sequence[str], heard: frozenset[str]) -> Held:
         """Words, then letters, of the longest expression that was heard whole; zeros when none was."""

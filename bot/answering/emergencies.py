@@ -97,6 +97,11 @@ def emergency(danger: Danger, wording: Wording) -> Emergency:
     return Emergency(danger, message, tuple(dict.fromkeys(_NUMBER.findall(message))))
 
 
+def unnamed(text: str, wording: Wording) -> Emergency:
+    """The same for a danger that only the meaning of a message tells; `text`: masked and without orders."""
+    return replace(emergency(Danger.UNNAMED, wording), beside=text if asks_beside(text) else "")
+
+
 def asks_beside(text: str) -> bool:
     """Whether a sentence of the message asks a fact of a town hall, with no sign of a danger and no call for help.
 

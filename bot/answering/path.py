@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.answering.actions import actions_for
-from bot.answering.alarm import alarmed
+from bot.answering.alarm import alarmed, meant
 from bot.answering.approved import say_signed, standing_signed
 from bot.answering.aside import aside
 from bot.answering.computed import computed
@@ -61,6 +61,8 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
             screened = screen(
                 question.text, record.wording, longest=counter.limits.longest_question, official=counter.official
             )
+        if isinstance(screened, Clear | PersonWanted) and language != OTHER:
+            screened = await meant(screened.text, counter, record) or screened
         if isinstance(screened, Emergency):  # whose words wait for nothing
             async with closing(alarmed(screened, commune, counter, record)) as events:
                 async for event in events:

@@ -43,6 +43,8 @@ class Danger(StrEnum):
     FLOOD = "flood"
     DOCTOR = "doctor"
     SILENT = "silent"
+    UNNAMED = "unnamed"
+    """Heard by what a message means; its words do not say which it is."""
 
 
 class Reason(StrEnum):

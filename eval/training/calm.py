@@ -1,8 +1,9 @@
 """Teaches what tells calm words from a danger, in the vectors of the packaged embedder.
 
 `python -m eval.training.calm DATA` learns from the dangers and look-alikes under DATA (`tests/bot/answering/data`), the
-questions of our cases and those written about sheets, none of which is a danger; it prints how many dangers would be
-held calm, and how many look-alikes, when the others are learned from, and writes `calm.json` beside the embedder.
+questions of our cases (places too) and those written about sheets and towns, none of which is a danger; it prints how
+many of each would be held calm, and how many grave, when the others are learned from, and writes `calm.json` beside the
+embedder.
 """
 
 import argparse
@@ -14,12 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.calm import CALM
+from bot.answering.calm import CALM, GRAVE
 from bot.engines.onnx_embedding import CALM as FILE
 from bot.engines.onnx_embedding import FRENCH_FOLDER, FRENCH_NAME, OnnxEmbedder
 from eval.calibrating import logistic
 from eval.cases import Expected, read_cases
 from eval.examples import Array
+from eval.place_cases import read_place_cases
+from eval.training.towns import towns
 from eval.training.written import WRITTEN
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -27,7 +30,7 @@ SEARCHED = (Expected.ANSWERED, Expected.REFUSED)
 RIDGE = 0.06
 ORDINARY_WEIGHT = 0.25
 FOLDS = 5
-THRESHOLDS = (0.02, 0.05, CALM, 0.2, 0.3)
+UNDER, OVER = (0.02, 0.05, CALM, 0.2, 0.3), (0.5, 0.6, 0.7, GRAVE, 0.8, 0.9)
 
 
 def learned(dangers: Array, others: Array, ordinary: Array) -> Array:
@@ -38,15 +41,16 @@ def learned(dangers: Array, others: Array, ordinary: Array) -> Array:
     return logistic(_with_bias(x), told, worth, RIDGE)
 
 
-def left_out(dangers: Array, others: Array, ordinary: Array, folds: Sequence[Sequence[int]]) -> tuple[Array, Array]:
-    """The chance of a danger for each, when its fold is not learned from. `folds`: of the dangers, of the others."""
-    found = [np.zeros(len(dangers)), np.zeros(len(others))]
+def left_out(groups: Sequence[Array], folds: Sequence[Sequence[int]]) -> list[Array]:
+    """The chance of a danger for each of dangers, others and ordinary questions, its fold not being learned from."""
+    found = [np.zeros(len(some)) for some in groups]
     for fold in range(FOLDS):
         here = [np.array(of) == fold for of in folds]
-        weights = learned(dangers[~here[0]], others[~here[1]], ordinary)
-        for chances, held, vectors in zip(found, here, (dangers, others), strict=True):
+        dangers, others, ordinary = (some[~held] for some, held in zip(groups, here, strict=True))
+        weights = learned(dangers, others, ordinary)
+        for chances, held, vectors in zip(found, here, groups, strict=True):
             chances[held] = 1 / (1 + np.exp(-(_with_bias(vectors[held]) @ weights)))
-    return found[0], found[1]
+    return found
 
 
 def _with_bias(vectors: Array) -> Array:
@@ -66,15 +70,19 @@ def main() -> None:
     embedder = OnnxEmbedder(FRENCH_FOLDER, FRENCH_NAME, 1)
     cases = [one for one in read_cases([CASES, CASES / "once_unseen"]) if one.expect in SEARCHED]
     asked_of_sheets = [line.split("\t")[2] for line in WRITTEN.read_text("utf-8").splitlines()]
-    calm = [*(one.question for one in cases), *asked_of_sheets]
+    asked_of_towns = [line.text for town in towns(frozenset()) for line in town.lines]
+    asked_of_places = {one.question for one in read_place_cases([CASES / "places"])}
+    calm = [*(one.question for one in cases), *sorted(asked_of_places), *asked_of_sheets, *asked_of_towns]
     texts = [_texts(asked.data, "dangers"), _texts(asked.data, "lookalikes"), calm]
-    dangers, others, ordinary = (np.asarray(embedder.embed(some), np.float64) for some in texts)
-    folds = [[zlib.crc32(text.encode()) % FOLDS for text in some] for some in texts[:2]]
-    told = left_out(dangers, others, ordinary, folds)
-    for threshold in THRESHOLDS:
-        held = [f"{int((chances < threshold).sum())} of {len(chances)}" for chances in told]
-        print(f"under {threshold}: dangers held calm {held[0]}, look-alikes {held[1]}")
-    weights = [round(float(weight), 3) for weight in learned(dangers, others, ordinary)]
+    groups = [np.asarray(embedder.embed(some), np.float64) for some in texts]
+    folds = [[zlib.crc32(text.encode()) % FOLDS for text in some] for some in texts]
+    told = left_out(groups, folds)
+    for threshold in (*UNDER, *OVER):
+        side = [chances < threshold if threshold in UNDER else chances > threshold for chances in told]
+        held = [f"{int(one.sum())} of {len(one)}" for one in side]
+        word = "under" if threshold in UNDER else "over"
+        print(f"{word} {threshold}: dangers {held[0]}, look-alikes {held[1]}, ordinary questions {held[2]}")
+    weights = [round(float(weight), 3) for weight in learned(*groups)]
     written = {"embedder": FRENCH_NAME, "bias": weights[-1], "weights": weights[:-1]}
     (FRENCH_FOLDER / FILE).write_text(json.dumps(written) + "\n", "utf-8")
 

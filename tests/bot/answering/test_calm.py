@@ -10,11 +10,14 @@ import pytest
 
 from bot.answering.calm import CALM as LIMIT
 from bot.answering.calm import Calmness
+from bot.answering.emergencies import danger_in
 from bot.answering.search.channels import Vectors
 from bot.assemble import calmness_of
 from bot.engines.onnx_embedding import CALM, FRENCH_NAME, OnnxEmbedder, packaged_calmness, packaged_french
+from eval.cases import Expected, read_cases
 
 DATA = Path(__file__).parent / "data"
+CASES = Path(__file__).parents[3] / "eval" / "cases"
 
 
 class Other:
@@ -55,6 +58,34 @@ def test_the_chance_of_a_danger_is_that_of_the_weights() -> None:
     assert Calmness(Other(), np.array([2.0, 9.0], np.float32), -2.0).danger("peu importe") == pytest.approx(0.5)
     assert Calmness(Other(), np.array([-3.0, 0.0], np.float32), 0.0).calm("peu importe")
     assert not Calmness(Other(), np.array([1e6, 0.0], np.float32), 0.0).calm("peu importe")
+
+
+def test_without_an_embedder_nothing_is_grave_and_a_chance_is_not_enough() -> None:
+    assert not Calmness().grave("mon mari est tout bleu")
+    text = "peu importe ce que cela dit"
+    assert Calmness(Other(), np.array([9.0, 0.0], np.float32), 0.0).grave(text)
+    assert not Calmness(Other(), np.array([1.0, 0.0], np.float32), -0.5).grave(text)
+    assert not Calmness(Other(), np.array([9.0, 0.0], np.float32), 0.0).grave("peu importe")
+
+
+def blind(file: str) -> list[str]:
+    tables = tomllib.loads((DATA / "unlearned" / file).read_text("utf-8"))
+    return [text for texts in tables.values() for text in texts]
+
+
+def test_most_dangers_told_in_unknown_words_are_heard_by_what_they_mean(embedder: OnnxEmbedder) -> None:
+    calmness = packaged_calmness(embedder)
+    unheard = [text for text in blind("dangers.toml") if danger_in(text) is None]
+    assert len(unheard) > 20
+    assert sum(map(calmness.grave, unheard)) >= 0.5 * len(unheard)
+    others = [text for text in blind("lookalikes.toml") if danger_in(text) is None]
+    assert sum(map(calmness.grave, others)) <= 0.06 * len(others)
+
+
+def test_questions_of_every_day_are_not_grave(embedder: OnnxEmbedder) -> None:
+    calmness = packaged_calmness(embedder)
+    asked = [case.question for case in read_cases([CASES]) if case.expect in (Expected.ANSWERED, Expected.REFUSED)]
+    assert sum(map(calmness.grave, asked)) <= 0.004 * len(asked)
 
 
 def test_few_dangers_are_held_calm_and_most_ordinary_questions_are(embedder: OnnxEmbedder) -> None:

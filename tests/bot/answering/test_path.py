@@ -261,6 +261,23 @@ async def test_calm_words_are_searched_masked_and_without_orders(monkeypatch: py
     assert ordered.outcome is Outcome.EMERGENCY and not ordered.searched and ordered.contact is None
 
 
+async def test_what_a_message_means_raises_the_alarm_its_words_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.answering.calm.Calmness.grave", lambda *_: True)
+    untold = await answer_to(question("Le monsieur du banc a la bouche toute de travers depuis un moment"))
+    assert untold.outcome is Outcome.EMERGENCY and "112" in untold.message and not untold.sentences
+    beside = await answer_to(question("Le monsieur a la bouche de travers. Combien coûte la médiathèque ?"))
+    assert "112" in beside.notices[0] and beside.sentences
+
+
+async def test_a_meaning_that_cannot_be_read_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> bool:
+        raise OSError("no model")
+
+    monkeypatch.setattr("bot.answering.calm.Calmness.grave", broken)
+    said = await answer_to(question("Combien coûte l'inscription à la médiathèque ?"))
+    assert said.outcome is Outcome.ANSWERED and not any("112" in notice for notice in said.notices)
+
+
 async def test_nothing_follows_the_dangers_that_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.answering.calm.Calmness.calm", lambda *_: True)
     answer = await answer_to(question("Je veux mourir. Quand ouvre la médiathèque le mercredi ?"))
