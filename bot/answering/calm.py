@@ -11,8 +11,7 @@ import numpy as np
 from bot.answering.search.channels import Embedder, Vectors
 
 CALM = 0.1
-"""The chance of a danger under which a message is calm: one in 57 of those left out is taken for calm (ADR 39)."""
-
+"""The chance of a danger under which a message is calm: one in 48 of those left out is taken for calm (ADR 44)."""
 
 GRAVE = 0.75
 """The chance of a danger over which a message tells one, though no word of it is known (ADR 43)."""
