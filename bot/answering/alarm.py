@@ -38,7 +38,7 @@ async def meant(text: str, counter: Counter, record: Record) -> Emergency | None
 
 
 async def overheard(found: Emergency, counter: Counter, record: Record) -> bool:
-    """Whether a slight danger is one in its words only; never so on the telephone. Whom to call is told too."""
+    """Whether a slight danger is one in its words only; never so on the telephone. Whom to call is told all the same."""
     if not (found.slight and found.told) or record.question.channel is Channel.VOICE:
         return False
     try:
