@@ -37,20 +37,6 @@ async def meant(text: str, counter: Counter, record: Record) -> Emergency | None
     return unnamed(text, record.wording) if grave else None
 
 
-async def overheard(found: Emergency, counter: Counter, record: Record) -> bool:
-    """Whether a slight danger is one in its words only; never so on the telephone. Whom to call is told all the same."""
-    if not (found.slight and found.told) or record.question.channel is Channel.VOICE:
-        return False
-    try:
-        serene = await record.apart(counter.calmness.serene, found.told)
-    except Exception as error:  # the alarm stands
-        log.error("meaning_not_read", answer_id=record.id, error=type(error).__name__)
-        return False
-    if serene:
-        record.notices.append(record.wording.in_danger)
-    return serene
-
-
 async def alarmed(
     found: Emergency, commune: Commune | None, counter: Counter, record: Record
 ) -> AsyncIterator[AnswerEvent]:

@@ -1,7 +1,6 @@
 """What a message means, where its words mislead: a danger told in unknown words, an alarm raised by calm ones.
 
-A logistic model over the vector of the message, taught by `python -m eval.training.calm`. Of alarms, it takes away the
-slight ones of long and very calm messages.
+A logistic model over the vector of the message, taught by `python -m eval.training.calm`. It takes no alarm away.
 """
 
 import re
@@ -13,9 +12,6 @@ from bot.answering.search.channels import Embedder, Vectors
 
 CALM = 0.1
 """The chance of a danger under which a message is calm: one in 48 of those left out is taken for calm (ADR 44)."""
-
-SERENE, LONG_WORDS = 0.02, 8
-"""The chance, and the least words, of a message so calm that a slight danger heard in it raises no alarm (ADR 43)."""
 
 GRAVE = 0.75
 """The chance of a danger over which a message tells one, though no word of it is known (ADR 43)."""
@@ -43,10 +39,6 @@ class Calmness:
     def calm(self, text: str) -> bool:
         """Whether they tell none, as far as can be known."""
         return self.danger(text) < CALM
-
-    def serene(self, text: str) -> bool:
-        """Whether they surely tell none, at some length."""
-        return len(_WORD.findall(text)) >= LONG_WORDS and self.danger(text) < SERENE
 
     def grave(self, text: str) -> bool:
         """Whether they surely tell one; a few words mean too little."""

@@ -41,9 +41,6 @@ HEARD_FIRST = (
 )
 """Of dangers that weigh alike, the one told."""
 
-SLIGHT = 7
-"""A danger of no more weight may be one only in its words: calm ones of some length do not raise it (ADR 43)."""
-
 FAINT = 2
 """A danger of this weight may be one of the past, or of every day."""
 
@@ -77,7 +74,7 @@ class Emergency:
 
     `beside`: the message, when it also asks a fact that is no part of the danger: what documents say of it follows.
     `told`: the message, which is answered too when it is told calmly. Both masked and without orders; empty after a
-    danger that stands alone. `slight`: so little weighs that calm words may raise none.
+    danger that stands alone.
     """
 
     danger: Danger
@@ -85,7 +82,6 @@ class Emergency:
     numbers: tuple[str, ...]
     beside: str = ""
     told: str = ""
-    slight: bool = False
 
 
 def danger_in(text: str) -> Danger | None:
@@ -93,11 +89,6 @@ def danger_in(text: str) -> Danger | None:
     weights = weighed(text)
     danger = max(HEARD_FIRST, key=lambda one: weights.get(one, 0))
     return danger if weights.get(danger, 0) >= RAISED else None
-
-
-def is_slight(text: str) -> bool:
-    """Whether no danger weighs much in a message."""
-    return max(weighed(text).values(), default=0) <= SLIGHT
 
 
 def emergency(danger: Danger, wording: Wording) -> Emergency:
@@ -132,9 +123,9 @@ def tells(text: str) -> bool:
     return not names & {"asking", "against"} and any(atoms & SOMEBODY for one in told for atoms in one.words)
 
 
-def mindful(refusal: Refusal, wording: Wording) -> Refusal:
-    """The same refusal, which says whom to call in danger."""
-    return replace(refusal, reason=f"{refusal.reason} {wording.in_danger}")
+def mindful(refusal: Refusal, text: str, wording: Wording) -> Refusal:
+    """The same refusal; to an account that may be of a danger, it says whom to call."""
+    return replace(refusal, reason=f"{refusal.reason} {wording.in_danger}") if tells(text) else refusal
 
 
 def weighed(text: str) -> Mapping[Danger, int]:

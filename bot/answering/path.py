@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.answering.actions import actions_for
-from bot.answering.alarm import alarmed, meant, overheard
+from bot.answering.alarm import alarmed, meant
 from bot.answering.approved import say_signed, standing_signed
 from bot.answering.aside import aside
 from bot.answering.computed import computed
@@ -63,8 +63,6 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
             )
         if isinstance(screened, Clear | PersonWanted) and language != OTHER:
             screened = await meant(screened.text, counter, record) or screened
-        if isinstance(screened, Emergency) and await overheard(screened, counter, record):
-            screened = Clear(screened.told)
         if isinstance(screened, Emergency):  # whose words wait for nothing
             async with closing(alarmed(screened, commune, counter, record)) as events:
                 async for event in events:
@@ -155,9 +153,7 @@ def _not_found(
             text, wording = record.question.text, record.wording
             service = helping(commune, counter, record)
             contact = service.contact if service else _contact(record.searched, commune, counter)
-            refusal = refuse_for(found, text, wording, contact)
-            if tells(text) or wording.in_danger in record.notices:
-                refusal = mindful(refusal, wording)
+            refusal = mindful(refuse_for(found, text, wording, contact), text, wording)
             if service:
                 refusal = replace(refusal, missing=f"{refusal.missing} {wording.listened}")
             return Refused(refusal), Answered(record.answer(refusal.outcome, refusal=refusal, contact=contact))

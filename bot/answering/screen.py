@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.cleaning import plain, readable
 from bot.answering.disguises import hidden_in, readings, undisguised
-from bot.answering.emergencies import ALONE, Emergency, asks_beside, danger_in, emergency, is_slight
+from bot.answering.emergencies import ALONE, Emergency, asks_beside, danger_in, emergency
 from bot.answering.rules import patterns
 from bot.answering.wording import Courtesy, Reason, Wording
 from bot.domain.folding import fold
@@ -70,7 +70,7 @@ def screen(
         return raised
     cleared = _without_orders(plain(shown), shown, official)
     text = cleared.text if isinstance(cleared, Clear) else ""
-    return replace(raised, beside=text if asks_beside(shown) else "", told=text, slight=is_slight(shown))
+    return replace(raised, beside=text if asks_beside(shown) else "", told=text)
 
 
 def _without_orders(message: str, shown: str, official: Official) -> Screened:

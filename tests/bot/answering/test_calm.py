@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering.calm import CALM as LIMIT
 from bot.answering.calm import Calmness
-from bot.answering.emergencies import danger_in, is_slight
+from bot.answering.emergencies import danger_in
 from bot.answering.search.channels import Vectors
 from bot.assemble import calmness_of
 from bot.engines.onnx_embedding import CALM, FRENCH_NAME, OnnxEmbedder, packaged_calmness, packaged_french
@@ -66,15 +66,6 @@ def test_without_an_embedder_nothing_is_grave_and_a_chance_is_not_enough() -> No
     assert Calmness(Other(), np.array([9.0, 0.0], np.float32), 0.0).grave(text)
     assert not Calmness(Other(), np.array([1.0, 0.0], np.float32), -0.5).grave(text)
     assert not Calmness(Other(), np.array([9.0, 0.0], np.float32), 0.0).grave("peu importe")
-
-
-def test_only_long_and_very_calm_messages_are_serene(embedder: OnnxEmbedder) -> None:
-    calmness = packaged_calmness(embedder)
-    assert not Calmness().serene("mon fils a la grippe depuis lundi et manque la cantine")
-    assert not calmness.serene("prise d'otages à la banque")
-    slight = [text for text in said("dangers") + blind("dangers.toml") if danger_in(text) and is_slight(text)]
-    assert len(slight) > 300
-    assert not [text for text in slight if calmness.serene(text)]
 
 
 def blind(file: str) -> list[str]:

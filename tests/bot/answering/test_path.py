@@ -269,21 +269,6 @@ async def test_what_a_message_means_raises_the_alarm_its_words_do_not(monkeypatc
     assert "112" in beside.notices[0] and beside.sentences
 
 
-SLIGHTLY = "Le petit a de la fièvre et tousse. Combien coûte l'inscription à la médiathèque ?"
-
-
-async def test_a_slight_danger_in_calm_words_is_answered_as_any_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.answering.calm.Calmness.serene", lambda *_: True)
-    said = await answer_to(question(SLIGHTLY))
-    assert said.outcome is Outcome.ANSWERED and any("112" in notice for notice in said.notices)
-    refused = await answer_to(question("Mon père a le bras cassé et il a mal. Il veut un vélo de course rouge."))
-    assert refused.refusal is not None and "112" in refused.refusal.reason
-    spoken = await answer_to(replace(question(SLIGHTLY), channel=Channel.VOICE))
-    assert spoken.outcome is Outcome.EMERGENCY
-    heavy = await answer_to(question("Mon mari ne respire plus. Combien coûte l'inscription à la médiathèque ?"))
-    assert "15" in (heavy.message or heavy.notices[0])
-
-
 async def test_a_meaning_that_cannot_be_read_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> bool:
         raise OSError("no model")
