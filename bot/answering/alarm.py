@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import structlog
 
 from bot.answering.aside import aside
+from bot.answering.calm import GRAVE, UNEASY
 from bot.answering.counter import Counter
 from bot.answering.emergencies import Emergency, unnamed
 from bot.answering.english import in_french
@@ -17,6 +18,7 @@ from bot.answering.refuse import general_of
 from bot.answering.say import say_cited
 from bot.answering.seek import seek
 from bot.answering.streams import closing
+from bot.answering.wording import Danger
 from bot.domain.answers import Outcome, Road
 from bot.domain.conversations import Channel
 from bot.domain.events import Answered, AnswerEvent, EmergencyRaised
@@ -27,14 +29,19 @@ log = structlog.get_logger(__name__)
 
 
 async def meant(text: str, counter: Counter, record: Record) -> Emergency | None:
-    """The alarm that a message raises by what it means, its words telling no danger."""
+    """The alarm that a message raises by what it means, its words telling no danger.
+
+    Where it may mean one, whom to call is told with what is answered.
+    """
     try:
         with record.timed("meant"):
-            grave = await record.apart(counter.calmness.grave, text)
+            chance = await record.apart(counter.calmness.told, text)
     except Exception as error:  # what else is asked is answered all the same
         log.error("meaning_not_read", answer_id=record.id, error=type(error).__name__)
         return None
-    return unnamed(text, record.wording) if grave else None
+    if UNEASY < chance <= GRAVE:
+        record.notices.append(record.wording.in_danger)
+    return unnamed(text, record.wording) if chance > GRAVE else None
 
 
 async def alarmed(
@@ -54,7 +61,8 @@ async def alarmed(
                 async with closing(_beside(asked, commune, counter.unwriting(), record)) as events:
                     async for event in events:
                         yield event
-            contact = _service(commune, counter, record) if calm and record.searched else None
+            untold = found.danger is Danger.UNNAMED
+            contact = _service(commune, counter, record) if untold or (calm and record.searched) else None
         except Exception as error:  # the alarm stands, whatever fails after it
             log.error("nothing_beside_the_alarm", answer_id=record.id, error=type(error).__name__)
     if record.sentences:

@@ -11,10 +11,11 @@ import numpy as np
 from bot.answering.search.channels import Embedder, Vectors
 
 CALM = 0.1
-"""The chance of a danger under which a message is calm: one in 48 of those left out is taken for calm (ADR 44)."""
+"""The chance of a danger under which a message is calm: one in 48 of those left out is taken for calm (ADR 43)."""
 
-GRAVE = 0.75
-"""The chance of a danger over which a message tells one, though no word of it is known (ADR 43)."""
+UNEASY, GRAVE = 0.75, 0.95
+"""The chance of a danger over which whom to call is told with the answer, and before it, though no word of it is known
+(ADR 43): many a report or complaint lies between."""
 
 LEAST_WORDS = 5
 
@@ -40,6 +41,6 @@ class Calmness:
         """Whether they tell none, as far as can be known."""
         return self.danger(text) < CALM
 
-    def grave(self, text: str) -> bool:
-        """Whether they surely tell one; a few words mean too little."""
-        return self.weights is not None and len(_WORD.findall(text)) >= LEAST_WORDS and self.danger(text) > GRAVE
+    def told(self, text: str) -> float:
+        """The chance that words in which no danger was heard tell one; zero of a few words, which mean too little."""
+        return self.danger(text) if self.weights is not None and len(_WORD.findall(text)) >= LEAST_WORDS else 0.0

@@ -123,9 +123,9 @@ def tells(text: str) -> bool:
     return not names & {"asking", "against"} and any(atoms & SOMEBODY for one in told for atoms in one.words)
 
 
-def mindful(refusal: Refusal, text: str, wording: Wording) -> Refusal:
-    """The same refusal; to an account that may be of a danger, it says whom to call."""
-    return replace(refusal, reason=f"{refusal.reason} {wording.in_danger}") if tells(text) else refusal
+def mindful(refusal: Refusal, wording: Wording) -> Refusal:
+    """The same refusal, which says whom to call in danger."""
+    return replace(refusal, reason=f"{refusal.reason} {wording.in_danger}")
 
 
 def weighed(text: str) -> Mapping[Danger, int]:

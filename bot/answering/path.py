@@ -61,7 +61,7 @@ async def answer(question: Question, counter: Counter) -> AsyncIterator[AnswerEv
             screened = screen(
                 question.text, record.wording, longest=counter.limits.longest_question, official=counter.official
             )
-        if isinstance(screened, Clear | PersonWanted) and language != OTHER:
+        if isinstance(screened, Clear) and language != OTHER:
             screened = await meant(screened.text, counter, record) or screened
         if isinstance(screened, Emergency):  # whose words wait for nothing
             async with closing(alarmed(screened, commune, counter, record)) as events:
@@ -153,7 +153,9 @@ def _not_found(
             text, wording = record.question.text, record.wording
             service = helping(commune, counter, record)
             contact = service.contact if service else _contact(record.searched, commune, counter)
-            refusal = mindful(refuse_for(found, text, wording, contact), text, wording)
+            refusal = refuse_for(found, text, wording, contact)
+            if tells(text) or wording.in_danger in record.notices:
+                refusal = mindful(refusal, wording)
             if service:
                 refusal = replace(refusal, missing=f"{refusal.missing} {wording.listened}")
             return Refused(refusal), Answered(record.answer(refusal.outcome, refusal=refusal, contact=contact))

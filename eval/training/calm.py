@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.calm import CALM, GRAVE
+from bot.answering.calm import CALM, GRAVE, UNEASY
 from bot.engines.onnx_embedding import CALM as FILE
 from bot.engines.onnx_embedding import FRENCH_FOLDER, FRENCH_NAME, OnnxEmbedder
 from eval.calibrating import logistic
@@ -30,7 +30,7 @@ SEARCHED = (Expected.ANSWERED, Expected.REFUSED)
 RIDGE = 0.06
 ORDINARY_WEIGHT = 0.25
 FOLDS = 5
-UNDER, OVER = (0.02, 0.05, CALM, 0.2, 0.3), (0.5, 0.6, 0.7, GRAVE, 0.8, 0.9)
+UNDER, OVER = (0.02, 0.05, CALM, 0.2, 0.3), (0.5, 0.6, UNEASY, 0.8, 0.9, GRAVE)
 
 
 def learned(dangers: Array, others: Array, ordinary: Array) -> Array:

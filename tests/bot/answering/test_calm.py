@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.answering.calm import CALM as LIMIT
-from bot.answering.calm import Calmness
+from bot.answering.calm import GRAVE, UNEASY, Calmness
 from bot.answering.emergencies import danger_in
 from bot.answering.search.channels import Vectors
 from bot.assemble import calmness_of
@@ -60,12 +60,11 @@ def test_the_chance_of_a_danger_is_that_of_the_weights() -> None:
     assert not Calmness(Other(), np.array([1e6, 0.0], np.float32), 0.0).calm("peu importe")
 
 
-def test_without_an_embedder_nothing_is_grave_and_a_chance_is_not_enough() -> None:
-    assert not Calmness().grave("mon mari est tout bleu")
-    text = "peu importe ce que cela dit"
-    assert Calmness(Other(), np.array([9.0, 0.0], np.float32), 0.0).grave(text)
-    assert not Calmness(Other(), np.array([1.0, 0.0], np.float32), -0.5).grave(text)
-    assert not Calmness(Other(), np.array([9.0, 0.0], np.float32), 0.0).grave("peu importe")
+def test_without_an_embedder_or_at_few_words_nothing_is_told() -> None:
+    assert Calmness().told("mon mari est tout bleu depuis un moment") == 0.0
+    model = Calmness(Other(), np.array([9.0, 0.0], np.float32), 0.0)
+    assert model.told("peu importe ce que cela dit") > GRAVE
+    assert model.told("peu importe") == 0.0
 
 
 def blind(file: str) -> list[str]:
@@ -75,17 +74,20 @@ def blind(file: str) -> list[str]:
 
 def test_most_dangers_told_in_unknown_words_are_heard_by_what_they_mean(embedder: OnnxEmbedder) -> None:
     calmness = packaged_calmness(embedder)
-    unheard = [text for text in blind("dangers.toml") if danger_in(text) is None]
+    unheard = [calmness.told(text) for text in blind("dangers.toml") if danger_in(text) is None]
     assert len(unheard) > 20
-    assert sum(map(calmness.grave, unheard)) >= 0.5 * len(unheard)
-    others = [text for text in blind("lookalikes.toml") if danger_in(text) is None]
-    assert sum(map(calmness.grave, others)) <= 0.06 * len(others)
+    assert sum(one > UNEASY for one in unheard) >= 0.5 * len(unheard)
+    assert sum(one > GRAVE for one in unheard) >= 0.2 * len(unheard)
+    others = [calmness.told(text) for text in blind("lookalikes.toml") if danger_in(text) is None]
+    assert sum(one > UNEASY for one in others) <= 0.04 * len(others)
 
 
 def test_questions_of_every_day_are_not_grave(embedder: OnnxEmbedder) -> None:
     calmness = packaged_calmness(embedder)
     asked = [case.question for case in read_cases([CASES]) if case.expect in (Expected.ANSWERED, Expected.REFUSED)]
-    assert sum(map(calmness.grave, asked)) <= 0.004 * len(asked)
+    told = list(map(calmness.told, asked))
+    assert sum(one > UNEASY for one in told) <= 0.01 * len(told)
+    assert sum(one > GRAVE for one in told) <= 0.002 * len(told)
 
 
 def test_few_dangers_are_held_calm_and_most_ordinary_questions_are(embedder: OnnxEmbedder) -> None:

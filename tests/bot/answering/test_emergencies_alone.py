@@ -182,10 +182,12 @@ def test_a_question_about_a_leak_reaches_the_documents() -> None:
         ("tarif cantine", False),
     ],
 )
-def test_a_refused_account_of_somebody_says_whom_to_call_in_danger(text: str, told: bool) -> None:
-    refusal = mindful(Refusal(Outcome.REFUSED_NO_EVIDENCE, "Rien.", "", None), text, WORDING)
+def test_an_account_of_somebody_is_known_from_a_question(text: str, told: bool) -> None:
     assert tells(text) is told
-    assert ("112" in refusal.reason) is told
+
+
+def test_a_mindful_refusal_says_whom_to_call_in_danger() -> None:
+    assert "112" in mindful(Refusal(Outcome.REFUSED_NO_EVIDENCE, "Rien.", "", None), WORDING).reason
 
 
 def test_the_line_of_the_power_grid_comes_after_the_fire_brigade() -> None:

@@ -261,19 +261,38 @@ async def test_calm_words_are_searched_masked_and_without_orders(monkeypatch: py
     assert ordered.outcome is Outcome.EMERGENCY and not ordered.searched and ordered.contact is None
 
 
+def meaning(chance: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.answering.calm.Calmness.told", lambda *_: chance)
+
+
 async def test_what_a_message_means_raises_the_alarm_its_words_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.answering.calm.Calmness.grave", lambda *_: True)
-    untold = await answer_to(question("Le monsieur du banc a la bouche toute de travers depuis un moment"))
+    meaning(0.99, monkeypatch)
+    untold = await answer_to(question("Le ruisseau est passé au-dessus du petit pont avec la dame"))
     assert untold.outcome is Outcome.EMERGENCY and "112" in untold.message and not untold.sentences
-    beside = await answer_to(question("Le monsieur a la bouche de travers. Combien coûte la médiathèque ?"))
+    assert untold.contact is not None
+    beside = await answer_to(question("Le ruisseau est passé au-dessus du pont. Combien coûte la médiathèque ?"))
     assert "112" in beside.notices[0] and beside.sentences
 
 
+async def test_what_may_mean_a_danger_is_answered_and_says_whom_to_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    meaning(0.8, monkeypatch)
+    said = await answer_to(question("Combien coûte l'inscription à la médiathèque ?"))
+    assert said.outcome is Outcome.ANSWERED and any("112" in notice for notice in said.notices)
+    refused = await answer_to(question("Le banc du square est cassé depuis trois semaines, est-ce normal ?"))
+    assert refused.refusal is not None and "112" in refused.refusal.reason
+
+
+async def test_who_asks_for_a_person_gets_one_whatever_is_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    meaning(0.99, monkeypatch)
+    said = await answer_to(question("Je voudrais parler à une vraie personne"))
+    assert said.outcome is Outcome.HANDED_OVER
+
+
 async def test_a_meaning_that_cannot_be_read_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> bool:
+    def broken(*_: object) -> float:
         raise OSError("no model")
 
-    monkeypatch.setattr("bot.answering.calm.Calmness.grave", broken)
+    monkeypatch.setattr("bot.answering.calm.Calmness.told", broken)
     said = await answer_to(question("Combien coûte l'inscription à la médiathèque ?"))
     assert said.outcome is Outcome.ANSWERED and not any("112" in notice for notice in said.notices)
 
