@@ -31,13 +31,15 @@ LEADING = 0.6
 class GroundLimits:
     """How sure one must be, the share of known words, how many passages are weighed and kept, their least score.
 
-    `cases`: how many rows that answer alike are said together; with more, which one is meant is asked. `apart`: how far
-    below the best what tells another thing asked may score. `doubtful`: how sure at least, and at most, a second
-    reading may change what is decided.
+    `known_unread`: that share where no embedder reads what is meant, and an absent word is all that tells. `cases`: how
+    many rows that answer alike are said together; with more, which one is meant is asked. `apart`: how far below the
+    best what tells another thing asked may score. `doubtful`: how sure at least, and at most, a second reading may
+    change what is decided.
     """
 
     confidence: float = 0.33
     known: float = 0.3
+    known_unread: float = 0.5
     weighed: int = 24
     passages: int = 8
     margin: float = 3.0
@@ -123,7 +125,8 @@ def ground(
         return _lack_of_subject(question, weighed, reader.words)
     looked = looked_at(weighed)
     sure = max((confidence(one, weighed) for one in looked), default=0.0)
-    if sure < min(limits.confidence, limits.doubtful[0]) or known_share(weighed.terms) < limits.known:
+    floor = limits.known if reader.meanings.is_known else limits.known_unread
+    if sure < min(limits.confidence, limits.doubtful[0]) or known_share(weighed.terms) < floor:
         return _lack_of_subject(question, weighed, reader.words)
     case = divided_by(held, limits.cases)
     if_held = Divided(case) if case else _grounded(Evidence(_kept(held, weighed, limits), question), weighed, sure)

@@ -30,6 +30,11 @@ class Meanings:
         self._vector = lru_cache(maxsize=remembered)(self._embedded)
 
     @property
+    def is_known(self) -> bool:
+        """Whether there is an embedder."""
+        return self._embedder is not None
+
+    @property
     def reads_ahead(self) -> bool:
         """Whether there is an embedder, and room: half of what is remembered is for what residents ask."""
         return self._embedder is not None and self._vector.cache_info().currsize < self._ahead
