@@ -58,7 +58,7 @@ def test_the_counter_as_it_is_holds(gates: Path) -> None:
 
 def test_a_change_that_answers_everything_fails(gates: Path) -> None:
     sound = counter(PASSAGES)
-    careless = replace(sound.limits, ground=replace(sound.limits.ground, confidence=0.0, known=0.0))
+    careless = replace(sound.limits, ground=replace(sound.limits.ground, confidence=0.0, known_unread=0.0))
     hurt = measured(replace(sound, limits=careless))
     assert [one.gate.figure for one in broken(check(read_gates("gate", gates), {"cases": hurt}))] == [
         "answered_though_unanswerable"

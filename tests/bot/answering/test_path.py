@@ -270,7 +270,7 @@ async def test_what_a_message_means_raises_the_alarm_its_words_do_not(monkeypatc
     untold = await answer_to(question("Le ruisseau est passé au-dessus du petit pont avec la dame"))
     assert untold.outcome is Outcome.EMERGENCY and "112" in untold.message and not untold.sentences
     assert untold.contact is not None
-    beside = await answer_to(question("Le ruisseau est passé au-dessus du pont. Combien coûte la médiathèque ?"))
+    beside = await answer_to(question("Le ruisseau est passé. Combien coûte l'inscription à la médiathèque ?"))
     assert "112" in beside.notices[0] and beside.sentences
 
 
