@@ -11,7 +11,7 @@ import numpy as np
 from bot.answering.search.channels import Embedder, Vectors
 
 CALM = 0.1
-"""The chance of a danger under which a message is calm: one in 48 of those left out is taken for calm (ADR 43)."""
+"""The chance of a danger under which a message is calm: one in 41 of those left out is taken for calm (ADR 43)."""
 
 UNEASY, GRAVE = 0.75, 0.95
 """The chance of a danger over which whom to call is told with the answer, and before it, though no word of it is known
