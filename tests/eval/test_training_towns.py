@@ -100,3 +100,13 @@ def test_no_sealed_title_or_question_is_learned_from_towns() -> None:
                *(line.text for line in one.lines))}  # fmt: skip
     assert learned and not learned & closed
     assert len(list(TOWNS.glob("*.md"))) == len(list(TOWNS.glob("*.tsv")))
+
+
+def test_towns_not_yet_learned_are_sound_and_none_is_learned() -> None:
+    learned = {file.name for file in TOWNS.iterdir()}
+    made = towns(frozenset(), TOWNS.parent / "unlearned_towns")
+    assert len(made) == 8 and not learned & {f"{town.name}.md" for town in made}
+    for town in made:
+        asked, _ = asked_of_statements(town)
+        assert len(asked) > 0.98 * len(town.lines)
+        assert 0.25 < sum(not one.answers for one in asked) / len(asked) < 0.45
