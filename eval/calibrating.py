@@ -30,13 +30,17 @@ THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """One search of a case. `made`: the documents that answer were taken away, so that nothing does."""
+    """One search of a case. `made`: the documents that answer were taken away, so that nothing does.
+
+    `counts`: what it counts beside a case of our own territory.
+    """
 
     case: Case
     found: Weighed
     answerable: bool
     right: bool
     made: bool = False
+    counts: float = 1.0
 
     def confidence(self, signs: Signs, traits: Traits) -> float:
         """What the model gives; 0 when nothing holds such a fact."""
@@ -45,11 +49,15 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """What was looked at for one question: rows of signs and traits, which of them answer, and their weight."""
+    """What was looked at for one question: rows of signs and traits, which of them answer, and their weight.
+
+    `beside`: that of a statement beside the answer.
+    """
 
     rows: Array
     answering: Array
     worth: float
+    beside: float
 
 
 def fit_belief(beliefs: Sequence[Belief]) -> tuple[Signs, Traits]:
@@ -76,7 +84,8 @@ def _lot(one: Belief) -> Lot | None:
     rows = np.array([[*each.signs.values(), *traits_of(each, one.found).values()] for each in looked])
     here = one.answerable and not one.made
     answering = np.array([holds(each, one.case) >= ENOUGH if here else False for each in looked])
-    return Lot(rows, answering, _worth(one) if answering.any() or not here else OTHER_WEIGHT)
+    beside = OTHER_WEIGHT * one.counts
+    return Lot(rows, answering, _worth(one) * one.counts if answering.any() or not here else beside, beside)
 
 
 def _worth(one: Belief) -> float:
@@ -91,7 +100,7 @@ def _chosen(lot: Lot, weights: Array) -> list[tuple[Array, float, float]]:
     """The surest answering statement, and the surest of the others."""
     scores = lot.rows @ weights
     found = []
-    for kind, worth in ((True, lot.worth), (False, OTHER_WEIGHT if lot.answering.any() else lot.worth)):
+    for kind, worth in ((True, lot.worth), (False, lot.beside if lot.answering.any() else lot.worth)):
         here = np.flatnonzero(lot.answering == kind)
         if len(here):
             best = here[int(np.argmax(scores[here]))]

@@ -27,12 +27,16 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One case: its candidates, how much of the answer each holds, and the same without its answering documents."""
+    """One case: its candidates, how much of the answer each holds, and the same without its answering documents.
+
+    `counts`: what it counts in being sure, beside a case of our own territory.
+    """
 
     case: Case
     weighed: Weighed
     held: Array
     without: Weighed | None
+    counts: float = 1.0
 
 
 def fold(case: Case) -> int:

@@ -1,27 +1,45 @@
 """Fits the weights of the answering signs on cases; prints what each step gives on documents left out.
 
-`python -m eval.fitting DATA` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there.
+`python -m eval.fitting DATA` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there. What
+is said first is chosen by what our own cases teach; how sure one may be of it, by the towns that nothing learned too.
 """
 
 import argparse
 import pickle
-from collections.abc import Sequence
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
+from bot.answering.counter import Counter
 from bot.answering.evidence.signs import Signs, weighed
 from bot.answering.evidence.traits import Traits
 from bot.answering.evidence.weigh import Weighed
 from bot.answering.extract import ExtractLimits, extract
+from bot.assemble import build_counter
 from bot.domain.answers import Evidence
+from bot.embedders import choose_embedder
+from bot.settings import Settings
 from eval.calibrating import Belief, fit_belief, left_out_table
-from eval.cases import Expected, read_cases
+from eval.cases import Case, Expected, read_cases
 from eval.examples import FOLDS, Array, Example, example, fold
 from eval.facts import holds_any
+from eval.territories import Bench, standing
+from eval.town_cases import cases_of, unlearned_towns
+from eval.training.towns import Town
+from eval.unseen_town import write_town
+
+Towns = Mapping[str, Sequence[Example]]
 
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
+IN_TOWN = 0.5
+"""What a question about a town counts beside one of ours: they are five times as many, written to one brief."""
+
 DENIED = 1.5
 """What a denial counts: too few cases ask for what a document denies, and a fit makes nothing of them."""
 CASES = Path(__file__).parent / "cases"
@@ -74,66 +92,103 @@ def right(one: Example, found: Weighed) -> bool:
     return bool(one.case.nuggets) and not wrong and all(holds_any(text, nugget) for nugget in one.case.nuggets)
 
 
-def fit_sureness(examples: Sequence[Example], scale: Signs) -> tuple[Signs, Traits]:
-    """The weights of being sure, on what these weights choose."""
-    signs, traits = fit_belief(beliefs(examples, scale))
+def fit_sureness(believed: Iterable[Belief]) -> tuple[Signs, Traits]:
+    """The weights of being sure, on what the weights of choosing chose."""
+    signs, traits = fit_belief(list(believed))
     return replace(signs, denied=DENIED), traits
 
 
-def beliefs(examples: Sequence[Example], scale: Signs) -> list[Belief]:
+def beliefs(examples: Iterable[Example], scale: Signs) -> list[Belief]:
     """Each example once searched with these weights, and once more without the documents that answer it."""
     made = []
     for one in examples:
-        found = rescored(one.weighed, scale)
-        made.append(Belief(one.case, found, one.case.expect is Expected.ANSWERED, right(one, found)))
+        found, is_answered = rescored(one.weighed, scale), one.case.expect is Expected.ANSWERED
+        made.append(Belief(one.case, found, is_answered, right(one, found), counts=one.counts))
         if one.without:
-            made.append(Belief(one.case, rescored(one.without, scale), answerable=False, right=False, made=True))
+            without = rescored(one.without, scale)
+            made.append(Belief(one.case, without, answerable=False, right=False, made=True, counts=one.counts))
     return made
 
 
-def left_out(examples: Sequence[Example]) -> str:
-    """What extracts and refusals give on the documents of each fold, when fitted on the others."""
+def left_out(examples: Sequence[Example], towns: Towns) -> str:
+    """What extracts and refusals give on the documents of each fold, when fitted on the others and on the towns."""
     told = []
     for held_out in range(FOLDS):
         known = [one for one in examples if fold(one.case) != held_out]
+        here = [one for one in examples if fold(one.case) == held_out]
         scale = fit_scale(known)
-        signs, traits = fit_sureness(known, scale)
-        here = beliefs([one for one in examples if fold(one.case) == held_out], scale)
-        told += [(belief, belief.confidence(signs, traits)) for belief in here]
+        told += _told(beliefs(chain(known, *towns.values()), scale), beliefs(here, scale))
     return left_out_table(told)
 
 
-def read_examples(data: Path, cache: Path | None) -> list[Example]:
-    """Every case that is searched, answerable or not; from the cache file when there is one."""
-    if cache and cache.exists():
-        return list(pickle.loads(cache.read_bytes()))
-    from bot.assemble import build_counter
-    from bot.embedders import choose_embedder
-    from bot.settings import Settings
+def towns_left_out(examples: Sequence[Example], towns: Towns) -> str:
+    """The same on each town, when fitted on our own cases and on the other towns."""
+    scale = fit_scale(examples)
+    ours, there = beliefs(examples, scale), {name: beliefs(here, scale) for name, here in towns.items()}
+    told = []
+    for name, here in there.items():
+        others = (made for other, made in there.items() if other != name)
+        told += _told(chain(ours, *others), here)
+    return left_out_table(told)
 
+
+def _told(known: Iterable[Belief], here: Iterable[Belief]) -> list[tuple[Belief, float]]:
+    signs, traits = fit_sureness(known)
+    return [(belief, belief.confidence(signs, traits)) for belief in here]
+
+
+def read_examples(data: Path) -> list[Example]:
+    """Every case of ours that is searched, answerable or not."""
     settings = Settings(data_dir=data, generator="none")
     choice = choose_embedder(settings)
     counter = build_counter(settings, choice.build() if choice else None, None)
     cases = read_cases([CASES, CASES / "once_unseen"])
-    wanted = [case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)]
-    examples = [one for case in wanted if (one := example(case, counter)) is not None]
-    if cache:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        cache.write_bytes(pickle.dumps(examples))
-    return examples
+    return _examples((case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)), counter)
+
+
+def town_examples(town: Town, kept: Path) -> list[Example]:
+    """Every question about a town that is searched, over an index kept in a folder."""
+    settings = Settings(generator="none")
+    bench = Bench(kept, settings, choose_embedder(settings))
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / town.name
+        write_town(town, folder)
+        with standing(folder, bench) as stood:
+            return [replace(one, counts=IN_TOWN) for one in _examples(cases_of(town), stood.counter)]
+
+
+def _examples(cases: Iterable[Case], counter: Counter) -> list[Example]:
+    return [one for case in cases if (one := example(case, counter)) is not None]
+
+
+def _kept(file: Path, make: Callable[[], list[Example]]) -> list[Example]:
+    """From the file when there is one, else made and written there."""
+    if file.exists():
+        return list(pickle.loads(file.read_bytes()))
+    print(f"{file.stem}: its questions are searched", file=sys.stderr, flush=True)
+    made = make()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(".part")
+    aside.write_bytes(pickle.dumps(made))
+    aside.replace(file)
+    return made
 
 
 def main() -> None:
     """Reads the cases, fits, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--cache", type=Path, help="file of examples, to be removed when cases or code change")
+    parser.add_argument("--cache", type=Path, help="folder of examples, to be removed when cases or code change")
     parser.add_argument("--write", action="store_true", help=f"write the weights into {SCALE_FILE.name}")
     asked = parser.parse_args()
-    examples = read_examples(asked.data, asked.cache)
-    print(left_out(examples))
+    cache = asked.cache or asked.data / "fitting"
+    examples = _kept(cache / "ours.pkl", lambda: read_examples(asked.data))
+    towns = {
+        town.name: _kept(cache / f"{town.name}.pkl", partial(town_examples, town, cache)) for town in unlearned_towns()
+    }
+    print(f"Our own territory:\n{left_out(examples, towns)}\n\nTowns:\n{towns_left_out(examples, towns)}\n")
     scale = fit_scale(examples)
-    signs, traits = fit_sureness(examples, scale)
+    signs, traits = fit_sureness(beliefs(chain(examples, *towns.values()), scale))
     written = f"SCALE = {scale}\n\nSIGNS = {signs}\n\nTRAITS = {traits}\n"
     print(written)
     if asked.write:

@@ -19,30 +19,35 @@ def unseen_town(into: Path, file: Path = UNSEEN) -> tuple[Path, Path]:
     """The folder of the town and the file of what it does not answer, written under `into`."""
     town = read_town(file)
     folder, missed = into / town.name, into / f"{town.name}_{NEAR_MISSES}" / QUERIES
-    described = {_name(page.id): f"{_name(page.id)}.md" for page in town.pages}
-    describe_territory(folder, town.name, described)
-    for page in town.pages:
-        (folder / described[_name(page.id)]).write_text(page.text, "utf-8")
+    write_town(town, folder)
     answered = {f"t{at}": line for at, line in enumerate(town.lines) if line.fact}
     write_rows(folder / QUERIES, ({"id": id_, "text": line.text} for id_, line in answered.items()))
-    write_rows(folder / ANSWERS, ({"id": id_, "nuggets": [[_bare(line.fact)]]} for id_, line in answered.items()))
-    judged = "".join(f"{id_}\t{_name(line.page)}\t1\n" for id_, line in answered.items())
+    write_rows(folder / ANSWERS, ({"id": id_, "nuggets": [[bare(line.fact)]]} for id_, line in answered.items()))
+    judged = "".join(f"{id_}\t{page_name(line.page)}\t1\n" for id_, line in answered.items())
     (folder / QRELS).write_text(judged, "utf-8")
     missed.parent.mkdir(parents=True, exist_ok=True)
     write_rows(missed, (_near(at, line, town) for at, line in enumerate(town.lines) if not line.fact))
     return folder, missed
 
 
-def _near(at: int, line: Line, town: Town) -> dict[str, object]:
-    against = {"against": [town.name], "distance": "proche", "answerable": False}
-    return {"id": f"n{at}", "text": line.text, "meta": against}
+def write_town(town: Town, folder: Path) -> None:
+    """Its documents as a territory, each by its name."""
+    described = {page_name(page.id): f"{page_name(page.id)}.md" for page in town.pages}
+    describe_territory(folder, town.name, described)
+    for page in town.pages:
+        (folder / described[page_name(page.id)]).write_text(page.text, "utf-8")
 
 
-def _name(page: str) -> str:
-    """A page's name as a file has it."""
+def page_name(page: str) -> str:
+    """A page's name as a file has it, and as its territory knows it."""
     return f"page-{page.rpartition('/')[2]}"
 
 
-def _bare(fact: str) -> str:
+def bare(fact: str) -> str:
     """A fact without the marks of its Markdown."""
     return fact.replace("**", "").replace("*", "")
+
+
+def _near(at: int, line: Line, town: Town) -> dict[str, object]:
+    against = {"against": [town.name], "distance": "proche", "answerable": False}
+    return {"id": f"n{at}", "text": line.text, "meta": against}

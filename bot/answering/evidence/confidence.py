@@ -3,13 +3,15 @@
 import math
 
 from bot.answering.evidence.aspects import Aspect
+from bot.answering.evidence.manners import Manner
 from bot.answering.evidence.matching import Terms, content
 from bot.answering.evidence.scale import SIGNS, TRAITS
 from bot.answering.evidence.signs import Signs, weighed
 from bot.answering.evidence.traits import Traits
 from bot.answering.evidence.weigh import Candidate, Weighed
 
-MANY_WORDS = 10
+MANY_WORDS, LONG = 10, 20
+"""Words that tell, and words in all, from which a question has many."""
 HIGH_SCORE = 15.0
 LOOKED, MANY_RIVALS, BESIDE = 10, 4, 2.0
 """Candidates among which rivals are counted, up to how many, and how far below they may score."""
@@ -27,10 +29,11 @@ KINDS = (
 
 def traits_of(best: Candidate, found: Weighed) -> Traits:
     """The traits of the best candidate among those found."""
+    about = content(found.terms)
     others = (one.score for one in found.candidates if _document(one) != _document(best))
     return Traits(
         known=known_share(found.terms),
-        words=min(len(content(found.terms)), MANY_WORDS) / MANY_WORDS,
+        words=min(len(about), MANY_WORDS) / MANY_WORDS,
         score=best.score / HIGH_SCORE,
         lacks=float(bool(found.aspects) and found.aspects[0] not in best.aspects),
         headless=float(found.headed and not best.signs.head),
@@ -39,6 +42,10 @@ def traits_of(best: Candidate, found: Weighed) -> Traits:
         exact=float(found.exact),
         named=float(found.named),
         **{kind.value: float(found.aspects[:1] == (kind,)) for kind in KINDS},
+        **{manner.value: float(manner in found.manners) for manner in Manner},
+        absent=float(any(not term.known for term in about)),
+        several=float(bool(found.parts)),
+        length=min(found.length, 2 * LONG) / LONG,
         bias=1.0,
     )
 

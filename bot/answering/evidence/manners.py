@@ -22,15 +22,18 @@ _HEAD = re.compile(
     r"(?:est|sont|sera|seront|etait|autre|nouvel(?:le)?|type de|genre de)?\s?((?:[a-z0-9'-]+\s?){1,4})"
 )
 
-_OPEN = re.compile(r"\b(?:quel(?:le)?s?|combien|comment|quand|ou|qui|pourquoi|what|when|where|how|who|why)\b")
-"""Words of a question that yes or no does not answer."""
+_OPEN = re.compile(
+    r"\b(?:quel(?:le)?s?|combien|comment|quand|qui|quoi|pourquoi|(?:le|la|les)quel(?:le)?s?)\b"
+    r"|\b(?:what|when|where|how|who|why)\b|(?:^|[,;:.?!] ?|\bpar |\bd')(?:que\b|qu'|ou\b)"
+)
+"""Words of a question that yes or no does not answer. Folded, `où` is `ou`, which only opens where a clause begins."""
 
 
 def manners(question: str) -> frozenset[Manner]:
     """The turns of the question; none when its words do not say."""
     folded = fold(question)
     found = frozenset(Manner(name) for name, one in patterns("manners", "asked").items() if one.search(folded))
-    return found - {Manner.YES_NO} if _OPEN.search(folded) else found
+    return found - {Manner.YES_NO} if _OPEN.search(folded) or "où" in question.lower() else found
 
 
 def answers_so(text: str) -> frozenset[Manner]:

@@ -12,7 +12,8 @@ class Traits:
     fact asked for is not in it; `headless`: what exactly is asked for is not in it; `lead`: how far the next
     document is behind; `rivals`: how many others say the same of the question, so that it tells none of them apart.
     The rest says what is asked, since documents hold some facts more often than others: `exact`: a fact by name;
-    `named`: about somebody or some place it names; then the kind of fact asked for first.
+    `named`: about somebody or some place it names; the kind of fact asked for first; how it is asked (`manners.py`).
+    `absent`: no passage has some word of it; `several`: it asks several things; `length`: of the question as typed.
     """
 
     known: float = 0.0
@@ -31,6 +32,14 @@ class Traits:
     phone: float = 0.0
     duration: float = 0.0
     person: float = 0.0
+    yes_no: float = 0.0
+    how: float = 0.0
+    why: float = 0.0
+    what_is: float = 0.0
+    condition: float = 0.0
+    absent: float = 0.0
+    several: float = 0.0
+    length: float = 0.0
     bias: float = 0.0
 
     def values(self) -> tuple[float, ...]:

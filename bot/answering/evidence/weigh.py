@@ -10,6 +10,7 @@ from typing import Any
 from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.aspects import Aspect, asked
 from bot.answering.evidence.judge import Found, JudgedPassage, signs_of
+from bot.answering.evidence.manners import Manner
 from bot.answering.evidence.matching import Term, Terms, Words, plain, rarities, terms_of
 from bot.answering.evidence.needs import sought
 from bot.answering.evidence.reader import Reader, ReadUnit
@@ -54,7 +55,8 @@ class Weighed:
     """The question's words and aspects, and every candidate, best first.
 
     `headed`: its words name what is asked for. `exact`: it asks for a fact by name, a person, an age. `named`: it is
-    about somebody or some place that it names. `parts`: the several things it asks, empty when it is one.
+    about somebody or some place that it names. `parts`: the several things it asks, empty when it is one. `manners`:
+    how it asks; `length`: its words, all of them.
     """
 
     terms: Terms
@@ -64,6 +66,8 @@ class Weighed:
     exact: bool = False
     named: bool = False
     parts: tuple[Part, ...] = ()
+    manners: frozenset[Manner] = frozenset()
+    length: int = 0
 
 
 def weigh(
@@ -91,7 +95,15 @@ def weigh(
     judged = sorted(told_apart(judged), key=_place)
     judged = sorted([*_meant(question, judged[:MEANT], reader, scale), *judged[MEANT:]], key=_place)
     asks = {"headed": bool(wanted.head), "exact": bool(wanted.exact), "named": bool(wanted.names)}
-    return Weighed(terms, aspects, tuple(judged), parts=several(question, terms, reader.words), **asks)
+    return Weighed(
+        terms,
+        aspects,
+        tuple(judged),
+        **asks,
+        parts=several(question, terms, reader.words),
+        manners=wanted.manners,
+        length=len(question.split()),
+    )
 
 
 def _place(one: Candidate) -> tuple[float, str, int]:

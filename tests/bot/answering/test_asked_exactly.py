@@ -45,8 +45,36 @@ def test_the_turn_of_a_question(question: str, manner: Manner) -> None:
     assert manner in manners(question)
 
 
-def test_yes_or_no_answers_no_open_question() -> None:
-    assert Manner.YES_NO not in manners("Quel prix dois-je payer, est-ce possible par chèque ?")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Peut-on manger ou boire dans la salle ?",
+        "Prêtez-vous des tables ?",
+        "Paierai-je le plein tarif ?",
+        "Sommes-nous remboursés si la fête est annulée ?",
+        "Est-ce que la chorale répète le jeudi ?",
+    ],
+)
+def test_what_yes_or_no_answers(question: str) -> None:
+    assert Manner.YES_NO in manners(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quel prix dois-je payer, est-ce possible par chèque ?",
+        "Que faut-il apporter ?",
+        "Ma haie déborde : qu'a-t-on fait contre ?",
+        "Par où peut-on passer ?",
+        "Le bal, ou peut on le trouver, où a-t-il lieu ?",
+        "Je veux un rendez-vous",
+    ],
+)
+def test_what_yes_or_no_does_not_answer(question: str) -> None:
+    assert Manner.YES_NO not in manners(question)
+
+
+def test_what_exactly_is_asked_for() -> None:
     assert head("Quel est le taux communal ?").startswith("le taux")
 
 

@@ -123,6 +123,15 @@ def test_what_is_asked_counts_in_how_sure_one_is() -> None:
     assert traits_of(found.candidates[0], weighed("Quelle est l'adresse exacte de Kervaël ?")).exact == 1.0
 
 
+def test_how_it_is_asked_counts_too() -> None:
+    found = weighed("Peut-on louer la salle pour un zeppelin ?")
+    traits = traits_of(found.candidates[0], found)
+    assert (traits.yes_no, traits.why, traits.several, traits.absent, traits.length) == (1.0, 0.0, 0.0, 1.0, 0.4)
+    two = weighed("Combien coûte la salle et pourquoi ferme la salle ?")
+    traits = traits_of(two.candidates[0], two)
+    assert (traits.yes_no, traits.why) == (0.0, 1.0)
+
+
 def test_statements_that_say_the_same_of_the_question_are_rivals() -> None:
     found = weighed("Combien coûte la salle ?")
     best = found.candidates[0]

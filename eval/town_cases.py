@@ -1,0 +1,40 @@
+"""Towns that nothing learned, as cases: how sure one may be is fitted on them beside our own territory (ADR 45)."""
+
+from dataclasses import replace
+
+from bot.domain.folding import fold
+from eval.cases import Case, Expected
+from eval.ranking import AT
+from eval.territories import COMMUNE
+from eval.training.towns import TOWNS, Line, Town, read_town, towns
+from eval.unseen_town import UNSEEN, bare, page_name
+
+UNLEARNED = TOWNS.parent / "unlearned_towns"
+
+
+def unlearned_towns() -> list[Town]:
+    """Every one, without the questions that are also asked of a town that is learned or kept for measuring."""
+    known = {fold(line.text) for town in (*towns(frozenset()), read_town(UNSEEN)) for line in town.lines}
+    return [_without(town, known) for town in towns(frozenset(), UNLEARNED)]
+
+
+def cases_of(town: Town) -> list[Case]:
+    """What is asked of it; a near miss is to be refused."""
+    return [_case(f"{town.name}-{at}", line) for at, line in enumerate(town.lines)]
+
+
+def _without(town: Town, known: set[str]) -> Town:
+    return replace(town, lines=tuple(line for line in town.lines if fold(line.text) not in known))
+
+
+def _case(id_: str, line: Line) -> Case:
+    answered = {
+        "kind": "answerable",
+        "expect": Expected.ANSWERED,
+        "gold": (page_name(line.page),),
+        "nuggets": ((bare(line.fact),),),
+    }
+    missed = {"kind": "near_miss", "expect": Expected.REFUSED}
+    return Case.model_validate(
+        {"id": id_, "question": line.text, "commune": COMMUNE, "at": AT} | (answered if line.fact else missed)
+    )
