@@ -44,7 +44,7 @@ class Belief:
 
     def confidence(self, signs: Signs, traits: Traits) -> float:
         """What the model gives; 0 when nothing holds such a fact."""
-        return max((confidence(one, self.found, signs, traits) for one in looked_at(self.found)), default=0.0)
+        return max((confidence(one, self.found, (signs, traits)) for one in looked_at(self.found)), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

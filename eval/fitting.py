@@ -2,6 +2,7 @@
 
 `python -m eval.fitting DATA` prints the weights of `bot/answering/evidence/scale.py`; `--write` puts them there. What
 is said first is chosen by what our own cases teach; how sure one may be of it, by the towns that nothing learned too.
+Where no embedder reads what is meant, by our own cases searched without one.
 """
 
 import argparse
@@ -137,9 +138,9 @@ def _told(known: Iterable[Belief], here: Iterable[Belief]) -> list[tuple[Belief,
     return [(belief, belief.confidence(signs, traits)) for belief in here]
 
 
-def read_examples(data: Path) -> list[Example]:
+def read_examples(data: Path, embedder: str = "auto") -> list[Example]:
     """Every case of ours that is searched, answerable or not."""
-    settings = Settings(data_dir=data, generator="none")
+    settings = Settings(data_dir=data, generator="none", embedder=embedder)
     choice = choose_embedder(settings)
     counter = build_counter(settings, choice.build() if choice else None, None)
     cases = read_cases([CASES, CASES / "once_unseen"])
@@ -186,10 +187,13 @@ def main() -> None:
     towns = {
         town.name: _kept(cache / f"{town.name}.pkl", partial(town_examples, town, cache)) for town in unlearned_towns()
     }
+    unread = _kept(cache / "unread.pkl", lambda: read_examples(asked.data, "none"))
     print(f"Our own territory:\n{left_out(examples, towns)}\n\nTowns:\n{towns_left_out(examples, towns)}\n")
     scale = fit_scale(examples)
     signs, traits = fit_sureness(beliefs(chain(examples, *towns.values()), scale))
-    written = f"SCALE = {scale}\n\nSIGNS = {signs}\n\nTRAITS = {traits}\n"
+    fitted = {"SCALE": scale, "SIGNS": signs, "TRAITS": traits}
+    fitted["UNREAD_SIGNS"], fitted["UNREAD_TRAITS"] = fit_sureness(beliefs(unread, scale))
+    written = "\n\n".join(f"{name} = {one}" for name, one in fitted.items()) + "\n"
     print(written)
     if asked.write:
         kept = SCALE_FILE.read_text("utf-8").partition("SCALE = ")[0]

@@ -125,7 +125,7 @@ def ground(
         return _lack_of_subject(question, weighed, reader.words)
     looked = looked_at(weighed)
     sure = max((confidence(one, weighed) for one in looked), default=0.0)
-    floor = limits.known if reader.meanings.is_known else limits.known_unread
+    floor = limits.known if weighed.is_read else limits.known_unread
     if sure < min(limits.confidence, limits.doubtful[0]) or known_share(weighed.terms) < floor:
         return _lack_of_subject(question, weighed, reader.words)
     case = divided_by(held, limits.cases)

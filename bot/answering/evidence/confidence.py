@@ -5,7 +5,7 @@ import math
 from bot.answering.evidence.aspects import Aspect
 from bot.answering.evidence.manners import Manner
 from bot.answering.evidence.matching import Terms, content
-from bot.answering.evidence.scale import SIGNS, TRAITS
+from bot.answering.evidence.scale import SIGNS, TRAITS, UNREAD_SIGNS, UNREAD_TRAITS
 from bot.answering.evidence.signs import Signs, weighed
 from bot.answering.evidence.traits import Traits
 from bot.answering.evidence.weigh import Candidate, Weighed
@@ -64,8 +64,9 @@ def known_share(terms: Terms) -> float:
     return sum(term.weight for term in about if term.known) / total if total else 0.0
 
 
-def confidence(best: Candidate, found: Weighed, signs: Signs = SIGNS, traits: Traits = TRAITS) -> float:
-    """Between 0 and 1."""
+def confidence(best: Candidate, found: Weighed, weights: tuple[Signs, Traits] | None = None) -> float:
+    """Between 0 and 1; by the weights of where a model read what is meant, or of where words alone tell."""
+    signs, traits = weights or ((SIGNS, TRAITS) if found.is_read else (UNREAD_SIGNS, UNREAD_TRAITS))
     values = zip(traits_of(best, found).values(), traits.values(), strict=True)
     score = weighed(best.signs, signs) + sum(value * weight for value, weight in values)
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))

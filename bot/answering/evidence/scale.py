@@ -1,9 +1,11 @@
 """How much each sign counts: in choosing what is said (SCALE), and in being sure of it (SIGNS and TRAITS).
 
-Fitted by `python -m eval.fitting DATA --write`: the first on the cases of the demo territory, the others on those and on
-eight towns that nothing learned (ADR 45); figures on documents and towns left out are printed by the same command.
-Answerable cases without their answering documents are among its near misses. `denied` is set by hand, the same in both:
-questions whose premise is denied are too few for a fit to see them (ADR 26).
+UNREAD_SIGNS and UNREAD_TRAITS are for where no embedder reads what is meant.
+
+Fitted by `python -m eval.fitting DATA --write` on the cases of the demo territory, SIGNS and TRAITS on eight towns that
+nothing learned too (ADR 45); figures on documents and towns left out are printed by the same command. Answerable cases
+without their answering documents are among its near misses. `denied` is set by hand, the same in all: questions whose
+premise is denied are too few for a fit to see them (ADR 26).
 """
 
 from bot.answering.evidence.signs import Signs
@@ -149,4 +151,89 @@ TRAITS = Traits(
     several=0.14,
     length=1.08,
     bias=-3.49,
+)
+
+UNREAD_SIGNS = Signs(
+    covered=0.61,
+    own=0.34,
+    focus=0.22,
+    exact=0.73,
+    head=-0.29,
+    pairs=0.24,
+    rare=0.26,
+    missing=-0.69,
+    missing_rare=-0.17,
+    purity=0.84,
+    title=0.31,
+    heading=0.26,
+    before=0.29,
+    strict_aspect=0.27,
+    loose_aspect=0.6,
+    other_aspects=0.38,
+    heading_aspect=0.04,
+    manner=-0.03,
+    exactly=-0.19,
+    inexact=0.0,
+    names=-0.0,
+    other_names=0.02,
+    beheaded=-0.17,
+    subject=-0.04,
+    subjectless=-0.45,
+    denied=1.5,
+    number=-0.07,
+    within=1.07,
+    outside=-0.22,
+    misfit=0.0,
+    day=0.32,
+    other_day=-0.47,
+    month=0.07,
+    other_month=-0.38,
+    year=-0.39,
+    other_year=0.0,
+    stale=-0.13,
+    upcoming=0.72,
+    past=-0.28,
+    found=1.79,
+    rank=-0.17,
+    dense=0.0,
+    meaning=-0.12,
+    votes=0.67,
+    closest=0.19,
+    first=-0.56,
+    early=0.47,
+    lead=-0.3,
+    row=-0.35,
+    whole_list=0.03,
+    item=-0.15,
+    contact=-0.53,
+    length=0.12,
+    long=0.37,
+)
+
+UNREAD_TRAITS = Traits(
+    known=0.78,
+    words=1.28,
+    score=0.55,
+    lacks=-0.06,
+    headless=0.07,
+    lead=0.31,
+    rivals=-0.32,
+    exact=-0.19,
+    named=-0.76,
+    amount=-0.22,
+    quantity=-0.2,
+    date=0.39,
+    hours=-0.15,
+    phone=0.46,
+    duration=0.45,
+    person=-0.05,
+    yes_no=-0.07,
+    how=-0.75,
+    why=0.0,
+    what_is=-0.39,
+    condition=0.27,
+    absent=0.03,
+    several=0.43,
+    length=1.16,
+    bias=-5.19,
 )

@@ -56,7 +56,7 @@ class Weighed:
 
     `headed`: its words name what is asked for. `exact`: it asks for a fact by name, a person, an age. `named`: it is
     about somebody or some place that it names. `parts`: the several things it asks, empty when it is one. `manners`:
-    how it asks; `length`: its words, all of them.
+    how it asks; `length`: its words, all of them. `is_read`: a model read what is meant.
     """
 
     terms: Terms
@@ -68,6 +68,7 @@ class Weighed:
     parts: tuple[Part, ...] = ()
     manners: frozenset[Manner] = frozenset()
     length: int = 0
+    is_read: bool = True
 
 
 def weigh(
@@ -103,6 +104,7 @@ def weigh(
         parts=several(question, terms, reader.words),
         manners=wanted.manners,
         length=len(question.split()),
+        is_read=reader.meanings.is_known,
     )
 
 
