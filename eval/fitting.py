@@ -38,7 +38,7 @@ from eval.unseen_town import write_town
 Towns = Mapping[str, Sequence[Example]]
 
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
-IN_TOWN = 0.5
+IN_TOWN = 0.1
 """What a question about a town counts beside one of ours: they are five times as many, written to one brief."""
 
 DENIED = 1.5

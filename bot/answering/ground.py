@@ -37,7 +37,7 @@ class GroundLimits:
     change what is decided.
     """
 
-    confidence: float = 0.42
+    confidence: float = 0.35
     known: float = 0.3
     known_unread: float = 0.5
     weighed: int = 24
