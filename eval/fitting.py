@@ -6,10 +6,8 @@ Where no embedder reads what is meant, by our own cases searched without one.
 """
 
 import argparse
-import pickle
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from itertools import chain
@@ -17,33 +15,25 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.counter import Counter
 from bot.answering.evidence.signs import Signs, weighed
 from bot.answering.evidence.traits import Traits
 from bot.answering.evidence.weigh import Weighed
 from bot.answering.extract import ExtractLimits, extract
-from bot.assemble import build_counter
 from bot.domain.answers import Evidence
-from bot.embedders import choose_embedder
-from bot.settings import Settings
 from eval.calibrating import Belief, fit_belief, left_out_table
-from eval.cases import Case, Expected, read_cases
-from eval.examples import FOLDS, Array, Example, example, fold
+from eval.cases import Expected
+from eval.example_sets import SEARCHED, in_town, kept, read_examples, town_examples
+from eval.examples import FOLDS, Array, Example, fold
 from eval.facts import holds_any
-from eval.territories import Bench, standing
-from eval.town_cases import cases_of, unlearned_towns
-from eval.training.towns import Town
-from eval.unseen_town import write_town
+from eval.town_cases import unlearned_towns
 
 Towns = Mapping[str, Sequence[Example]]
 
 STEPS, RATE, RIDGE = 300, 0.1, 0.02
-IN_TOWN = 0.1
-"""What a question about a town counts beside one of ours: they are five times as many, written to one brief."""
 
 DENIED = 1.5
 """What a denial counts: too few cases ask for what a document denies, and a fit makes nothing of them."""
-CASES = Path(__file__).parent / "cases"
+
 SCALE_FILE = Path(__file__).parents[1] / "bot" / "answering" / "evidence" / "scale.py"
 
 
@@ -138,57 +128,23 @@ def _told(known: Iterable[Belief], here: Iterable[Belief]) -> list[tuple[Belief,
     return [(belief, belief.confidence(signs, traits)) for belief in here]
 
 
-def read_examples(data: Path, embedder: str = "auto") -> list[Example]:
-    """Every case of ours that is searched, answerable or not."""
-    settings = Settings(data_dir=data, generator="none", embedder=embedder)
-    choice = choose_embedder(settings)
-    counter = build_counter(settings, choice.build() if choice else None, None)
-    cases = read_cases([CASES, CASES / "once_unseen"])
-    return _examples((case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)), counter)
-
-
-def town_examples(town: Town, kept: Path) -> list[Example]:
-    """Every question about a town that is searched, over an index kept in a folder."""
-    settings = Settings(generator="none")
-    bench = Bench(kept, settings, choose_embedder(settings))
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / town.name
-        write_town(town, folder)
-        with standing(folder, bench) as stood:
-            return [replace(one, counts=IN_TOWN) for one in _examples(cases_of(town), stood.counter)]
-
-
-def _examples(cases: Iterable[Case], counter: Counter) -> list[Example]:
-    return [one for case in cases if (one := example(case, counter)) is not None]
-
-
-def _kept(file: Path, make: Callable[[], list[Example]]) -> list[Example]:
-    """From the file when there is one, else made and written there."""
-    if file.exists():
-        return list(pickle.loads(file.read_bytes()))
-    print(f"{file.stem}: its questions are searched", file=sys.stderr, flush=True)
-    made = make()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_suffix(".part")
-    aside.write_bytes(pickle.dumps(made))
-    aside.replace(file)
-    return made
-
-
 def main() -> None:
     """Reads the cases, fits, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--cache", type=Path, help="folder of examples, to be removed when cases or code change")
+    parser.add_argument(
+        "--cache", type=Path, help="folder to keep examples in; remove it when cases, towns or code change"
+    )
     parser.add_argument("--write", action="store_true", help=f"write the weights into {SCALE_FILE.name}")
     asked = parser.parse_args()
-    cache = asked.cache or asked.data / "fitting"
-    examples = _kept(cache / "ours.pkl", lambda: read_examples(asked.data))
-    towns = {
-        town.name: _kept(cache / f"{town.name}.pkl", partial(town_examples, town, cache)) for town in unlearned_towns()
-    }
-    unread = _kept(cache / "unread.pkl", lambda: read_examples(asked.data, "none"))
+    made = partial(kept, asked.cache)
+    examples, unread = (made(name, partial(read_examples, asked.data, by)) for name, by in SEARCHED.items())
+    folder = (asked.cache or asked.data) / "towns"
+    towns = {town.name: in_town(made(town.name, partial(town_examples, town, folder))) for town in unlearned_towns()}
+    if not all(one.weighed.is_read for one in chain(examples, *towns.values())):
+        sys.exit("no embedder read what is meant: install one (guichet doctor), or remove the examples kept")
     print(f"Our own territory:\n{left_out(examples, towns)}\n\nTowns:\n{towns_left_out(examples, towns)}\n")
+    print(f"Our own territory, words alone:\n{left_out(unread, {})}\n")
     scale = fit_scale(examples)
     signs, traits = fit_sureness(beliefs(chain(examples, *towns.values()), scale))
     fitted = {"SCALE": scale, "SIGNS": signs, "TRAITS": traits}
@@ -196,8 +152,8 @@ def main() -> None:
     written = "\n\n".join(f"{name} = {one}" for name, one in fitted.items()) + "\n"
     print(written)
     if asked.write:
-        kept = SCALE_FILE.read_text("utf-8").partition("SCALE = ")[0]
-        SCALE_FILE.write_text(kept + written, "utf-8")
+        above = SCALE_FILE.read_text("utf-8").partition("SCALE = ")[0]
+        SCALE_FILE.write_text(above + written, "utf-8")
 
 
 if __name__ == "__main__":

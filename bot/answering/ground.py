@@ -8,11 +8,12 @@ from datetime import date
 from bot.answering.evidence.aspects import Aspect
 from bot.answering.evidence.confidence import confidence, known_share
 from bot.answering.evidence.holding import holding
+from bot.answering.evidence.lightened import lightened
 from bot.answering.evidence.matching import Words, content
 from bot.answering.evidence.reader import Reader
 from bot.answering.evidence.rows import divided_by
 from bot.answering.evidence.statements import ROWS
-from bot.answering.evidence.weigh import Candidate, Weighed, lightened, weigh
+from bot.answering.evidence.weigh import Candidate, Weighed, weigh
 from bot.answering.evidence.wholes import untitled_opening
 from bot.domain.answers import Evidence
 from bot.domain.documents import Ranked

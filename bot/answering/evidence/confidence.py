@@ -11,7 +11,7 @@ from bot.answering.evidence.traits import Traits
 from bot.answering.evidence.weigh import Candidate, Weighed
 
 MANY_WORDS, LONG = 10, 20
-"""Words that tell, and words in all, from which a question has many."""
+"""Words that tell from which a question has many; words in all of a long one, and up to twice that are counted."""
 HIGH_SCORE = 15.0
 LOOKED, MANY_RIVALS, BESIDE = 10, 4, 2.0
 """Candidates among which rivals are counted, up to how many, and how far below they may score."""

@@ -23,10 +23,14 @@ _HEAD = re.compile(
 )
 
 _OPEN = re.compile(
-    r"\b(?:quel(?:le)?s?|combien|comment|quand|qui|quoi|pourquoi|(?:le|la|les)quel(?:le)?s?)\b"
-    r"|\b(?:what|when|where|how|who|why)\b|(?:^|[,;:.?!] ?|\bpar |\bd')(?:que\b|qu'|ou\b)"
+    r"\b(?:(?:le|la|les|au|aux|du|des)?quel(?:le)?s?|combien|comment|quand|qui|pourquoi)\b"
+    r"|(?<!\bde )\bquoi\b|\b(?:what|when|where|how|who|why)\b"
+    r"|(?:^|[;:.?!«(] ?|\b(?:par|vers) |\b(?:d|jusqu)')ou\b"
+    r"|(?<!-ce )\bqu(?:e |')(?:(?:se|me|nous|vous|en|y) |[sm]')?"
+    r"(?:est-ce\b|\w+-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous)\b|y[ -](?:a|aura)[ -]t)"
 )
-"""Words of a question that yes or no does not answer. Folded, `où` is `ou`, which only opens where a clause begins."""
+"""Words of a question that yes or no does not answer. Folded, `où` is `ou`, which only opens where a clause begins;
+`que` opens before a verb turned round, not before a clause (`que j'élève seule`)."""
 
 
 def manners(question: str) -> frozenset[Manner]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import mul
-from typing import Any
 
 from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.aspects import Aspect, asked
@@ -56,19 +55,19 @@ class Weighed:
 
     `headed`: its words name what is asked for. `exact`: it asks for a fact by name, a person, an age. `named`: it is
     about somebody or some place that it names. `parts`: the several things it asks, empty when it is one. `manners`:
-    how it asks; `length`: its words, all of them. `is_read`: a model read what is meant.
+    how it asks; `length`: its words as it was understood, all of them. `is_read`: a model read what is meant.
     """
 
     terms: Terms
     aspects: tuple[Aspect, ...]
     candidates: tuple[Candidate, ...]
+    is_read: bool
     headed: bool = False
     exact: bool = False
     named: bool = False
     parts: tuple[Part, ...] = ()
     manners: frozenset[Manner] = frozenset()
     length: int = 0
-    is_read: bool = True
 
 
 def weigh(
@@ -95,16 +94,17 @@ def weigh(
     judged = [one for found in _found(ranked) for one in judging.candidates(found)]
     judged = sorted(told_apart(judged), key=_place)
     judged = sorted([*_meant(question, judged[:MEANT], reader, scale), *judged[MEANT:]], key=_place)
-    asks = {"headed": bool(wanted.head), "exact": bool(wanted.exact), "named": bool(wanted.names)}
     return Weighed(
         terms,
         aspects,
         tuple(judged),
-        **asks,
+        reader.meanings.is_known,
+        headed=bool(wanted.head),
+        exact=bool(wanted.exact),
+        named=bool(wanted.names),
         parts=several(question, terms, reader.words),
         manners=wanted.manners,
         length=len(question.split()),
-        is_read=reader.meanings.is_known,
     )
 
 
@@ -119,24 +119,6 @@ def _meant(question: str, best: Sequence[Candidate], reader: Reader, scale: Sign
     return [
         replace(one, signs=replace(one.signs, meaning=to), score=one.score + scale.meaning * to) for one, to in told
     ]
-
-
-def lightened(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """The same, for those that are remembered: what is equal among them is held once, in half the memory."""
-    shared: dict[object, Any] = {}
-
-    def one_of(value: object) -> Any:
-        return shared.setdefault(value, value)
-
-    return tuple(
-        replace(
-            one,
-            signs=Signs(*map(one_of, one.signs.values())),
-            aspects=one_of(one.aspects),
-            covers=one_of(one.covers),
-        )
-        for one in candidates
-    )
 
 
 class _Judging:

@@ -53,6 +53,10 @@ def test_the_turn_of_a_question(question: str, manner: Manner) -> None:
         "Paierai-je le plein tarif ?",
         "Sommes-nous remboursés si la fête est annulée ?",
         "Est-ce que la chorale répète le jeudi ?",
+        "Mon fils, que j'élève seule, a-t-il droit à la cantine ?",
+        "Peut-on payer par carte, ou en espèces ?",
+        "Y a-t-il de quoi manger sur place ?",
+        "Faites-vous les passeports ?",
     ],
 )
 def test_what_yes_or_no_answers(question: str) -> None:
@@ -65,8 +69,13 @@ def test_what_yes_or_no_answers(question: str) -> None:
         "Quel prix dois-je payer, est-ce possible par chèque ?",
         "Que faut-il apporter ?",
         "Ma haie déborde : qu'a-t-on fait contre ?",
-        "Par où peut-on passer ?",
-        "Le bal, ou peut on le trouver, où a-t-il lieu ?",
+        "Le bal, où peut-on le trouver ?",
+        "Par ou peut-on passer ?",
+        "ou peut-on se garer",
+        "obtenir carte identité que dois-je apporter ?",
+        "Auquel de ces guichets dois-je aller ?",
+        "Avec quoi dois-je venir ?",
+        "Auriez-vous le montant de la prime ?",
         "Je veux un rendez-vous",
     ],
 )

@@ -7,11 +7,14 @@ import pytest
 
 from bot.answering.english import in_french
 from bot.answering.evidence.asides import without_asides
-from bot.answering.evidence.confidence import traits_of
+from bot.answering.evidence.confidence import confidence, traits_of
 from bot.answering.evidence.exact import Exact, asked_exactly, states_exactly
+from bot.answering.evidence.lightened import lightened
 from bot.answering.evidence.matching import content, read, terms_of
+from bot.answering.evidence.meanings import Meanings
 from bot.answering.evidence.reader import Reader
-from bot.answering.evidence.weigh import Weighed, lightened, weigh
+from bot.answering.evidence.scale import SIGNS, TRAITS, UNREAD_SIGNS, UNREAD_TRAITS
+from bot.answering.evidence.weigh import Weighed, weigh
 from bot.answering.find import find
 from bot.answering.ground import Lack
 from bot.answering.record import Record
@@ -19,7 +22,7 @@ from bot.answering.refuse import refuse_for
 from bot.answering.wording import packaged_wordings
 from bot.domain.documents import Ranked
 from tests.bot.answering.holding import held
-from tests.fakes import FakeAnalyser, counter, passage, question
+from tests.fakes import FakeAnalyser, FakeEmbedder, counter, passage, question
 
 HALL = passage("salle", "La Salle des Embruns reçoit 220 personnes. Caution : 800 €.", title="Salle des Embruns")
 
@@ -127,9 +130,26 @@ def test_how_it_is_asked_counts_too() -> None:
     found = weighed("Peut-on louer la salle pour un zeppelin ?")
     traits = traits_of(found.candidates[0], found)
     assert (traits.yes_no, traits.why, traits.several, traits.absent, traits.length) == (1.0, 0.0, 0.0, 1.0, 0.4)
-    two = weighed("Combien coûte la salle et pourquoi ferme la salle ?")
-    traits = traits_of(two.candidates[0], two)
+    why = weighed("Combien coûte la salle et pourquoi ferme la salle ?")
+    traits = traits_of(why.candidates[0], why)
     assert (traits.yes_no, traits.why) == (0.0, 1.0)
+    two = weighed("Quel tarif, et quelle caution ?")
+    assert traits_of(two.candidates[0], two).several == 1.0
+
+
+def test_words_alone_have_weights_of_their_own() -> None:
+    found = weighed("Quelle caution pour la salle ?")
+    best = found.candidates[0]
+    assert not found.is_read
+    assert confidence(best, found) == confidence(best, found, (UNREAD_SIGNS, UNREAD_TRAITS))
+    assert confidence(best, replace(found, is_read=True)) == confidence(best, found, (SIGNS, TRAITS))
+    assert confidence(best, found) != confidence(best, replace(found, is_read=True))
+
+
+def test_meaning_is_read_where_there_is_an_embedder() -> None:
+    reader = Reader(FakeAnalyser(), Meanings(FakeEmbedder()))
+    ranked = [Ranked(HALL, 1.0)]
+    assert weigh("Quelle caution ?", ranked, ranked, reader, "bourg").is_read
 
 
 def test_statements_that_say_the_same_of_the_question_are_rivals() -> None:

@@ -1,0 +1,71 @@
+"""Examples by the lot: our own cases, the questions about a town; kept in a folder where one is given."""
+
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from bot.answering.counter import Counter
+from bot.assemble import build_counter
+from bot.embedders import choose_embedder
+from bot.settings import Settings
+from eval.cases import Case, Expected, read_cases
+from eval.examples import Example, example
+from eval.territories import Bench, standing
+from eval.town_cases import cases_of
+from eval.training.towns import Town
+from eval.unseen_town import write_town
+
+IN_TOWN = 0.1
+"""What a question about a town counts beside one of ours: they are five times as many, written to one brief."""
+
+SEARCHED = {"ours": "auto", "unread": "none"}
+"""How our own cases are searched: with the embedder that is there, and by words alone."""
+
+CASES = Path(__file__).parent / "cases"
+
+
+def read_examples(data: Path, embedder: str = "auto") -> list[Example]:
+    """Every case of ours that is searched, answerable or not."""
+    settings = Settings(data_dir=data, generator="none", embedder=embedder)
+    choice = choose_embedder(settings)
+    counter = build_counter(settings, choice.build() if choice else None, None)
+    cases = read_cases([CASES, CASES / "once_unseen"])
+    return _examples((case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)), counter)
+
+
+def town_examples(town: Town, kept: Path) -> list[Example]:
+    """Every question about a town that is searched, over an index kept in a folder."""
+    settings = Settings(generator="none", embedder="auto")
+    bench = Bench(kept, settings, choose_embedder(settings))
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / town.name
+        write_town(town, folder)
+        with standing(folder, bench) as stood:
+            return _examples(cases_of(town), stood.counter)
+
+
+def in_town(examples: Iterable[Example]) -> list[Example]:
+    """The same, for what a question about a town counts."""
+    return [replace(one, counts=IN_TOWN) for one in examples]
+
+
+def _examples(cases: Iterable[Case], counter: Counter) -> list[Example]:
+    return [one for case in cases if (one := example(case, counter)) is not None]
+
+
+def kept(cache: Path | None, name: str, make: Callable[[], list[Example]]) -> list[Example]:
+    """From the cache when it is there, else made and left there."""
+    file = cache / f"{name}.pkl" if cache else None
+    if file and file.exists():
+        return list(pickle.loads(file.read_bytes()))
+    print(f"{name}: its questions are searched", file=sys.stderr, flush=True)
+    made = make()
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside = file.with_suffix(".part")
+        aside.write_bytes(pickle.dumps(made))
+        aside.replace(file)
+    return made
