@@ -21,14 +21,11 @@ from eval.unseen_town import write_town
 IN_TOWN = 0.1
 """What a question about a town counts beside one of ours: they are five times as many, written to one brief."""
 
-SEARCHED = {"ours": "auto", "unread": "none"}
-"""How our own cases are searched: with the embedder that is there, and by words alone."""
-
 CASES = Path(__file__).parent / "cases"
 
 
 def read_examples(data: Path, embedder: str = "auto") -> list[Example]:
-    """Every case of ours that is searched, answerable or not."""
+    """Every case of ours that is searched, answerable or not; by words alone where `embedder` is `none`."""
     settings = Settings(data_dir=data, generator="none", embedder=embedder)
     choice = choose_embedder(settings)
     counter = build_counter(settings, choice.build() if choice else None, None)
@@ -36,13 +33,13 @@ def read_examples(data: Path, embedder: str = "auto") -> list[Example]:
     return _examples((case for case in cases if case.expect in (Expected.ANSWERED, Expected.REFUSED)), counter)
 
 
-def town_examples(town: Town, kept: Path) -> list[Example]:
-    """Every question about a town that is searched, over an index kept in a folder."""
+def town_examples(town: Town, cache: Path | None) -> list[Example]:
+    """Every question about a town that is searched; what reading it costs is kept in the cache, where there is one."""
     settings = Settings(generator="none", embedder="auto")
-    bench = Bench(kept, settings, choose_embedder(settings))
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / town.name
         write_town(town, folder)
+        bench = Bench(cache or Path(made) / "cache", settings, choose_embedder(settings))
         with standing(folder, bench) as stood:
             return _examples(cases_of(town), stood.counter)
 

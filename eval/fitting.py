@@ -22,7 +22,7 @@ from bot.answering.extract import ExtractLimits, extract
 from bot.domain.answers import Evidence
 from eval.calibrating import Belief, fit_belief, left_out_table
 from eval.cases import Expected
-from eval.example_sets import SEARCHED, in_town, kept, read_examples, town_examples
+from eval.example_sets import in_town, kept, read_examples, town_examples
 from eval.examples import FOLDS, Array, Example, fold
 from eval.facts import holds_any
 from eval.town_cases import unlearned_towns
@@ -137,10 +137,12 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help=f"write the weights into {SCALE_FILE.name}")
     asked = parser.parse_args()
-    made = partial(kept, asked.cache)
-    examples, unread = (made(name, partial(read_examples, asked.data, by)) for name, by in SEARCHED.items())
-    folder = (asked.cache or asked.data) / "towns"
-    towns = {town.name: in_town(made(town.name, partial(town_examples, town, folder))) for town in unlearned_towns()}
+    lot = partial(kept, asked.cache)
+    examples = lot("ours", partial(read_examples, asked.data))
+    unread = lot("unread", partial(read_examples, asked.data, "none"))
+    towns = {
+        town.name: in_town(lot(town.name, partial(town_examples, town, asked.cache))) for town in unlearned_towns()
+    }
     if not all(one.weighed.is_read for one in chain(examples, *towns.values())):
         sys.exit("no embedder read what is meant: install one (guichet doctor), or remove the examples kept")
     print(f"Our own territory:\n{left_out(examples, towns)}\n\nTowns:\n{towns_left_out(examples, towns)}\n")

@@ -1,12 +1,16 @@
 """How sure one may be is fitted on our own cases and on towns that nothing learned."""
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from bot.domain.folding import fold
 from eval.cases import Expected
 from eval.example_sets import in_town, town_examples
-from eval.fitting import beliefs, fit_scale, fit_sureness, towns_left_out
+from eval.examples import Example
+from eval.fitting import beliefs, fit_scale, fit_sureness, main, towns_left_out
 from eval.town_cases import UNLEARNED, cases_of, unlearned_towns
 from eval.training.towns import TOWNS, Town, read_town, towns
 from eval.unseen_town import UNSEEN
@@ -64,3 +68,38 @@ def test_what_counts_more_weighs_more(tmp_path: Path) -> None:
     _, usual = fit_sureness(beliefs(examples, scale))
     _, doubting = fit_sureness(beliefs(near_misses, scale))
     assert doubting.bias < usual.bias
+
+
+def spread(examples: list[Example], name: str) -> list[Example]:
+    """The same questions, asked of other documents."""
+    return [
+        replace(one, case=one.case.model_copy(update={"gold": (f"{name}-{at}",), "id": f"{name}-{at}"}))
+        for at, one in enumerate(examples)
+    ]
+
+
+def keep(cache: Path, name: str, examples: list[Example]) -> None:
+    (cache / f"{name}.pkl").write_bytes(pickle.dumps(examples))
+
+
+def without_meaning(one: Example) -> Example:
+    return replace(one, weighed=replace(one.weighed, is_read=False))
+
+
+def test_the_command_prints_what_each_fit_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    examples = town_examples(bourg(tmp_path), None)
+    ours = [one for name in "abcdef" for one in spread(examples, name)]
+    for town in unlearned_towns():
+        keep(tmp_path, town.name, examples)
+    keep(tmp_path, "ours", ours)
+    keep(tmp_path, "unread", [without_meaning(one) for one in ours])
+    monkeypatch.setattr("sys.argv", ["fitting", str(tmp_path), "--cache", str(tmp_path)])
+    main()
+    said = capsys.readouterr().out
+    assert all(f"{name} = " in said for name in ("SCALE", "SIGNS", "TRAITS", "UNREAD_SIGNS", "UNREAD_TRAITS"))
+    assert said.count("extracts right on documents left out: ") == 3
+    keep(tmp_path, "ours", [without_meaning(one) for one in ours])
+    with pytest.raises(SystemExit, match="no embedder"):
+        main()

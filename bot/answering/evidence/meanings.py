@@ -19,7 +19,7 @@ USUAL, SPREAD = 0.3, 0.2
 """The cosine of what stands near the answer and is not it; how far above it answers are."""
 
 UNKNOWN = 0.8
-"""What stands for it without an embedder: what the statements found first have on our cases, lest all be doubted."""
+"""What stands for it without an embedder: what the statements found first have on our cases."""
 
 
 class Meanings:
