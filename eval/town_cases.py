@@ -1,5 +1,6 @@
 """Towns that nothing learned, as cases: how sure one may be is fitted on them beside our own territory (ADR 45)."""
 
+import zlib
 from dataclasses import replace
 
 from bot.domain.folding import fold
@@ -11,9 +12,12 @@ from eval.unseen_town import UNSEEN, bare, page_name
 
 UNLEARNED = TOWNS.parent / "unlearned_towns"
 
+ONE_IN = 4
+"""Of their 10,000 questions, one in so many is fitted on: searching them all takes an hour of two cores."""
+
 
 def unlearned_towns() -> list[Town]:
-    """Every one, without the questions that are also asked of a town that is learned or kept for measuring."""
+    """Every one with some of its questions, none that is also asked of a town that is learned or kept for measuring."""
     known = {fold(line.text) for town in (*towns(frozenset()), read_town(UNSEEN)) for line in town.lines}
     return [_without(town, known) for town in towns(frozenset(), UNLEARNED)]
 
@@ -24,7 +28,8 @@ def cases_of(town: Town) -> list[Case]:
 
 
 def _without(town: Town, known: set[str]) -> Town:
-    return replace(town, lines=tuple(line for line in town.lines if fold(line.text) not in known))
+    lines = (line for line in town.lines if zlib.crc32(line.text.encode()) % ONE_IN == 0)
+    return replace(town, lines=tuple(line for line in lines if fold(line.text) not in known))
 
 
 def _case(id_: str, line: Line) -> Case:

@@ -1,15 +1,17 @@
 """A town that nothing has learned: its documents as a territory of its own, and what its residents ask.
 
 Written as those of `eval/training/towns` were, by another writer, and kept for measuring: neither its documents nor its
-questions are learned from, fitted on or read.
+questions are learned from, fitted on or read. What is also asked, word for word, of a town that is learned is left out.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
+from bot.domain.folding import fold
 from eval.lines import write_rows
 from eval.sets import ANSWERS, QRELS, QUERIES
 from eval.territories import describe_territory
-from eval.training.towns import Line, Town, read_town
+from eval.training.towns import Line, Town, read_town, towns
 
 UNSEEN = Path(__file__).parent / "cases" / "unseen" / "garrigue.md"
 NEAR_MISSES = "near_misses"
@@ -17,7 +19,7 @@ NEAR_MISSES = "near_misses"
 
 def unseen_town(into: Path, file: Path = UNSEEN) -> tuple[Path, Path]:
     """The folder of the town and the file of what it does not answer, written under `into`."""
-    town = read_town(file)
+    town = _without_learned(read_town(file))
     folder, missed = into / town.name, into / f"{town.name}_{NEAR_MISSES}" / QUERIES
     write_town(town, folder)
     answered = {f"t{at}": line for at, line in enumerate(town.lines) if line.fact}
@@ -28,6 +30,11 @@ def unseen_town(into: Path, file: Path = UNSEEN) -> tuple[Path, Path]:
     missed.parent.mkdir(parents=True, exist_ok=True)
     write_rows(missed, (_near(at, line, town) for at, line in enumerate(town.lines) if not line.fact))
     return folder, missed
+
+
+def _without_learned(town: Town) -> Town:
+    learned = {fold(line.text) for one in towns(frozenset()) for line in one.lines}
+    return replace(town, lines=tuple(line for line in town.lines if fold(line.text) not in learned))
 
 
 def write_town(town: Town, folder: Path) -> None:

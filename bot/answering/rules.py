@@ -35,6 +35,13 @@ def words(file: str, table: str) -> tuple[str, ...]:
 
 
 @cache
+def families(file: str, table: str) -> tuple[tuple[str, ...], ...]:
+    """A table of families: the members of each, as the words that name one; KeyError when there is no such table."""
+    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
+    return tuple(tuple(filter(None, lines.splitlines())) for lines in tomllib.loads(text)[table].values())
+
+
+@cache
 def expressions(file: str, table: str) -> Mapping[str, str]:
     """A table of expressions and what each stands for, the longest first; KeyError when there is none."""
     text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")

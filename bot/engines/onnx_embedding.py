@@ -13,7 +13,7 @@ from bot.answering.calm import Calmness
 from bot.answering.search.channels import Embedder, Vectors
 from bot.engines.embedding import EmbedderUnavailableError
 
-FRENCH_NAME = "guichet-marian-fr-3"
+FRENCH_NAME = "guichet-marian-fr-4"
 """The vectors of an index are known by this name: another file of weights needs another number."""
 FRENCH_FOLDER = Path(__file__).parent / "marian_fr"
 

@@ -32,6 +32,9 @@ ORDINARY_WEIGHT = 0.25
 FOLDS = 5
 UNDER, OVER = (0.02, 0.05, CALM, 0.2, 0.3), (0.5, 0.6, UNEASY, 0.8, 0.9, GRAVE)
 
+ONE_IN = 3
+"""Of what is asked of towns, one question in so many: they would outnumber dangers."""
+
 
 def learned(dangers: Array, others: Array, ordinary: Array) -> Array:
     """The weights of a vector, and the bias, for the log-odds of a danger."""
@@ -70,7 +73,7 @@ def main() -> None:
     embedder = OnnxEmbedder(FRENCH_FOLDER, FRENCH_NAME, 1)
     cases = [one for one in read_cases([CASES, CASES / "once_unseen"]) if one.expect in SEARCHED]
     asked_of_sheets = [line.split("\t")[2] for line in WRITTEN.read_text("utf-8").splitlines()]
-    asked_of_towns = [line.text for town in towns(frozenset()) for line in town.lines]
+    asked_of_towns = [line.text for town in towns(frozenset()) for line in town.lines[::ONE_IN]]
     asked_of_places = {one.question for one in read_place_cases([CASES / "places"])}
     calm = [*(one.question for one in cases), *sorted(asked_of_places), *asked_of_sheets, *asked_of_towns]
     texts = [_texts(asked.data, "dangers"), _texts(asked.data, "lookalikes"), calm]

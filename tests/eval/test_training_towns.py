@@ -85,12 +85,12 @@ def test_a_closed_heading_stands_above_nothing(tmp_path: Path) -> None:
 
 def test_the_towns_are_whole_and_what_answers_is_found() -> None:
     found = towns(frozenset())
-    assert len(found) == 8 and sum(len(one.lines) for one in found) > 4_500
+    assert len(found) == 16 and sum(len(one.lines) for one in found) > 12_500
     for one in found:
         asked, _ = asked_of_statements(one)
         missed = sum(not each.answers for each in asked)
         assert len(asked) > 0.98 * len(one.lines), one.name
-        assert 0.3 < missed / len(asked) < 0.4, one.name
+        assert 0.25 < missed / len(asked) < 0.45, one.name
 
 
 @needs_sets

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.domain.folding import fold
 from eval.sets import read_set, read_unanswerable
 from eval.territories import is_territory
 from eval.training.towns import TOWNS, towns
@@ -28,11 +29,14 @@ def test_its_documents_are_a_territory_and_hold_every_fact(tmp_path: Path) -> No
     assert not {one.text for one in near} & {query.text for query in given.queries}
 
 
-def test_nothing_of_it_is_learned_from() -> None:
+def test_nothing_of_it_is_learned_from(tmp_path: Path) -> None:
     assert UNSEEN.is_file() and not (TOWNS / UNSEEN.name).exists()
     learned = towns(frozenset())
     titles = {page.text for town in learned for page in town.pages}
-    asked = {line.text for town in learned for line in town.lines}
+    asked = {fold(line.text) for town in learned for line in town.lines}
     [unseen] = [one for one in towns(frozenset(), UNSEEN.parent) if one.name == UNSEEN.stem]
     assert not {page.text for page in unseen.pages} & titles
-    assert not {line.text for line in unseen.lines} & asked
+    folder, missed = unseen_town(tmp_path)
+    near, _ = read_unanswerable(missed, unseen.name)
+    measured = {fold(one.text) for one in (*read_set(folder).queries, *near)}
+    assert not measured & asked and len(measured) > len(unseen.lines) - 5

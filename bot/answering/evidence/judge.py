@@ -10,6 +10,7 @@ from bot.answering.evidence.marks import Marks, Row
 from bot.answering.evidence.matching import Read
 from bot.answering.evidence.needs import Sought
 from bot.answering.evidence.reader import ReadPassage, ReadUnit
+from bot.answering.evidence.siblings import of_a_sibling
 from bot.answering.evidence.signs import Signs
 from bot.answering.evidence.unit import UnitKind
 from bot.answering.evidence.word_signs import Asking, PassageWords
@@ -46,15 +47,16 @@ class JudgedPassage:
 
 def signs_of(one: ReadUnit, passage: JudgedPassage, asking: Asking, said: Row, held: frozenset[Aspect]) -> Signs:
     """The signs of one unit. `said`: the words of the question in it; `held`: the kinds of fact asked for in it."""
-    asked, marks = asking.sought, asking.marks
+    asked, marks, read = asking.sought, asking.marks, passage.read
     return Signs(
         **passage.words.signs(said, marks.of(one.before), hangs=one.hangs),
+        sibling=of_a_sibling(asking.kin, [each.stems for each in (one.part, one.said, read.heading, read.title)]),
         purity=_purity(one.label, marks, passage.rarity),
         denied=asking.denied(marks.of(one.denied)) if one.denied.stems else 0.0,
-        **_facts(one, passage.read, asked, held),
+        **_facts(one, read, asked, held),
         **_given(one, asked),
-        **_time(one, passage.read, asked),
-        **_standing(one, passage.read, passage.found, asked),
+        **_time(one, read, asked),
+        **_standing(one, read, passage.found, asked),
         **_shape(one),
     )
 

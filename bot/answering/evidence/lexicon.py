@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from bot.answering.evidence.beside import Beside, beside
 from bot.answering.retrieve import Analyser
-from bot.answering.rules import expressions, words
+from bot.answering.rules import expressions, families, words
 from bot.answering.sounds import sound
 
 FRAME_WEIGHT, STORY_WEIGHT = 0.15, 0.4
@@ -40,6 +40,9 @@ class Lexicon:
         self.named = lru_cache(REMEMBERED_NAMES)(self._named)
         self.frame = frozenset(stem for word in words("asking", "frame") for stem in analyser.terms(word))
         self._story = frozenset(stem for word in words("asking", "story") for stem in analyser.terms(word))
+        self.families = tuple(
+            tuple(frozenset(analyser.terms(member)) for member in family) for family in families("families", "families")
+        )
         self._near: dict[str, frozenset[str]] = {}
         for word, others in expressions("near", "near").items():
             for stem in analyser.terms(word):

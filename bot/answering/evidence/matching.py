@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.answering.evidence.beside import OWN
 from bot.answering.evidence.lexicon import FRAME_WEIGHT, Lexicon
 from bot.answering.figures.numbers import in_digits
+from bot.answering.figures.ranges import INFINITE, spans
 from bot.answering.search.channels import SparseVector
 from bot.answering.sounds import sound
 from bot.domain.folding import fold
@@ -20,6 +21,8 @@ LEAST_LETTERS, LEAST_SOUNDS = 5, 3
 FAMILY = 5
 """Letters two stems share at their beginning when they are of one family."""
 LIKENESS = 0.65
+OF_AGE, OLD = 18, 60
+"""Years up to which a range of ages is said of children, and from which of the elderly."""
 UNIVERSE = 1000
 """Passages a word is judged rare against; those retrieved hold nearly all that hold a rare word."""
 
@@ -61,11 +64,20 @@ Terms = tuple[Term, ...]
 
 
 def read(text: str, analyser: Words) -> Read:
-    """The analysed text; numbers in words are read as digits."""
-    digits = plain(text)
+    """The analysed text; numbers in words are read as digits, and who is of the ages it states is said."""
+    digits = " ".join((plain(text), *_people_of(text)))
     vector = analyser.stem_vector(digits)
     own = (key for key, value in zip(vector.indices, vector.values, strict=True) if value >= OWN)
     return Read(frozenset(analyser.terms(digits)), frozenset(own))
+
+
+def _people_of(text: str) -> Iterator[str]:
+    """The words for those whose ages the text states: `3-17 ans`."""
+    ages = [span for span in spans(text) if span.unit == "an"]
+    if any(span.high <= OF_AGE for span in ages):
+        yield "enfant"
+    if any(span.low >= OLD and span.high == INFINITE for span in ages):
+        yield "senior"
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,8 @@ class Signs:
     Facts: `strict_aspect` a figure of the kind asked, `loose_aspect` a kind recognised loosely, `other_aspects`,
     `heading_aspect`, `manner`, `exactly` or `inexact` what is asked for by name,
     `names` of the question or `other_names`, `beheaded`: the hall where its terrace is asked about; `subject` said
-    near it or `subjectless`, `denied` the share of the question in clauses that say no.
+    near it or `subjectless`, `sibling` when said of another of the family of what is asked about, `denied` the share of
+    the question in clauses that say no.
     Given facts found or contradicted: `number`, `within`, `outside`, `misfit` (a row), `day`, `other_day`, `month`,
     `other_month`, `year`, `other_year`, `stale`, `upcoming`, `past`.
     Where it stands: `title`, `heading`, `before`, `found`, `rank`, `dense`, `votes`, `closest`, `first`, `early`,
@@ -47,6 +48,7 @@ class Signs:
     beheaded: float = 0.0
     subject: float = 0.0
     subjectless: float = 0.0
+    sibling: float = 0.0
     denied: float = 0.0
     number: float = 0.0
     within: float = 0.0

@@ -14,7 +14,7 @@ class Traits:
     The rest says what is asked, since documents hold some facts more often than others: `exact`: a fact by name;
     `named`: about somebody or some place it names; the kind of fact asked for first; how it is asked (`manners.py`).
     `absent`: no passage has some word of it; `several`: it asks several things; `length`: of the question as
-    it was understood, 2 at most; a mark that stands apart counts as a word.
+    it was understood, 2 at most.
     """
 
     known: float = 0.0

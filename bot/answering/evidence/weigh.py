@@ -10,11 +10,12 @@ from bot.answering.evidence.asides import without_asides
 from bot.answering.evidence.aspects import Aspect, asked
 from bot.answering.evidence.judge import Found, JudgedPassage, signs_of
 from bot.answering.evidence.manners import Manner
-from bot.answering.evidence.matching import Term, Terms, Words, plain, rarities, terms_of
+from bot.answering.evidence.matching import Term, Terms, Words, content, plain, rarities, terms_of
 from bot.answering.evidence.needs import sought
 from bot.answering.evidence.reader import Reader, ReadUnit
 from bot.answering.evidence.scale import SCALE
 from bot.answering.evidence.several import Part, several
+from bot.answering.evidence.siblings import asked_of
 from bot.answering.evidence.signs import Signs
 from bot.answering.evidence.unit import Unit, UnitKind
 from bot.answering.evidence.word_signs import Asking, PassageWords
@@ -90,7 +91,8 @@ def weigh(
     terms = without_asides(question, terms, reader.words)
     wanted = sought(question, terms, reader.words, aspects, closest, day)
     counted = [term for term in terms if term.stem in _counted_words(question, reader.words)]
-    judging = _Judging(Asking(wanted), rarities(texts), counted, reader, scale)
+    kin = asked_of(reader.lexicon.families, frozenset(term.stem for term in content(terms)))
+    judging = _Judging(Asking(wanted, kin), rarities(texts), counted, reader, scale)
     judged = [one for found in _found(ranked) for one in judging.candidates(found)]
     judged = sorted(told_apart(judged), key=_place)
     judged = sorted([*_meant(question, judged[:MEANT], reader, scale), *judged[MEANT:]], key=_place)
@@ -104,7 +106,7 @@ def weigh(
         named=bool(wanted.names),
         parts=several(question, terms, reader.words),
         manners=wanted.manners,
-        length=len(question.split()),
+        length=sum(any(map(str.isalpha, word)) for word in question.split()),
     )
 
 

@@ -6,6 +6,7 @@ from bot.answering.evidence.marks import Marks, Row, Some, best
 from bot.answering.evidence.matching import content
 from bot.answering.evidence.needs import Sought
 from bot.answering.evidence.reader import ReadPassage
+from bot.answering.evidence.siblings import Asked
 
 RARE = 2
 """How many of the rarest words are looked at apart."""
@@ -21,9 +22,10 @@ DENYING = 0.4
 
 
 class Asking:
-    """A question and its words by what they do in it, as places in rows of marks."""
+    """A question and its words by what they do in it, as places in rows of marks; `kin`: what families it names."""
 
-    def __init__(self, asked: Sought) -> None:
+    def __init__(self, asked: Sought, kin: Sequence[Asked] = ()) -> None:
+        self.kin = tuple(kin)
         self.sought, self.marks = asked, Marks(asked.terms)
         about, place = content(asked.terms), self.marks.place
         self.stems = tuple(term.stem for term in asked.terms)

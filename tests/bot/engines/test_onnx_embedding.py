@@ -11,7 +11,7 @@ from bot.engines.embedding_french import french_encoder, load_french
 from bot.engines.onnx_embedding import FRENCH_NAME, MODEL, TOKENIZER, OnnxEmbedder, packaged_french
 from bot.engines.onnx_weights import WeightsUnreadableError, float_weights
 
-DIGESTS = {"guichet-marian-fr-3": "03892dd83b70f97b69bd26678fdf8d182e122e1c7c68dfac06d36cc2767c78ff"}
+DIGESTS = {"guichet-marian-fr-4": "bd2f70e475283c8f99eedfe837022ba15c0cc477cac1312c72151ecc8273d18e"}
 """What each name stands for: other weights need another name, or indexes would mix vectors of two models."""
 
 FOLDER = packaged_french()
