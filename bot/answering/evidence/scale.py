@@ -3,9 +3,9 @@
 UNREAD_SIGNS and UNREAD_TRAITS are for where no embedder reads what is meant.
 
 Fitted by `python -m eval.fitting DATA --write` on the cases of the demo territory, SIGNS and TRAITS on eight towns that
-nothing learned too (ADR 45); figures on documents and towns left out are printed by the same command. Answerable cases
-without their answering documents are among its near misses. `denied` is set by hand, the same in all: questions whose
-premise is denied are too few for a fit to see them (ADR 26).
+nothing learned too (ADR 45, 46); figures on documents and towns left out are printed by the same command. Answerable
+cases without their answering documents are among its near misses. `denied` is set by hand, the same in all: questions
+whose premise is denied are too few for a fit to see them (ADR 26).
 """
 
 from bot.answering.evidence.signs import Signs
