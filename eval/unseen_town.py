@@ -4,14 +4,13 @@ Written as those of `eval/training/towns` were, by another writer, and kept for 
 questions are learned from, fitted on or read. What is also asked, word for word, of a town that is learned is left out.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from bot.domain.folding import fold
 from eval.lines import write_rows
 from eval.sets import ANSWERS, QRELS, QUERIES
 from eval.territories import describe_territory
-from eval.training.towns import Line, Town, read_town, towns
+from eval.training.towns import Line, Town, questions, read_town, towns
 
 UNSEEN = Path(__file__).parent / "cases" / "unseen" / "garrigue.md"
 NEAR_MISSES = "near_misses"
@@ -19,22 +18,18 @@ NEAR_MISSES = "near_misses"
 
 def unseen_town(into: Path, file: Path = UNSEEN) -> tuple[Path, Path]:
     """The folder of the town and the file of what it does not answer, written under `into`."""
-    town = _without_learned(read_town(file))
+    town, learned = read_town(file), questions(towns(frozenset()))
+    asked = {at: line for at, line in enumerate(town.lines) if fold(line.text) not in learned}
     folder, missed = into / town.name, into / f"{town.name}_{NEAR_MISSES}" / QUERIES
     write_town(town, folder)
-    answered = {f"t{at}": line for at, line in enumerate(town.lines) if line.fact}
+    answered = {f"t{at}": line for at, line in asked.items() if line.fact}
     write_rows(folder / QUERIES, ({"id": id_, "text": line.text} for id_, line in answered.items()))
     write_rows(folder / ANSWERS, ({"id": id_, "nuggets": [[bare(line.fact)]]} for id_, line in answered.items()))
     judged = "".join(f"{id_}\t{page_name(line.page)}\t1\n" for id_, line in answered.items())
     (folder / QRELS).write_text(judged, "utf-8")
     missed.parent.mkdir(parents=True, exist_ok=True)
-    write_rows(missed, (_near(at, line, town) for at, line in enumerate(town.lines) if not line.fact))
+    write_rows(missed, (_near(at, line, town) for at, line in asked.items() if not line.fact))
     return folder, missed
-
-
-def _without_learned(town: Town) -> Town:
-    learned = {fold(line.text) for one in towns(frozenset()) for line in one.lines}
-    return replace(town, lines=tuple(line for line in town.lines if fold(line.text) not in learned))
 
 
 def write_town(town: Town, folder: Path) -> None:

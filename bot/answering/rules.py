@@ -16,8 +16,7 @@ Patterns = Mapping[str, re.Pattern[str]]
 @cache
 def patterns(file: str, table: str) -> Patterns:
     """The rules of one table, by name, compiled at first use; KeyError when there is no such table."""
-    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
-    return {name: _compiled(lines) for name, lines in tomllib.loads(text)[table].items()}
+    return {name: _compiled(lines) for name, lines in _table(file, table).items()}
 
 
 def _compiled(lines: str) -> re.Pattern[str]:
@@ -30,20 +29,22 @@ def _compiled(lines: str) -> re.Pattern[str]:
 @cache
 def words(file: str, table: str) -> tuple[str, ...]:
     """The words of a table that lists words, in their order; KeyError when there is no such table."""
-    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
-    return tuple(word for listed in tomllib.loads(text)[table].values() for word in listed.split())
+    return tuple(word for listed in _table(file, table).values() for word in listed.split())
 
 
 @cache
 def families(file: str, table: str) -> tuple[tuple[str, ...], ...]:
     """A table of families: the members of each, as the words that name one; KeyError when there is no such table."""
-    text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
-    return tuple(tuple(filter(None, lines.splitlines())) for lines in tomllib.loads(text)[table].values())
+    return tuple(tuple(filter(None, lines.splitlines())) for lines in _table(file, table).values())
 
 
 @cache
 def expressions(file: str, table: str) -> Mapping[str, str]:
     """A table of expressions and what each stands for, the longest first; KeyError when there is none."""
+    return dict(sorted(_table(file, table).items(), key=lambda pair: -len(pair[0])))
+
+
+def _table(file: str, table: str) -> dict[str, str]:
     text = (files("bot.answering") / "rules" / f"{file}.toml").read_text("utf-8")
-    pairs: dict[str, str] = tomllib.loads(text)[table]
-    return dict(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
+    found: dict[str, str] = tomllib.loads(text)[table]
+    return found

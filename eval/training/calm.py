@@ -33,7 +33,7 @@ FOLDS = 5
 UNDER, OVER = (0.02, 0.05, CALM, 0.2, 0.3), (0.5, 0.6, UNEASY, 0.8, 0.9, GRAVE)
 
 ONE_IN = 3
-"""Of what is asked of towns, one question in so many: they would outnumber dangers."""
+"""Of what is asked of towns, one question in so many: as many as when there were eight."""
 
 
 def learned(dangers: Array, others: Array, ordinary: Array) -> Array:

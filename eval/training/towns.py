@@ -7,7 +7,7 @@ people who saw neither the project nor the demo territory.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -80,6 +80,11 @@ def read_town(file: Path, closed: frozenset[str] = frozenset()) -> Town:
         if title in ids and fold(text) not in closed
     ]
     return Town(file.stem, pages, tuple(lines))
+
+
+def questions(places: Iterable[Town]) -> frozenset[str]:
+    """What is asked of them, folded."""
+    return frozenset(fold(line.text) for town in places for line in town.lines)
 
 
 def asked_of_statements(town: Town) -> tuple[list[Written], dict[str, tuple[str, ...]]]:

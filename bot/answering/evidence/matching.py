@@ -72,7 +72,7 @@ def read(text: str, analyser: Words) -> Read:
 
 
 def _people_of(text: str) -> Iterator[str]:
-    """The words for those whose ages the text states: `3-17 ans`."""
+    """The words for those whose ages the text states: `3-17 ans`. A range of few years is taken for ages."""
     ages = [span for span in spans(text) if span.unit == "an"]
     if any(span.high <= OF_AGE for span in ages):
         yield "enfant"

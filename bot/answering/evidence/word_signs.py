@@ -24,8 +24,8 @@ DENYING = 0.4
 class Asking:
     """A question and its words by what they do in it, as places in rows of marks; `kin`: what families it names."""
 
-    def __init__(self, asked: Sought, kin: Sequence[Asked] = ()) -> None:
-        self.kin = tuple(kin)
+    def __init__(self, asked: Sought, kin: Sequence[Asked]) -> None:
+        self.kin = kin
         self.sought, self.marks = asked, Marks(asked.terms)
         about, place = content(asked.terms), self.marks.place
         self.stems = tuple(term.stem for term in asked.terms)
